@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package policy answers one question: may this actor do this to that thing?
+// It is the only place where rights are decided. It knows roles, governments
+// and relations (party to the agreement, owner of the draft, province above,
+// provider of the service), and nothing of pages, routes or storage.
+//
+// Two rules hold above all: nobody acts for another government, and what is
+// still a draft of one government is not seen by another.
+package policy
+
+import (
+	"slices"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/party"
+)
+
+// Role is what a person does for their government.
+type Role string
+
+// The roles. A person may have several.
+const (
+	Admin       Role = "admin"     // administers the government's own agencies, offices, people
+	Cooperation Role = "kerjasama" // Bagian Kerja Sama: agreements
+	Finance     Role = "keuangan"  // statements of the month
+	Signer      Role = "penandatangan"
+	Transport   Role = "perhubungan" // Dishub: bus service data
+	Waste       Role = "kebersihan"  // DLHK: weighbridge tickets
+	Legislator  Role = "dprd"        // reads what its government agreed and owes
+	Observer    Role = "pengamat"    // province: reads cooperations inside the province
+	Auditor     Role = "auditor"     // reads everything its government takes part in, and the trail
+)
+
+// Roles lists the roles in the order in which pages offer them.
+func Roles() []Role {
+	return []Role{Admin, Cooperation, Finance, Signer, Transport, Waste, Legislator, Observer, Auditor}
+}
+
+// Actor is who acts. The zero value is the public.
+type Actor struct {
+	Account    string
+	Name       string
+	Government string // Kemendagri code
+	Agency     string
+	Office     string
+	Roles      []Role
+}
+
+// Public reports whether nobody is signed in.
+func (a Actor) Public() bool { return a.Account == "" }
+
+// Has reports whether the actor has a role.
+func (a Actor) Has(r Role) bool { return slices.Contains(a.Roles, r) }
+
+func (a Actor) hasAny(roles ...Role) bool { return slices.ContainsFunc(roles, a.Has) }
+
+// Action is something one can do.
+type Action string
+
+// The actions.
+const (
+	SeePublic       Action = "see_public"      // agreed results, without login
+	SeeCooperation  Action = "see_cooperation" // agreements in force, services, obligations
+	SeeDraft        Action = "see_draft"       // one government's unfinished papers
+	EditAgreement   Action = "edit_agreement"  // enter or change an agreement's record
+	SeeService      Action = "see_service"     // runs, positions, tickets
+	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions
+	FeedWaste       Action = "feed_waste"      // trucks, tickets
+	DecideTicket    Action = "decide_ticket"   // a flagged ticket
+	SeeStatement    Action = "see_statement"
+	DraftStatement  Action = "draft_statement"  // compute, recompute
+	OfferStatement  Action = "offer_statement"  // put before the other side
+	AnswerStatement Action = "answer_statement" // accept or dispute lines
+	SetParameter    Action = "set_parameter"    // prices a tariff refers to, such as fuel
+	ProposeBorder   Action = "propose_border"
+	ApproveBorder   Action = "approve_border"
+	Administer      Action = "administer" // people, agencies, offices of a government
+	SeeTrail        Action = "see_trail"  // who did what
+)
+
+// Actions lists every action.
+func Actions() []Action {
+	return []Action{SeePublic, SeeCooperation, SeeDraft, EditAgreement, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
+		DraftStatement, OfferStatement, AnswerStatement, SetParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail}
+}
+
+// Resource is what it is done to.
+type Resource struct {
+	Parties  []string // codes of the governments that take part
+	Owner    string   // the government whose draft, agency or account it is; empty when shared
+	Draft    bool     // not yet put before the other parties
+	Provider string   // the government that runs the service and bills it; empty when unknown
+}
+
+// Of is the resource of one government alone.
+func Of(government string) Resource {
+	return Resource{Parties: []string{government}, Owner: government}
+}
+
+// Can reports nil when the actor may do the action to the resource. Otherwise
+// it is a fault: Unauthenticated for the public, Denied for a known actor of a
+// party, NotFound for one who may not even know that the thing exists.
+func Can(a Actor, do Action, r Resource) error {
+	if do == SeePublic {
+		return nil
+	}
+	if a.Public() {
+		return fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	if !a.mayKnow(r) {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	if !a.may(do, r) {
+		return fault.New(fault.Denied, "policy.denied")
+	}
+	return nil
+}
+
+// mayKnow is whether the existence of the thing is the actor's business.
+func (a Actor) mayKnow(r Resource) bool {
+	if r.Draft {
+		return a.Government != "" && a.Government == r.Owner
+	}
+	if slices.Contains(r.Parties, a.Government) {
+		return true
+	}
+	return a.Has(Observer) && r.Owner == "" && len(r.Parties) > 0 && !slices.ContainsFunc(r.Parties, func(code string) bool {
+		return !party.InProvince(code, a.Government)
+	})
+}
+
+// member is whether the actor belongs to a party, rather than watching it.
+func (a Actor) member(r Resource) bool { return slices.Contains(r.Parties, a.Government) }
+
+func (a Actor) may(do Action, r Resource) bool {
+	switch do {
+	case SeeCooperation, SeeStatement:
+		return len(a.Roles) > 0
+	case SeeDraft:
+		return a.member(r) && a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Auditor)
+	case SeeService:
+		return a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Observer, Auditor)
+	case SeeTrail:
+		return a.member(r) && a.hasAny(Admin, Auditor)
+	}
+	if !a.member(r) || (r.Owner != "" && r.Owner != a.Government) {
+		return false
+	}
+	switch do {
+	case EditAgreement:
+		return a.Has(Cooperation)
+	case FeedBus:
+		return a.Has(Transport)
+	case FeedWaste:
+		return a.Has(Waste)
+	case DecideTicket:
+		return a.Has(Waste) && a.Office != ""
+	case DraftStatement:
+		return a.hasAny(Finance, Cooperation)
+	case SetParameter:
+		return a.Has(Finance)
+	case OfferStatement:
+		return a.Has(Finance) && (r.Provider == "" || r.Provider == a.Government)
+	case AnswerStatement:
+		return a.hasAny(Finance, Signer) && r.Provider != a.Government
+	case ProposeBorder:
+		return a.Has(Cooperation)
+	case ApproveBorder:
+		return a.Has(Signer)
+	case Administer:
+		return a.Has(Admin) && r.Owner == a.Government
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package policy_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+)
+
+const kampar, pekanbaru, siak, riau, jakarta = "14.01", "14.71", "14.08", "14", "31"
+
+func actor(gov string, roles ...policy.Role) policy.Actor {
+	return policy.Actor{Account: "a", Government: gov, Office: "o", Roles: roles}
+}
+
+// The whole table: for each action, the roles that may do it in each relation.
+// Roles that are not named may not.
+func TestWhoMayDoWhat(t *testing.T) {
+	t.Parallel()
+	all := policy.Roles()
+	work := []policy.Role{policy.Admin, policy.Cooperation, policy.Finance, policy.Signer, policy.Transport, policy.Waste}
+	with := func(base []policy.Role, more ...policy.Role) []policy.Role {
+		return append(slices.Clone(base), more...)
+	}
+	type rights struct{ own, partner, province []policy.Role } // shared thing of Kampar+Pekanbaru, provided by Pekanbaru
+	table := map[policy.Action]rights{
+		policy.SeePublic:       {all, all, all},
+		policy.SeeCooperation:  {all, all, []policy.Role{policy.Observer}},
+		policy.SeeStatement:    {all, all, []policy.Role{policy.Observer}},
+		policy.SeeService:      {with(work, policy.Observer, policy.Auditor), with(work, policy.Observer, policy.Auditor), []policy.Role{policy.Observer}},
+		policy.SeeDraft:        {with(work, policy.Auditor), with(work, policy.Auditor), nil},
+		policy.SeeTrail:        {[]policy.Role{policy.Admin, policy.Auditor}, []policy.Role{policy.Admin, policy.Auditor}, nil},
+		policy.EditAgreement:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
+		policy.FeedBus:         {[]policy.Role{policy.Transport}, []policy.Role{policy.Transport}, nil},
+		policy.FeedWaste:       {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
+		policy.DecideTicket:    {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
+		policy.DraftStatement:  {[]policy.Role{policy.Finance, policy.Cooperation}, []policy.Role{policy.Finance, policy.Cooperation}, nil},
+		policy.SetParameter:    {[]policy.Role{policy.Finance}, []policy.Role{policy.Finance}, nil},
+		policy.OfferStatement:  {[]policy.Role{policy.Finance}, nil, nil},
+		policy.AnswerStatement: {nil, []policy.Role{policy.Finance, policy.Signer}, nil},
+		policy.ProposeBorder:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
+		policy.ApproveBorder:   {[]policy.Role{policy.Signer}, []policy.Role{policy.Signer}, nil},
+		policy.Administer:      {nil, nil, nil}, // a shared thing has no administrator
+	}
+	shared := policy.Resource{Parties: []string{kampar, pekanbaru}, Provider: pekanbaru}
+	for _, do := range policy.Actions() {
+		want, ok := table[do]
+		if !ok {
+			t.Fatalf("%s is not in the table", do)
+		}
+		for _, role := range all {
+			for _, c := range []struct {
+				who   string
+				gov   string
+				roles []policy.Role
+			}{{"provider", pekanbaru, want.own}, {"partner", kampar, want.partner}, {"province", riau, want.province}} {
+				err := policy.Can(actor(c.gov, role), do, shared)
+				if got, may := err == nil, slices.Contains(c.roles, role); got != may {
+					t.Errorf("%s of %s may %s = %v, want %v (%v)", role, c.who, do, got, may, err)
+				}
+			}
+		}
+	}
+}
+
+func TestStrangersDoNotEvenKnow(t *testing.T) {
+	t.Parallel()
+	shared := policy.Resource{Parties: []string{kampar, pekanbaru}}
+	for _, do := range policy.Actions() {
+		if do == policy.SeePublic {
+			continue
+		}
+		for _, role := range policy.Roles() {
+			for _, gov := range []string{siak, jakarta, ""} {
+				if err := policy.Can(actor(gov, role), do, shared); fault.KindOf(err) != fault.NotFound {
+					t.Errorf("%s of %q, %s: %v, want not found", role, gov, do, err)
+				}
+			}
+		}
+		if err := policy.Can(policy.Actor{}, do, shared); fault.KindOf(err) != fault.Unauthenticated {
+			t.Errorf("the public, %s: %v, want unauthenticated", do, err)
+		}
+	}
+}
+
+// A Kampar officer cannot see Pekanbaru's drafts, nor act for it; neither can
+// the province.
+func TestDraftsStayWithTheirGovernment(t *testing.T) {
+	t.Parallel()
+	draft := policy.Resource{Parties: []string{kampar, pekanbaru}, Owner: pekanbaru, Draft: true, Provider: pekanbaru}
+	for _, do := range policy.Actions() {
+		if do == policy.SeePublic {
+			continue
+		}
+		for _, gov := range []string{kampar, riau, siak} {
+			if err := policy.Can(actor(gov, policy.Roles()...), do, draft); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("%s, %s on Pekanbaru's draft: %v, want not found", gov, do, err)
+			}
+		}
+	}
+	if err := policy.Can(actor(pekanbaru, policy.Cooperation), policy.EditAgreement, draft); err != nil {
+		t.Errorf("Pekanbaru cannot edit its own draft: %v", err)
+	}
+}
+
+func TestAdministrationStaysAtHome(t *testing.T) {
+	t.Parallel()
+	if err := policy.Can(actor(kampar, policy.Admin), policy.Administer, policy.Of(kampar)); err != nil {
+		t.Error(err)
+	}
+	if err := policy.Can(actor(kampar, policy.Roles()...), policy.Administer, policy.Of(pekanbaru)); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("Kampar administers Pekanbaru: %v", err)
+	}
+	if err := policy.Can(actor(riau, policy.Roles()...), policy.Administer, policy.Of(pekanbaru)); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the province administers Pekanbaru: %v", err)
+	}
+}
+
+func TestAnUnofficedPersonDecidesNoTicket(t *testing.T) {
+	t.Parallel()
+	a := actor(kampar, policy.Waste)
+	a.Office = ""
+	if err := policy.Can(a, policy.DecideTicket, policy.Resource{Parties: []string{kampar, pekanbaru}}); fault.KindOf(err) != fault.Denied {
+		t.Errorf("got %v, want denied", err)
+	}
+}
+
+func ExampleCan() {
+	officer := policy.Actor{Account: "ana", Government: "14.01", Roles: []policy.Role{policy.Cooperation}}
+	theirs := policy.Resource{Parties: []string{"14.01", "14.71"}, Owner: "14.71", Draft: true}
+	fmt.Println(strings.HasPrefix(policy.Can(officer, policy.SeeDraft, theirs).Error(), "not_found"))
+	// Output: true
+}
