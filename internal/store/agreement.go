@@ -1,0 +1,288 @@
+package store
+
+import (
+	"context"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/sqldb"
+)
+
+// SaveCooperation adds or changes a cooperation and its parties.
+func (tx *Tx) SaveCooperation(ctx context.Context, c agreement.Cooperation) error {
+	_, err := tx.Exec(ctx, `
+		insert into cooperation (id, title, subject, category, category_reason, owner, draft) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (id) do update set title = excluded.title, subject = excluded.subject, category = excluded.category,
+			category_reason = excluded.category_reason, draft = excluded.draft`,
+		c.ID, c.Title, c.Subject, string(c.Category), c.CategoryReason, c.Owner, c.Draft)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `delete from cooperation_party where cooperation = $1`, c.ID); err != nil {
+		return err
+	}
+	for i, code := range c.Parties {
+		if _, err := tx.Exec(ctx, `insert into cooperation_party (cooperation, position, government) values ($1, $2, $3)`, c.ID, i+1, code); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const cooperationColumns = `c.id, c.title, c.subject, c.category, c.category_reason, c.owner, c.draft`
+
+// Cooperation gives one cooperation.
+func (tx *Tx) Cooperation(ctx context.Context, id string) (agreement.Cooperation, error) {
+	c, err := sqldb.Get(ctx, tx.Tx, scanCooperation, `select `+cooperationColumns+` from cooperation c where c.id = $1`, id)
+	if err != nil {
+		return c, found(err)
+	}
+	c.Parties, err = tx.cooperationParties(ctx, id)
+	return c, err
+}
+
+// Cooperations lists all cooperations by title. The caller leaves out those
+// that the actor may not know.
+func (tx *Tx) Cooperations(ctx context.Context) ([]agreement.Cooperation, error) {
+	all, err := sqldb.Select(ctx, tx.Tx, scanCooperation, `select `+cooperationColumns+` from cooperation c order by c.title, c.id`)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].Parties, err = tx.cooperationParties(ctx, all[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (tx *Tx) cooperationParties(ctx context.Context, id string) ([]string, error) {
+	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
+		select government from cooperation_party where cooperation = $1 order by position`, id)
+}
+
+func scanCooperation(row sqldb.Scanner) (c agreement.Cooperation, err error) {
+	err = row.Scan(&c.ID, &c.Title, &c.Subject, &c.Category, &c.CategoryReason, &c.Owner, &c.Draft)
+	return c, err
+}
+
+// AddEvent appends a step to a cooperation's timeline.
+func (tx *Tx) AddEvent(ctx context.Context, cooperation string, e agreement.Event) error {
+	_, err := tx.Exec(ctx, `
+		insert into cooperation_event (cooperation, seq, date, stage, note, by_government)
+		select $1, coalesce(max(seq), 0) + 1, $2, $3, $4, $5 from cooperation_event where cooperation = $1`,
+		cooperation, e.Date.String(), string(e.Stage), e.Note, e.By)
+	return err
+}
+
+// Events gives a cooperation's timeline, oldest first.
+func (tx *Tx) Events(ctx context.Context, cooperation string) ([]agreement.Event, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e agreement.Event, err error) {
+		err = row.Scan(date{&e.Date}, &e.Stage, &e.Note, &e.By)
+		return e, err
+	}, `select date, stage, note, by_government from cooperation_event where cooperation = $1 order by date, seq`, cooperation)
+}
+
+// SaveAgreement adds or changes an agreement with its parties, signers and
+// attendees.
+func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
+	_, err := tx.Exec(ctx, `
+		insert into agreement (id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		on conflict (id) do update set parent = excluded.parent, kind = excluded.kind, title = excluded.title, signed_on = excluded.signed_on,
+			written_date = excluded.written_date, date_note = excluded.date_note, place = excluded.place, from_date = excluded.from_date,
+			until_date = excluded.until_date, status = excluded.status, outside = excluded.outside, note = excluded.note`,
+		a.ID, a.Cooperation, a.Parent, string(a.Kind), a.Title, a.SignedOn.String(), a.WrittenDate, a.DateNote, a.Place,
+		a.From.String(), a.Until.String(), string(a.Status), a.Outside, a.Owner, a.Note)
+	if err != nil {
+		return err
+	}
+	for _, table := range []string{"agreement_party", "agreement_signer", "agreement_attendee"} {
+		if _, err := tx.Exec(ctx, `delete from `+table+` where agreement = $1`, a.ID); err != nil {
+			return err
+		}
+	}
+	for i, p := range a.Parties {
+		if _, err := tx.Exec(ctx, `
+			insert into agreement_party (agreement, position, government, agency, label, number) values ($1, $2, $3, $4, $5, $6)`,
+			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number); err != nil {
+			return err
+		}
+	}
+	for i, s := range a.Signers {
+		if _, err := tx.Exec(ctx, `
+			insert into agreement_signer (agreement, position, government, name, title, acting) values ($1, $2, $3, $4, $5, $6)`,
+			a.ID, i+1, s.Government, s.Name, s.Title, s.Acting); err != nil {
+			return err
+		}
+	}
+	for i, at := range a.Attendees {
+		if _, err := tx.Exec(ctx, `
+			insert into agreement_attendee (agreement, position, name, title) values ($1, $2, $3, $4)`, a.ID, i+1, at.Name, at.Title); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const agreementColumns = `id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note`
+
+// Agreement gives one agreement with its parties, signers and attendees.
+func (tx *Tx) Agreement(ctx context.Context, id string) (agreement.Agreement, error) {
+	a, err := sqldb.Get(ctx, tx.Tx, scanAgreement, `select `+agreementColumns+` from agreement where id = $1`, id)
+	if err != nil {
+		return a, found(err)
+	}
+	return a, tx.fillAgreement(ctx, &a)
+}
+
+// Agreements lists a cooperation's agreements, KB first; of all cooperations
+// when the id is empty.
+func (tx *Tx) Agreements(ctx context.Context, cooperation string) ([]agreement.Agreement, error) {
+	all, err := sqldb.Select(ctx, tx.Tx, scanAgreement, `
+		select `+agreementColumns+` from agreement where cooperation = $1 or $1 = '' order by cooperation, kind, title, id`, cooperation)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if err := tx.fillAgreement(ctx, &all[i]); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+func (tx *Tx) fillAgreement(ctx context.Context, a *agreement.Agreement) (err error) {
+	a.Parties, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (p agreement.Party, err error) {
+		err = row.Scan(&p.Government, &p.Agency, &p.Label, &p.Number)
+		return p, err
+	}, `select government, agency, label, number from agreement_party where agreement = $1 order by position`, a.ID)
+	if err != nil {
+		return err
+	}
+	a.Signers, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s agreement.Signer, err error) {
+		err = row.Scan(&s.Government, &s.Name, &s.Title, &s.Acting)
+		return s, err
+	}, `select government, name, title, acting from agreement_signer where agreement = $1 order by position`, a.ID)
+	if err != nil {
+		return err
+	}
+	a.Attendees, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (at agreement.Attendee, err error) {
+		err = row.Scan(&at.Name, &at.Title)
+		return at, err
+	}, `select name, title from agreement_attendee where agreement = $1 order by position`, a.ID)
+	return err
+}
+
+func scanAgreement(row sqldb.Scanner) (a agreement.Agreement, err error) {
+	err = row.Scan(&a.ID, &a.Cooperation, &a.Parent, &a.Kind, &a.Title, date{&a.SignedOn}, &a.WrittenDate, &a.DateNote, &a.Place,
+		date{&a.From}, date{&a.Until}, &a.Status, &a.Outside, &a.Owner, &a.Note)
+	return a, err
+}
+
+// SaveClauses replaces an agreement's text.
+func (tx *Tx) SaveClauses(ctx context.Context, agreementID string, tree []agreement.Clause) error {
+	if _, err := tx.Exec(ctx, `delete from clause where agreement = $1`, agreementID); err != nil {
+		return err
+	}
+	return tx.saveClauses(ctx, agreementID, "", tree)
+}
+
+func (tx *Tx) saveClauses(ctx context.Context, agreementID, parent string, level []agreement.Clause) error {
+	for i, c := range level {
+		if _, err := tx.Exec(ctx, `
+			insert into clause (agreement, id, parent, position, label, heading, body) values ($1, $2, $3, $4, $5, $6, $7)`,
+			agreementID, c.ID, parent, i+1, c.Label, c.Heading, c.Text); err != nil {
+			return err
+		}
+		if err := tx.saveClauses(ctx, agreementID, c.ID, c.Children); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Clauses gives an agreement's text as a tree.
+func (tx *Tx) Clauses(ctx context.Context, agreementID string) ([]agreement.Clause, error) {
+	type node struct {
+		agreement.Clause
+		parent string
+	}
+	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (n node, err error) {
+		err = row.Scan(&n.ID, &n.parent, &n.Label, &n.Heading, &n.Text)
+		return n, err
+	}, `select id, parent, label, heading, body from clause where agreement = $1 order by parent, position`, agreementID)
+	if err != nil {
+		return nil, err
+	}
+	below := map[string][]agreement.Clause{}
+	for _, n := range all {
+		below[n.parent] = append(below[n.parent], n.Clause)
+	}
+	var tree func(parent string) []agreement.Clause
+	tree = func(parent string) []agreement.Clause {
+		level := below[parent]
+		for i := range level {
+			level[i].Children = tree(level[i].ID)
+		}
+		return level
+	}
+	return tree(""), nil
+}
+
+// SaveObligation adds or changes an obligation.
+func (tx *Tx) SaveObligation(ctx context.Context, o agreement.Obligation) error {
+	_, err := tx.Exec(ctx, `
+		insert into obligation (agreement, id, clause, bearer, agency, body, measure, target, unit, due) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		on conflict (agreement, id) do update set clause = excluded.clause, bearer = excluded.bearer, agency = excluded.agency, body = excluded.body,
+			measure = excluded.measure, target = excluded.target, unit = excluded.unit, due = excluded.due`,
+		o.Agreement, o.ID, o.Clause, o.Bearer, o.Agency, o.Text, o.Measure, o.Target, o.Unit, o.Due.String())
+	return err
+}
+
+// Obligations lists an agreement's obligations.
+func (tx *Tx) Obligations(ctx context.Context, agreementID string) ([]agreement.Obligation, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (o agreement.Obligation, err error) {
+		err = row.Scan(&o.Agreement, &o.ID, &o.Clause, &o.Bearer, &o.Agency, &o.Text, &o.Measure, &o.Target, &o.Unit, date{&o.Due})
+		return o, err
+	}, `
+		select agreement, id, clause, bearer, agency, body, measure, target, unit, due
+		from obligation where agreement = $1 order by id`, agreementID)
+}
+
+// Attachment is a file that belongs to an agreement, such as the scan of the
+// signed paper.
+type Attachment struct {
+	Agreement  string
+	SHA256     string
+	Name       string
+	Media      string
+	Caption    string
+	Government string
+	Size       int64
+	AddedUS    int64
+}
+
+// Attach adds a file to an agreement. The same file twice is one attachment.
+func (tx *Tx) Attach(ctx context.Context, a Attachment) error {
+	_, err := tx.Exec(ctx, `
+		insert into attachment (agreement, sha256, name, caption, government, added_us) values ($1, $2, $3, $4, $5, $6)
+		on conflict (agreement, sha256) do nothing`, a.Agreement, a.SHA256, a.Name, a.Caption, a.Government, a.AddedUS)
+	return err
+}
+
+// Attachments lists an agreement's files, oldest first.
+func (tx *Tx) Attachments(ctx context.Context, agreementID string) ([]Attachment, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (a Attachment, err error) {
+		err = row.Scan(&a.Agreement, &a.SHA256, &a.Name, &a.Media, &a.Caption, &a.Government, &a.Size, &a.AddedUS)
+		return a, err
+	}, `
+		select a.agreement, a.sha256, a.name, f.media, a.caption, a.government, f.size_bytes, a.added_us
+		from attachment a join file f on f.sha256 = a.sha256 where a.agreement = $1 order by a.added_us, a.sha256`, agreementID)
+}
+
+// AddFile records that a file is in the blob store.
+func (tx *Tx) AddFile(ctx context.Context, sha256, media string, size, atUS int64) error {
+	_, err := tx.Exec(ctx, `
+		insert into file (sha256, media, size_bytes, added_us) values ($1, $2, $3, $4) on conflict (sha256) do nothing`, sha256, media, size, atUS)
+	return err
+}

@@ -1,0 +1,123 @@
+package transit
+
+import (
+	"sinergi/internal/civil"
+	"sinergi/internal/quantity"
+)
+
+// Status says what became of a planned run.
+type Status string
+
+// The statuses of a run.
+const (
+	Complete Status = "terlaksana"
+	Partial  Status = "sebagian"
+	Unproven Status = "tidak_terbukti" // the vehicle was heard, but not so that it proves anything
+	Missed   Status = "tidak_jalan"
+)
+
+// Statuses lists the statuses in the order in which pages show them.
+func Statuses() []Status { return []Status{Complete, Partial, Unproven, Missed} }
+
+// Reason says why a run is not complete.
+type Reason string
+
+// The reasons.
+const (
+	NoReason      Reason = ""
+	NoVehicle     Reason = "tanpa_kendaraan" // nobody was rostered
+	NoPositions   Reason = "tanpa_posisi"    // the rostered vehicle was silent
+	NotOnRoute    Reason = "di_luar_trayek"  // it was heard elsewhere
+	WrongClock    Reason = "jam_perangkat"   // its reports were set aside for their clock
+	Silence       Reason = "jeda_posisi"     // a gap longer than the limit
+	Detour        Reason = "menyimpang"      // part of the way was off the route
+	StoppedShort  Reason = "terhenti"        // it began late on the route or ended before the terminal
+	UnknownDevice Reason = "tanpa_perangkat" // the rostered vehicle has no device
+)
+
+// Grade says how well the delivered metres are proved.
+type Grade string
+
+// The grades: A without a gap, B with gaps that were bridged or unproven
+// stretches below a tenth, C otherwise, none when nothing was delivered.
+const (
+	GradeA    Grade = "A"
+	GradeB    Grade = "B"
+	GradeC    Grade = "C"
+	GradeNone Grade = "-"
+)
+
+// Planned is a run of the timetable on a day.
+type Planned struct {
+	Trip      string
+	Start     int // seconds after the start of the service day, may exceed 86,400
+	Duration  int // seconds
+	Route     string
+	Direction int
+	Block     string
+	Shape     string
+}
+
+// Stretch is part of a run along its route, in metres from the start, with
+// the instants (microseconds UTC) at which it began and ended.
+type Stretch struct {
+	From    float64 `json:"from"`
+	To      float64 `json:"to"`
+	FromAt  int64   `json:"from_at"`
+	UntilAt int64   `json:"until_at"`
+	Kind    string  `json:"kind"` // delivered, unproven or offroute
+}
+
+// The kinds of stretch.
+const (
+	StretchDelivered = "delivered"
+	StretchUnproven  = "unproven"
+	StretchOffRoute  = "offroute"
+)
+
+// Part is how much of a run lies, and was delivered, in one territory. Code
+// is empty outside every known territory.
+type Part struct {
+	Code      string
+	Planned   quantity.Metres
+	Delivered quantity.Metres
+}
+
+// Run is a planned run and what became of it.
+type Run struct {
+	Date      civil.Date
+	Trip      string
+	Start     int // seconds after the start of the service day
+	Route     string
+	Direction int
+	Block     string
+	Vehicle   string
+	Status    Status
+	Reason    Reason
+	Grade     Grade
+	Planned   quantity.Metres
+	Delivered quantity.Metres
+	Unproven  quantity.Metres
+	OffRoute  quantity.Metres
+	Began     int64 // microseconds UTC; 0 when it did not run
+	Ended     int64
+	Stretches []Stretch
+	Parts     []Part
+}
+
+// Clock gives the planned departure as a time of day, "07.15".
+func (r Run) Clock() string { return clock(r.Start) }
+
+func clock(seconds int) string {
+	h, m := seconds/3600, seconds%3600/60
+	return string([]byte{byte('0' + h/10%10), byte('0' + h%10), '.', byte('0' + m/10), byte('0' + m%10)})
+}
+
+// Day is how a service's day went.
+type Day struct {
+	Date      civil.Date
+	Runs      map[Status]int
+	Planned   quantity.Metres
+	Delivered quantity.Metres
+	Parts     []Part // by territory code
+}
