@@ -36,7 +36,7 @@ const ServerVariable = "SINERGI_TEST_PG_URL"
 // server is a PostgreSQL that tests make their databases on.
 type server struct {
 	url   string   // of the database "postgres" or the like, to create others from
-	guard *os.File // keeps a cluster of ours running
+	guard *os.File // keeps a cluster of ours running; nil for another's server
 
 	mu        sync.Mutex
 	templates map[string]func() (string, error) // name of a prepared database by key
@@ -60,11 +60,19 @@ func DB(t testing.TB) string {
 	return sharedServer(t).create(t, "template0")
 }
 
-// DBFrom is DB, but the database begins as prepare left it. In a test binary
-// prepare runs once for each key; later databases are copies.
+// DBFrom is DB, but the database begins as prepare left it. Prepare runs once
+// for each key in a test binary, and later databases are copies, unless the
+// server is not our own. It must close its connections.
 func DBFrom(t testing.TB, key string, prepare func(url string) error) string {
 	t.Helper()
 	s := sharedServer(t)
+	if s.guard == nil { // a template would stay behind on somebody's server
+		address := s.create(t, "template0")
+		if err := prepare(address); err != nil {
+			t.Fatalf("prepare a PostgreSQL database: %v", err)
+		}
+		return address
+	}
 	template, err := s.template(key, prepare)
 	if err != nil {
 		t.Fatalf("prepare a PostgreSQL database: %v", err)

@@ -50,7 +50,7 @@ func (tx *Tx) insertValues(ctx context.Context, into Bulk, rows iter.Seq[[]any])
 	most := maxBulkArgs / len(into.Columns)
 	args := make([]any, 0, most*len(into.Columns))
 	flush := func() error {
-		n, err := tx.Exec(ctx, valuesText(into, len(args)/len(into.Columns)), args...)
+		n, err := tx.Exec(ctx, valuesText(tx.db.dialect, into, len(args)/len(into.Columns)), args...)
 		total += n
 		args = args[:0]
 		return err
@@ -79,20 +79,27 @@ func rowLenError(row []any, into Bulk) error {
 }
 
 // valuesText is an insert of n rows: insert into t (a, b) values ($1, $2), ...
-func valuesText(into Bulk, n int) string {
+// SQLite gets bare question marks, because it looks up numbered ones by name,
+// which takes time quadratic in their count.
+func valuesText(d Dialect, into Bulk, n int) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "insert into %s (%s) values ", into.Table, strings.Join(into.Columns, ", "))
-	arg := 1
-	for row := range n {
-		if row > 0 {
+	for arg := range n * len(into.Columns) {
+		switch {
+		case arg == 0:
+			b.WriteByte('(')
+		case arg%len(into.Columns) == 0:
+			b.WriteString("), (")
+		default:
 			b.WriteString(", ")
 		}
-		fmt.Fprintf(&b, "($%d", arg)
-		for arg++; arg <= (row+1)*len(into.Columns); arg++ {
-			fmt.Fprintf(&b, ", $%d", arg)
+		if d == SQLite {
+			b.WriteByte('?')
+		} else {
+			fmt.Fprintf(&b, "$%d", arg+1)
 		}
-		b.WriteString(")")
 	}
+	b.WriteByte(')')
 	if into.OnConflict != "" {
 		b.WriteString(" " + into.OnConflict)
 	}
@@ -103,15 +110,18 @@ func valuesText(into Bulk, n int) string {
 func (tx *Tx) copyIn(ctx context.Context, into Bulk, rows iter.Seq[[]any]) (n int64, err error) {
 	next, stop := iter.Pull(rows)
 	defer stop()
-	source := pgx.CopyFromFunc(func() ([]any, error) {
+	var bad error // of a row: CopyFrom itself returns only what the server says of it
+	source := pgx.CopyFromFunc(func() (values []any, err error) {
 		row, more := next()
 		if !more {
 			return nil, nil
 		}
 		if len(row) != len(into.Columns) {
-			return nil, rowLenError(row, into)
+			bad = rowLenError(row, into)
+		} else {
+			values, bad = storable(row)
 		}
-		return storable(row)
+		return values, bad
 	})
 	err = tx.conn.Raw(func(driverConn any) error {
 		c, ok := driverConn.(*stdlib.Conn)
@@ -121,6 +131,9 @@ func (tx *Tx) copyIn(ctx context.Context, into Bulk, rows iter.Seq[[]any]) (n in
 		n, err = c.Conn().CopyFrom(ctx, strings.Split(into.Table, "."), into.Columns, source)
 		return err
 	})
+	if bad != nil {
+		return 0, bad
+	}
 	if err != nil {
 		return 0, tx.fail(err)
 	}

@@ -77,6 +77,13 @@ func OpenPostgres(t testing.TB, migrations fs.FS) *sqldb.DB {
 	return open(t, sqldb.Config{URL: url})
 }
 
+// PostgresURL returns an empty database of the test binary's PostgreSQL, for a
+// test that opens it in its own way. It is dropped when the test ends.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	return pgtest.DB(t)
+}
+
 func open(t testing.TB, cfg sqldb.Config) *sqldb.DB {
 	t.Helper()
 	cfg.Conns = 8 // many tests share one server
