@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/sqldb"
@@ -19,23 +21,20 @@ type Batch struct {
 	ReceivedUS int64
 }
 
-// AddBatches appends batches. They are never changed afterwards.
-func (tx *Tx) AddBatches(ctx context.Context, batches []Batch) error {
-	_, err := tx.Insert(ctx, sqldb.Bulk{
-		Table:   "position_batch",
-		Columns: []string{"service", "day", "device", "reason", "points", "first_us", "last_us", "received_us", "data"},
-	}, func(yield func([]any) bool) {
-		for _, b := range batches {
-			first, last := b.Positions[0].At, b.Positions[0].At
-			for _, p := range b.Positions {
-				first, last = min(first, p.At), max(last, p.At)
-			}
-			if !yield([]any{b.Service, b.Day.String(), b.Device, string(b.Aside), len(b.Positions), first, last, b.ReceivedUS, transit.Pack(b.Positions)}) {
-				return
-			}
-		}
-	})
-	return err
+// AddBatch appends a batch, which is never changed afterwards. It reports
+// false, and keeps nothing, when the same batch is there already.
+func (tx *Tx) AddBatch(ctx context.Context, b Batch) (added bool, err error) {
+	first, last := b.Positions[0].At, b.Positions[0].At
+	for _, p := range b.Positions {
+		first, last = min(first, p.At), max(last, p.At)
+	}
+	data := transit.Pack(b.Positions)
+	digest := sha256.Sum256(data)
+	n, err := tx.Exec(ctx, `
+		insert into position_batch (service, day, device, reason, points, first_us, last_us, received_us, digest, data)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict do nothing`,
+		b.Service, b.Day.String(), b.Device, string(b.Aside), len(b.Positions), first, last, b.ReceivedUS, hex.EncodeToString(digest[:16]), data)
+	return n > 0, err
 }
 
 // Positions gives the usable positions of a service's day by device, each

@@ -46,7 +46,8 @@ create table roster (
 );
 
 -- Positions as they were accepted, a device's day at a time, packed. reason is
--- empty for usable positions and says why for those set aside.
+-- empty for usable positions and says why for those set aside. The digest of
+-- the packed positions keeps a batch that is sent again from being kept twice.
 create table position_batch (
   id {{serial}},
   service text not null,
@@ -57,9 +58,10 @@ create table position_batch (
   first_us {{bigint}} not null,
   last_us {{bigint}} not null,
   received_us {{bigint}} not null,
-  data {{bytes}} not null
+  digest text not null,
+  data {{bytes}} not null,
+  unique (service, day, device, reason, digest)
 );
-create index position_batch_day on position_batch (service, day, device, reason, id);
 
 -- A service's day: whether something arrived since it was last measured, and
 -- what it was measured from.

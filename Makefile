@@ -1,0 +1,60 @@
+# Sinergi. `make help` lists what there is.
+
+SHELL   := /bin/bash
+BIN     := bin/sinergi
+TOOLS   := go tool -modfile=tools/go.mod
+DATA    ?=
+GOFLAGS ?= -mod=readonly
+export GOFLAGS
+export GOTOOLCHAIN = local
+export CGO_ENABLED = 0
+
+.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest soak clean check-tools
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
+
+build: assets ## Build bin/sinergi with the browser assets in it
+	go build -trimpath -o $(BIN) ./cmd/sinergi
+
+assets: internal/web/assets/dist/app.js ## Bundle the browser libraries from npm
+
+internal/web/assets/dist/app.js: package.json package-lock.json $(wildcard internal/web/assets/ts/*.ts)
+	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 with npm (Debian: apt-get install nodejs npm)"; exit 1; }
+	npm ci --ignore-scripts=false --no-audit --no-fund
+	npm run build
+	@touch $@
+
+demo: build ## Run the Kampar-Pekanbaru demo and serve it (DATA=folder to keep it)
+	$(BIN) demo $(if $(DATA),--data $(DATA),)
+
+test: ## Everything CI runs: lint, unit tests on both engines, pages in a browser
+	./tools/prepare
+	$(MAKE) assets
+	$(MAKE) lint
+	$(MAKE) test-go
+
+test-go:
+	go test -timeout 15m ./...
+
+lint: ## gofumpt, go vet, staticcheck
+	@out=$$($(TOOLS) gofumpt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "not gofumpt-ed:"; echo "$$out"; exit 1; }
+	go vet ./...
+	$(TOOLS) staticcheck ./...
+
+fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
+	./tools/fuzz $(or $(FUZZTIME),30s)
+
+soak: ## Long durability runs: kill -9 and power loss, many times over
+	SINERGI_SOAK=1 go test -timeout 60m -run 'Kill|PowerLoss' ./internal/...
+
+bench: bench-territory bench-ingest ## All benchmarks, each against its baseline in the same run
+
+bench-territory:
+	go run ./bench/territory
+
+bench-ingest:
+	go run ./bench/ingest
+
+clean: ## Remove what was built
+	rm -rf bin internal/web/assets/dist/* node_modules

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package api is the doors for machines: positions in the OsmAnd protocol, as
+// Traccar forwards them and as CSV, rosters and weighbridge tickets as files.
+// Every sender has a key; everything is acknowledged after commit only. The
+// package reads what is sent and calls package ops; it decides nothing.
+package api
+
+import (
+	"compress/gzip"
+	"encoding/json"
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+)
+
+// maxBody bounds what one request may send, after decompression.
+const maxBody = 64 << 20
+
+// Doors serves the machine doors under /ingest/.
+type Doors struct {
+	Desk *ops.Desk
+	Text *i18n.Catalog
+	Log  *slog.Logger
+}
+
+// Register adds the doors to a mux.
+func (d *Doors) Register(mux *http.ServeMux) {
+	mux.Handle("GET /ingest/osmand", d.door(d.osmand))
+	mux.Handle("POST /ingest/osmand", d.door(d.osmand))
+	mux.Handle("POST /ingest/traccar", d.door(d.traccar))
+	mux.Handle("POST /ingest/positions.csv", d.door(d.positionsCSV))
+	mux.Handle("POST /ingest/roster.csv", d.door(d.roster))
+	mux.Handle("POST /ingest/tickets.csv", d.door(d.tickets))
+}
+
+// handler reads a request of a recognised sender and says what became of it.
+type handler func(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error)
+
+// door recognises the sender, opens the body and writes the receipt.
+func (d *Doors) door(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		receipt, err := d.serve(h, w, r)
+		if err != nil {
+			d.fail(w, r, err)
+			return
+		}
+		d.answer(w, r, receipt)
+	})
+}
+
+func (d *Doors) serve(h handler, w http.ResponseWriter, r *http.Request) (ops.Receipt, error) {
+	src, err := d.Desk.Recognise(r.Context(), senderKey(r))
+	if err != nil {
+		return ops.Receipt{}, err
+	}
+	var body io.Reader = http.MaxBytesReader(w, r.Body, maxBody)
+	if r.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(body)
+		if err != nil {
+			return ops.Receipt{}, fault.Wrap(fault.Invalid, "ingest.not_gzip", err)
+		}
+		defer z.Close()
+		body = &limited{r: z, left: maxBody}
+	}
+	return h(src, body, r)
+}
+
+// senderKey finds the key where senders put it: a header, or the key
+// parameter for phone apps that can only be given an address.
+func senderKey(r *http.Request) string {
+	if key, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return strings.TrimSpace(key)
+	}
+	return r.URL.Query().Get("key")
+}
+
+// limited fails, instead of ending, when more comes out than is allowed: a
+// small body may decompress to anything.
+type limited struct {
+	r    io.Reader
+	left int64
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.r.Read(p)
+	if l.left -= int64(n); l.left < 0 {
+		return 0, fault.New(fault.Invalid, "ingest.too_large", "MiB", maxBody>>20)
+	}
+	return n, err
+}
+
+// answer writes a receipt.
+func (d *Doors) answer(w http.ResponseWriter, r *http.Request, receipt ops.Receipt) {
+	type refusal struct {
+		Row    int    `json:"row"`
+		Column string `json:"column"`
+		Value  string `json:"value,omitempty"`
+		Reason string `json:"reason"`
+	}
+	answer := struct {
+		ops.Receipt
+		Rejected []refusal `json:"rejected"`
+	}{receipt, []refusal{}}
+	lang := i18n.Negotiate(r)
+	for _, f := range receipt.Refused {
+		answer.Rejected = append(answer.Rejected, refusal{f.Row, f.Field.Name, f.Field.Value, d.Text.T(lang, f.Field.Key, f.Field.Args)})
+	}
+	writeJSON(w, http.StatusOK, answer)
+}
+
+// fail writes an error in the sender's language. What nobody classified is
+// logged and not shown.
+func (d *Doors) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = fault.New(fault.Invalid, "ingest.too_large", "MiB", maxBody>>20)
+	}
+	kind := fault.KindOf(err)
+	status, ok := map[fault.Kind]int{
+		fault.Invalid: http.StatusUnprocessableEntity, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
+		fault.Denied: http.StatusForbidden, fault.Unauthenticated: http.StatusUnauthorized, fault.Unavailable: http.StatusServiceUnavailable,
+	}[kind]
+	lang := i18n.Negotiate(r)
+	if !ok {
+		d.Log.Error("ingest failed", "path", r.URL.Path, "err", err)
+		w.Header().Set("Retry-After", "5")
+		writeJSON(w, http.StatusServiceUnavailable, map[string]string{"error": d.Text.T(lang, "ui.internal", nil)})
+		return
+	}
+	f := fault.Of(err)
+	message := d.Text.T(lang, f.Key, f.Args)
+	for _, field := range f.Fields {
+		message += " " + field.Name + ": " + d.Text.T(lang, field.Key, field.Args)
+	}
+	writeJSON(w, status, map[string]string{"error": message})
+}
+
+func writeJSON(w http.ResponseWriter, status int, v any) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(v) // the sender hung up
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package app puts Sinergi together: it opens the data, starts the servers
+// and is the command line. It holds no rule of the domain.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+
+	"sinergi/internal/blob"
+	"sinergi/internal/ops"
+	"sinergi/internal/sqldb"
+	"sinergi/internal/store"
+)
+
+// Data says where the records and files are.
+type Data struct {
+	Dir string `name:"data" help:"Folder of the embedded database and of the files." default:"sinergi-data" type:"path" env:"SINERGI_DATA_DIR" placeholder:"DIR"`
+	URL string `name:"db" help:"PostgreSQL address; without it the embedded database in the data folder is used." env:"SINERGI_DB" placeholder:"URL"`
+}
+
+// databaseFile is the embedded database inside the data folder.
+const databaseFile = "sinergi.db"
+
+// Node is opened data with the desk that works on it.
+type Node struct {
+	Dir   string
+	Store *store.Store
+	Files *blob.Dir
+	Desk  *ops.Desk
+}
+
+// Open opens the data, making an empty system in an empty folder. The caller
+// closes it.
+func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
+	if err := os.MkdirAll(d.Dir, 0o750); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	files, err := blob.Open(filepath.Join(d.Dir, "files"))
+	if err != nil {
+		return nil, err
+	}
+	db, err := sqldb.Open(ctx, d.config())
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	s, err := store.New(ctx, db)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the database: %w", err), db.Close())
+	}
+	return &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log})}, nil
+}
+
+func (d Data) config() sqldb.Config {
+	if d.URL != "" {
+		return sqldb.Config{URL: d.URL}
+	}
+	return sqldb.Config{Path: filepath.Join(d.Dir, databaseFile)}
+}
+
+// exists reports whether there is data to open, so that a question asked of
+// the wrong folder is not answered from a new, empty system.
+func (d Data) exists() error {
+	if d.URL != "" {
+		return nil
+	}
+	path := filepath.Join(d.Dir, databaseFile)
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no Sinergi data in %s: give the folder with --data, or start one with `sinergi serve` or `sinergi demo`", d.Dir)
+	}
+	return nil
+}
+
+// OpenExisting is Open for commands that ask: it refuses an empty folder.
+func (d Data) OpenExisting(ctx context.Context, log *slog.Logger) (*Node, error) {
+	if err := d.exists(); err != nil {
+		return nil, err
+	}
+	return d.Open(ctx, log)
+}
+
+// Close closes the data.
+func (n *Node) Close() error { return n.Store.DB().Close() }

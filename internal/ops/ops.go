@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package ops is what people and machines do with Sinergi: the use cases.
+// Each checks policy, opens a transaction, loads, lets the core decide,
+// writes, and appends to the audit trail. No other package opens a write
+// transaction, and no rule of the domain stands anywhere above this package.
+package ops
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"sinergi/internal/blob"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+)
+
+// Config is what a Desk works with.
+type Config struct {
+	Store *store.Store
+	Files *blob.Dir
+	Now   func() time.Time // default time.Now
+	Log   *slog.Logger     // default slog.Default()
+}
+
+// Desk is where the work is done. It is safe for use by many goroutines.
+type Desk struct {
+	store   *store.Store
+	files   *blob.Dir
+	now     func() time.Time
+	log     *slog.Logger
+	hashing chan struct{} // bounds how many passwords are hashed at once
+	borders *borderShelf
+	feeds   *feedShelf
+	ingest  *committer
+}
+
+// New gives a desk. Call Run to let it work on what waits.
+func New(cfg Config) *Desk {
+	d := &Desk{store: cfg.Store, files: cfg.Files, now: cfg.Now, log: cfg.Log, hashing: make(chan struct{}, 2)}
+	if d.now == nil {
+		d.now = time.Now
+	}
+	if d.log == nil {
+		d.log = slog.Default()
+	}
+	d.borders = newBorderShelf()
+	d.feeds = newFeedShelf()
+	d.ingest = newCommitter(d)
+	return d
+}
+
+func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }
+
+// act is a use case that changes something: one write transaction with a line
+// in the audit trail.
+func (d *Desk) act(ctx context.Context, who policy.Actor, action, object, detail string, fn func(*store.Tx) error) error {
+	return d.store.Write(ctx, func(tx *store.Tx) error {
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.Record(ctx, store.Entry{AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Government: who.Government,
+			Action: action, Object: object, Detail: detail})
+	})
+}
