@@ -29,6 +29,7 @@ max_connections = 200
 shared_buffers = 64MB
 max_wal_size = 256MB
 jit = off
+deadlock_timeout = 50ms
 `
 
 // guardScript outlives the tests. Its input is a pipe that the test binary

@@ -23,21 +23,26 @@ func (db *DB) createProbe(ctx context.Context) error {
 // server or a stuck writer make it fail, within ctx's deadline. It needs a
 // migrated database.
 func (db *DB) WriteProbe(ctx context.Context) error {
-	var beats int64
-	err := db.writer.QueryRowContext(ctx, db.rewrite(`
-		insert into sqldb_probe (id, beats) values (1, 1)
-		on conflict (id) do update set beats = sqldb_probe.beats + 1
-		returning beats`)).Scan(&beats)
+	var wrote, read int64
+	err := db.Write(ctx, func(tx *Tx) (err error) {
+		wrote, err = Get(ctx, tx, One[int64], `
+			insert into sqldb_probe (id, beats) values (1, 1)
+			on conflict (id) do update set beats = sqldb_probe.beats + 1
+			returning beats`)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("write probe: %w", db.mapError(err))
+		return fmt.Errorf("write probe: %w", err)
 	}
-	var seen int64
-	err = db.reader.QueryRowContext(ctx, `select beats from sqldb_probe where id = 1`).Scan(&seen)
+	err = db.Read(ctx, func(tx *Tx) (err error) {
+		read, err = Get(ctx, tx, One[int64], `select beats from sqldb_probe where id = 1`)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("write probe: read back: %w", db.mapError(err))
+		return fmt.Errorf("write probe: read back: %w", err)
 	}
-	if seen < beats { // other probes may have counted on
-		return fmt.Errorf("write probe: wrote beat %d but read %d", beats, seen)
+	if read < wrote { // other probes may have counted on
+		return fmt.Errorf("write probe: wrote beat %d but read %d", wrote, read)
 	}
 	return nil
 }

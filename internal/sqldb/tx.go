@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -18,7 +19,8 @@ type Tx struct {
 	db       *DB
 	conn     *sql.Conn
 	tx       *sql.Tx
-	conflict error // the statement error that means: run the function again
+	ctx      context.Context // only to tell why the transaction has ended
+	conflict error           // the statement error that means: run the function again
 }
 
 // Write runs fn in a transaction of its own and commits when fn returns nil. In
@@ -73,7 +75,7 @@ func (db *DB) run(ctx context.Context, handle *sql.DB, opts sql.TxOptions, fn fu
 	}
 	defer sqlTx.Rollback() // also when fn panics; after a commit it does nothing
 
-	tx := &Tx{db: db, conn: conn, tx: sqlTx}
+	tx := &Tx{db: db, conn: conn, tx: sqlTx, ctx: ctx}
 	err = fn(tx)
 	if tx.conflict != nil {
 		return tx.conflict, nil
@@ -85,7 +87,7 @@ func (db *DB) run(ctx context.Context, handle *sql.DB, opts sql.TxOptions, fn fu
 		if retryable(err) {
 			return err, nil
 		}
-		return nil, fmt.Errorf("commit: %w", db.mapError(err))
+		return nil, fmt.Errorf("commit: %w", tx.fail(err))
 	}
 	return nil, nil
 }
@@ -143,8 +145,12 @@ func (tx *Tx) QueryRow(ctx context.Context, query string, args ...any) *Row {
 	return &Row{tx: tx, row: tx.tx.QueryRowContext(ctx, tx.db.rewrite(query), args...)}
 }
 
-// fail names a driver's error and remembers a conflict for Write.
+// fail names a driver's error and remembers a conflict for Write. If database/sql
+// has rolled back because ctx ended, that is the error.
 func (tx *Tx) fail(err error) error {
+	if errors.Is(err, sql.ErrTxDone) && tx.ctx.Err() != nil {
+		return tx.ctx.Err()
+	}
 	if tx.conflict == nil && retryable(err) {
 		tx.conflict = err
 	}
