@@ -74,13 +74,23 @@ func seeService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.A
 	return s, rules, a, policy.Can(who, do, r)
 }
 
-// EnterCooperation records a cooperation as a draft that only the actor's
-// government sees. A cooperation without an id is new.
-func (d *Desk) EnterCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation) (agreement.Cooperation, error) {
-	fresh := c.ID == ""
-	if fresh {
-		c.ID, c.Owner, c.Draft = agreement.Slug(c.Title), who.Government, true
+// NewCooperation records a cooperation as a draft that only the actor's
+// government sees. Without an id it gets one from its title.
+func (d *Desk) NewCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation) (agreement.Cooperation, error) {
+	if c.ID == "" {
+		c.ID = agreement.Slug(c.Title)
 	}
+	c.Owner, c.Draft = who.Government, true
+	return d.enterCooperation(ctx, who, c, true)
+}
+
+// ChangeCooperation changes the record of a cooperation.
+func (d *Desk) ChangeCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation) error {
+	_, err := d.enterCooperation(ctx, who, c, false)
+	return err
+}
+
+func (d *Desk) enterCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation, fresh bool) (agreement.Cooperation, error) {
 	err := d.act(ctx, who, "enter_cooperation", "cooperation "+c.ID, c.Title, func(tx *store.Tx) error {
 		old, err := tx.Cooperation(ctx, c.ID)
 		switch {
@@ -155,14 +165,24 @@ func (d *Desk) AddEvent(ctx context.Context, who policy.Actor, cooperation strin
 	})
 }
 
-// EnterAgreement records a KB or PKS. With status Draft only the actor's
+// NewAgreement records a KB or PKS. With status Draft only the actor's
 // government sees it; with status Active it was signed outside and is put
-// before the other parties. An agreement without an id is new.
-func (d *Desk) EnterAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause) (agreement.Agreement, error) {
-	fresh := a.ID == ""
-	if fresh {
+// before the other parties. Without an id it gets one from its title.
+func (d *Desk) NewAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause) (agreement.Agreement, error) {
+	if a.ID == "" {
 		a.ID = agreement.Slug(string(a.Kind) + " " + a.Title)
 	}
+	return d.enterAgreement(ctx, who, a, clauses, true)
+}
+
+// ChangeAgreement changes a draft, or turns it into an agreement that was
+// signed outside. What is in force is not changed.
+func (d *Desk) ChangeAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause) error {
+	_, err := d.enterAgreement(ctx, who, a, clauses, false)
+	return err
+}
+
+func (d *Desk) enterAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause, fresh bool) (agreement.Agreement, error) {
 	a.Outside = true
 	err := d.act(ctx, who, "enter_agreement", "agreement "+a.ID, a.Title, func(tx *store.Tx) error {
 		old, err := tx.Agreement(ctx, a.ID)

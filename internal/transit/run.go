@@ -1,6 +1,9 @@
 package transit
 
 import (
+	"maps"
+	"slices"
+
 	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
 )
@@ -120,4 +123,13 @@ type Day struct {
 	Planned   quantity.Metres
 	Delivered quantity.Metres
 	Parts     []Part // by territory code
+}
+
+// sortedParts gives parts in the order of their codes.
+func sortedParts(parts map[string]*Part) []Part {
+	all := make([]Part, 0, len(parts))
+	for _, code := range slices.Sorted(maps.Keys(parts)) {
+		all = append(all, *parts[code])
+	}
+	return all
 }

@@ -1,0 +1,105 @@
+package transit
+
+import (
+	"math"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/quantity"
+)
+
+// Way is the route that a run follows: its length, and how many whole metres
+// of a stretch of it lie in each territory. The parts of a stretch sum to its
+// rounded length; code "" stands for nobody's territory.
+type Way interface {
+	Length() float64
+	Split(from, to float64) map[string]quantity.Metres
+}
+
+// Witness is what else is known about a run's vehicle at the time of the run.
+type Witness struct {
+	Rostered bool // a vehicle was assigned
+	Device   bool // it has a device
+	Heard    bool // a usable position came during the run
+	Clock    bool // positions were set aside for their clock during the run
+}
+
+// Conclude says what became of a planned run. pass is nil when no pass served
+// it.
+func Conclude(day civil.Date, p Planned, vehicle string, way Way, pass *Pass, w Witness, rules Rules) Run {
+	run := Run{Date: day, Trip: p.Trip, Start: p.Start, Route: p.Route, Direction: p.Direction, Block: p.Block, Vehicle: vehicle, Grade: GradeNone}
+	parts := map[string]*Part{}
+	at := func(code string) *Part {
+		if parts[code] == nil {
+			parts[code] = &Part{Code: code}
+		}
+		return parts[code]
+	}
+	for code, m := range way.Split(0, way.Length()) {
+		at(code).Planned += m
+		run.Planned += m
+	}
+	if pass != nil {
+		run.Began, run.Ended, run.Stretches = pass.Began, pass.Ended, pass.Stretches
+		for _, s := range pass.Stretches {
+			switch s.Kind {
+			case StretchDelivered:
+				for code, m := range way.Split(s.From, s.To) {
+					at(code).Delivered += m
+					run.Delivered += m
+				}
+			case StretchUnproven:
+				run.Unproven += quantity.Metres(math.Round(s.To - s.From))
+			case StretchOffRoute:
+				run.OffRoute += quantity.Metres(math.Round(s.To - s.From))
+			}
+		}
+	}
+	run.Parts = sortedParts(parts)
+	run.Status, run.Reason = verdict(run, w, rules)
+	run.Grade = grade(run)
+	return run
+}
+
+func verdict(r Run, w Witness, rules Rules) (Status, Reason) {
+	switch {
+	case r.Delivered*1000 >= r.Planned*quantity.Metres(rules.CompletePerm) && r.Delivered > 0:
+		return Complete, NoReason
+	case r.Delivered > 0:
+		return Partial, mainLoss(r)
+	case !w.Rostered:
+		return Missed, NoVehicle
+	case !w.Device:
+		return Unproven, UnknownDevice
+	case w.Clock:
+		return Unproven, WrongClock
+	case r.Unproven > 0:
+		return Unproven, Silence
+	case !w.Heard:
+		return Missed, NoPositions
+	}
+	return Missed, NotOnRoute
+}
+
+// mainLoss names what cost a partial run most of its metres.
+func mainLoss(r Run) Reason {
+	short := r.Planned - r.Delivered - r.Unproven - r.OffRoute
+	switch {
+	case r.Unproven >= r.OffRoute && r.Unproven >= short:
+		return Silence
+	case r.OffRoute >= short:
+		return Detour
+	}
+	return StoppedShort
+}
+
+func grade(r Run) Grade {
+	switch {
+	case r.Delivered == 0:
+		return GradeNone
+	case r.Unproven == 0 && r.OffRoute == 0:
+		return GradeA
+	case (r.Unproven+r.OffRoute)*10 < r.Planned:
+		return GradeB
+	}
+	return GradeC
+}
