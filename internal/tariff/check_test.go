@@ -67,7 +67,8 @@ func TestWhatATariffMustNotBe(t *testing.T) {
 		{name: "a rate that is not there", components: []Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), RateOf("gone")}}}, want: "tariff.fault.unknown_component"},
 		{name: "an amount used as a rate", components: []Component{price, {ID: "more", Formula: UnitPrice{wasteOf(t), RateOf("fee")}}}, want: "tariff.fault.unknown_component"},
 		{name: "rates in a circle", components: []Component{
-			{ID: "a", Formula: PriceShare{RateOf("b"), n(t, "1"), Tonne.Per()}}, {ID: "b", Formula: PriceShare{RateOf("a"), n(t, "1"), Tonne.Per()}},
+			{ID: "a", Formula: PriceShare{RateOf("b"), n(t, "1"), Tonne.Per()}},
+			{ID: "b", Formula: PriceShare{RateOf("a"), n(t, "1"), Tonne.Per()}},
 			{ID: "fee", Formula: UnitPrice{wasteOf(t), RateOf("a")}},
 		}, want: "tariff.fault.cycle"},
 		{name: "an amount of itself", components: []Component{{ID: "net", Formula: NetOfIncome{[]string{"net"}, fares}}}, want: "tariff.fault.cycle"},
@@ -178,8 +179,12 @@ func TestWhatCannotBePriced(t *testing.T) {
 			{ID: "fall", Formula: Waterfall{rate, []Subsidy{{Amount: np(t, "1001")}, {Share: np(t, "0.5")}}, Tonne.Per()}},
 			{ID: "fee", Formula: UnitPrice{wasteOf(t), RateOf("fall")}},
 		}, Input{}, "tariff.fault.negative_rate"},
-		{"more than an amount can hold", []Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), FixedRate(n(t, "9999999999999"))}}},
-			Input{Measurements: []Measurement{tonnes(t, "2026-10-01", "9999999999999")}}, "money.overflow"},
+		{
+			"more than an amount can hold",
+			[]Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), FixedRate(n(t, "9999999999999"))}}},
+			Input{Measurements: []Measurement{tonnes(t, "2026-10-01", "9999999999999")}},
+			"money.overflow",
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -27,6 +27,12 @@
 //	}
 //	result, err := tariff.Evaluate([]tariff.Tariff{t}, input)
 //
+// # Days and versions
+//
+// A quantity is priced by the version, and at the rate, of the day on which it
+// was measured; where either changes inside a month there is a line per span
+// of days. Components of one version only refer to each other.
+//
 // # Rounding
 //
 // Rates and quantities are never rounded (they are exact decimals; a share

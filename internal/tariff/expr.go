@@ -54,7 +54,6 @@ func fraction(n, of int64) *big.Rat { return big.NewRat(n, of) }
 func amountOf(a money.Rupiah) Exact { return Exact(strconv.FormatInt(int64(a), 10)) }
 func ratOf(a money.Rupiah) *big.Rat { return new(big.Rat).SetInt64(int64(a)) }
 func isNegative(r *big.Rat) bool    { return r.Sign() < 0 }
-func clampZero(r *big.Rat) *big.Rat { return maxRat(r, new(big.Rat)) }
 func minRat(a, b *big.Rat) *big.Rat { return pick(a, b, -1) }
 func maxRat(a, b *big.Rat) *big.Rat { return pick(a, b, 1) }
 func pick(a, b *big.Rat, s int) *big.Rat {

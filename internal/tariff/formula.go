@@ -132,6 +132,8 @@ type NetOfIncome struct {
 
 // Deduction (F10) takes a sum for each breach of the service standard beyond
 // an allowance, at most a share of the amounts it names. Its line is negative.
+// The allowance counts for the whole span priced; where two versions share a
+// month, each has its own.
 type Deduction struct {
 	Count     Quantity `json:"count"` // breaches, e.g. "bus.trips_missed"
 	Each      Number   `json:"each"`  // rupiah per breach
@@ -143,7 +145,8 @@ type Deduction struct {
 // TrueUp (F11) sets the realised amounts it names against an advance:
 // realised − advance + carried in. What is left may be negative; it is then
 // either carried forward or paid back. Its line is what changes the realised
-// amounts into what is payable.
+// amounts into what is payable. Where two versions share a month, each sets
+// the advances paid on its own days against its own amounts.
 type TrueUp struct {
 	Of       []string  `json:"of"`
 	Advance  Quantity  `json:"advance"`           // unit Rp, paid in the period
