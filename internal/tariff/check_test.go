@@ -57,6 +57,26 @@ func TestWhatATariffMustNotBe(t *testing.T) {
 		{name: "no price", components: []Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), Rate{}}}}, want: "tariff.fault.one_source"},
 		{name: "prices out of order", components: []Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), Rate{Schedule: []DatedRate{{day(t, "2026-01-01"), n(t, "1")}, {day(t, "2026-01-01"), n(t, "2")}}}}}}, want: "tariff.fault.schedule_order"},
 		{name: "prices start after the tariff", components: []Component{{ID: "fee", Formula: UnitPrice{wasteOf(t), Rate{Schedule: []DatedRate{{day(t, "2026-02-01"), n(t, "1")}}}}}}, want: "tariff.fault.schedule_start"},
+		{name: "a measure with a space", components: []Component{{ID: "fee", Formula: UnitPrice{Quantity{Measure: "waste tonnes", Government: kampar, Unit: Tonne}, rate}}}, want: "tariff.fault.measure"},
+		{name: "a measure of no government", components: []Component{{ID: "fee", Formula: UnitPrice{Quantity{Measure: "waste.tonnes", Unit: Tonne}, rate}}}, want: "tariff.fault.code"},
+		{name: "a measure without a unit", components: []Component{{ID: "fee", Formula: UnitPrice{Quantity{Measure: "waste.tonnes", Government: kampar}, rate}}}, want: "tariff.fault.unit"},
+		{name: "a unit per unit per unit", components: []Component{{ID: "fee", Formula: UnitPrice{Quantity{Measure: "waste.tonnes", Government: kampar, Unit: "a/b/c"}, rate}}}, want: "tariff.fault.unit"},
+		{name: "a part of a cap that is not there", components: []Component{{ID: "fee", Formula: UnitPrice{within, rate}}}, want: "tariff.fault.unknown_component"},
+		{name: "a cap and a measure at once", components: []Component{
+			{ID: "cap", Formula: Cap{wasteOf(t), n(t, "1"), PerDay, BeyondUnpaid, nil}},
+			{ID: "fee", Formula: UnitPrice{Quantity{Component: "cap", Part: Within, Measure: "waste.tonnes", Unit: Tonne}, rate}},
+		}, want: "tariff.fault.one_source"},
+		{name: "neither within nor beyond the cap", components: []Component{
+			{ID: "cap", Formula: Cap{wasteOf(t), n(t, "1"), PerDay, BeyondUnpaid, nil}}, {ID: "fee", Formula: UnitPrice{Quantity{Component: "cap", Unit: Tonne}, rate}},
+		}, want: "tariff.fault.part"},
+		{name: "income taken from a cap", components: []Component{price, {ID: "net", Formula: NetOfIncome{[]string{"fee"}, Quantity{Component: "cap", Part: Within, Unit: Rupiah}}}}, want: "tariff.fault.measured_only"},
+		{name: "fares of nothing", components: []Component{price, {ID: "net", Formula: NetOfIncome{nil, fares}}}, want: "tariff.fault.missing"},
+		{name: "a criterion both stated and measured", components: []Component{budget, {ID: "share", Formula: CostShare{
+			Of: []string{"budget"}, Rest: Weights{Criteria: []Criterion{{Name: "population", Weight: n(t, "1"), Unit: "person", Measure: "m", Measured: []string{kampar}, Stated: []Value{{kampar, n(t, "1")}}}}},
+		}}}, want: "tariff.fault.one_source"},
+		{name: "a criterion that names a government twice", components: []Component{budget, {ID: "share", Formula: CostShare{
+			Of: []string{"budget"}, Rest: Weights{Criteria: []Criterion{{Name: "population", Weight: n(t, "1"), Unit: "person", Stated: []Value{{kampar, n(t, "1")}, {kampar, n(t, "2")}}}}},
+		}}}, want: "tariff.fault.twice"},
 		{name: "distance in tonnes", components: []Component{{ID: "km", Formula: Distance{wasteOf(t), rate}}}, want: "tariff.fault.unit"},
 		{name: "a rate of another unit", components: []Component{
 			{ID: "share", Formula: PriceShare{rate, n(t, "0.2"), Km.Per()}}, {ID: "fee", Formula: UnitPrice{wasteOf(t), RateOf("share")}},

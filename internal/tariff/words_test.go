@@ -121,6 +121,17 @@ func TestNumbersInALanguage(t *testing.T) {
 	}
 }
 
+func TestLabelInALanguage(t *testing.T) {
+	t.Parallel()
+	l := Label{ID: "Batas harian", EN: "Daily cap"}
+	same(t, "labels", []string{l.In("id"), l.In("en"), l.In("fr"), Label{ID: "Batas"}.In("en")}, []string{"Batas harian", "Daily cap", "Batas harian", "Batas"})
+}
+
+func TestRefsOfAFormula(t *testing.T) {
+	t.Parallel()
+	same(t, "refs", op(OpAdd, ref("a"), op(OpMul, whole(2), ref("b"))).Refs(), []string{"a", "b"})
+}
+
 // TestEveryMessageIsThere compares the keys that the code names with those of
 // both message files, in both directions.
 func TestEveryMessageIsThere(t *testing.T) {
