@@ -1,8 +1,12 @@
 package sqldb
 
 import (
+	"cmp"
+	"fmt"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestToSQLite(t *testing.T) {
@@ -32,6 +36,66 @@ func TestToSQLite(t *testing.T) {
 				t.Errorf("toSQLite(%q)\n got %q\nwant %q", tt.query, got, tt.want)
 			}
 		})
+	}
+}
+
+// TestToSQLiteOfPieces puts statements together from pieces whose rewriting is
+// known.
+func TestToSQLiteOfPieces(t *testing.T) {
+	t.Parallel()
+	pieces := [][2]string{
+		{"$1", "?1"},
+		{"$23", "?23"},
+		{"for update", " "},
+		{"FOR\n\tUPDATE SKIP\r\nLOCKED", " "},
+		{"For Update nowait", " "},
+		{"'$1'", ""},
+		{"'it''s for update'", ""},
+		{`"$1 for update"`, ""},
+		{"''", ""},
+		{"-- $1 '\n", ""},
+		{"/* \" $1 */", ""},
+		{"select", ""},
+		{"a.for_update", ""},
+		{"x$1", ""},
+		{"1.5", ""},
+		{"(", ""},
+		{"->>", ""},
+		{"-", ""},
+		{"/", ""},
+		{"$", ""},
+		{"é", ""},
+		{"for", ""},
+		{"updates", ""},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var query, want strings.Builder
+		for _, piece := range rapid.SliceOf(rapid.SampledFrom(pieces)).Draw(t, "pieces") {
+			query.WriteString(piece[0] + " , ")
+			want.WriteString(cmp.Or(piece[1], piece[0]) + " , ")
+		}
+		if got := toSQLite(query.String()); got != want.String() {
+			t.Errorf("toSQLite(%q)\n got %q\nwant %q", query.String(), got, want.String())
+		}
+	})
+}
+
+func TestRewriteRemembersWithinBounds(t *testing.T) {
+	t.Parallel()
+	db := &DB{dialect: SQLite}
+	for i := range 3 * rewriteCacheSize {
+		query := fmt.Sprintf("select %d, $1", i)
+		for range 2 {
+			if got, want := db.rewrite(query), fmt.Sprintf("select %d, ?1", i); got != want {
+				t.Fatalf("got %q, want %q", got, want)
+			}
+		}
+		if n := len(db.rewrites.text); n > rewriteCacheSize {
+			t.Fatalf("%d statements are remembered", n)
+		}
+	}
+	if got := (&DB{dialect: Postgres}).rewrite("select $1 for update"); got != "select $1 for update" {
+		t.Errorf("rewritten for PostgreSQL: %q", got)
 	}
 }
 

@@ -13,20 +13,24 @@ import (
 	"sinergi/internal/sqldb/powerloss"
 )
 
-// TestCut cuts the power at a random point under several writers whose rows are
+// TestPowerLoss cuts the power at a random point under several writers whose rows are
 // committed in groups, and again on what the cut left, many times over. With
 // full synchronization no acknowledged row may be lost and no group torn;
-// without it some must be, or this test would be worth nothing.
-func TestCut(t *testing.T) {
+// without it some must be, or this test would be worth nothing. SINERGI_SOAK=1
+// makes it twenty times as long.
+func TestPowerLoss(t *testing.T) {
 	t.Parallel()
-	const lives, cuts = 28, 8 // 224 cuts
+	lives, cuts := 28, 8 // 224 cuts
+	if os.Getenv("SINERGI_SOAK") != "" {
+		lives *= 20
+	}
 	for name, noSync := range map[string]bool{"full": false, "off": true} {
 		t.Run("synchronous="+name, func(t *testing.T) {
 			t.Parallel()
 			var sum tally
-			for seed := range uint64(lives) {
+			for seed := range lives {
 				t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
-					sum.add(liveThrough(t, seed, cuts, noSync))
+					sum.add(liveThrough(t, uint64(seed), cuts, noSync))
 				})
 			}
 			t.Logf("%+v", sum)
