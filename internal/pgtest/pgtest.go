@@ -20,7 +20,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
+	"errors"
 	"net/url"
 	"os"
 	"sync"
@@ -46,6 +46,9 @@ type server struct {
 var shared = sync.OnceValues(func() (*server, error) {
 	s := &server{url: os.Getenv(ServerVariable), templates: make(map[string]func() (string, error))}
 	if s.url != "" {
+		if u, err := url.Parse(s.url); err != nil || u.Scheme == "" {
+			return nil, errors.New(ServerVariable + " is not a URL such as postgres://user@host/postgres")
+		}
 		return s, nil
 	}
 	var err error
@@ -153,8 +156,8 @@ func (s *server) exec(ctx context.Context, text string) error {
 // urlOf is the server's URL with another database.
 func (s *server) urlOf(name string) string {
 	u, err := url.Parse(s.url)
-	if err != nil || u.Scheme == "" { // keywords: the last dbname counts
-		return fmt.Sprintf("%s dbname=%s", s.url, name)
+	if err != nil {
+		return s.url // checked when the server was found
 	}
 	u.Path = "/" + name
 	return u.String()

@@ -35,7 +35,7 @@ func TestDBIsFreshAndSortsByCodePoint(t *testing.T) {
 	}
 }
 
-func TestDBFromPreparesOnce(t *testing.T) {
+func TestDBFromPrepares(t *testing.T) {
 	t.Parallel()
 	ctx := t.Context()
 	prepared := 0
@@ -56,8 +56,12 @@ func TestDBFromPreparesOnce(t *testing.T) {
 			t.Errorf("row %d, error %v; want 7", id, err)
 		}
 	}
-	if prepared != 1 {
-		t.Errorf("prepared %d times, want once", prepared)
+	want := 1
+	if os.Getenv(ServerVariable) != "" {
+		want = 2 // nothing may stay behind on another's server
+	}
+	if prepared != want {
+		t.Errorf("prepared %d times, want %d", prepared, want)
 	}
 }
 
@@ -131,7 +135,6 @@ func TestURLOf(t *testing.T) {
 	tests := []struct{ name, server, want string }{
 		{"URL", "postgres://u:p@h:5433/postgres?sslmode=disable", "postgres://u:p@h:5433/x?sslmode=disable"},
 		{"socket", "postgres://postgres@/postgres?host=%2Ftmp%2Fa", "postgres://postgres@/x?host=%2Ftmp%2Fa"},
-		{"keywords", "host=/tmp user=u dbname=postgres", "host=/tmp user=u dbname=postgres dbname=x"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
