@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package i18n
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/money"
+	"sinergi/internal/quantity"
+)
+
+// minus is the sign that is as wide as a digit; a hyphen is easily overlooked
+// in a column of figures.
+const minus = "−"
+
+// Number writes an exact decimal: "8.412,360" or "8,412.360".
+func Number(lang string, d quantity.Decimal) string {
+	if lang == English {
+		return signed(quantity.FormatEN(d))
+	}
+	return signed(quantity.FormatID(d))
+}
+
+// Int writes a whole number: "2.286" or "2,286".
+func Int(lang string, n int64) string {
+	s := quantity.Count(n)
+	if lang == English {
+		s = strings.ReplaceAll(s, ".", ",")
+	}
+	return signed(s)
+}
+
+// Rupiah writes an amount: "Rp214.380.000" or "Rp214,380,000".
+func Rupiah(lang string, r money.Rupiah) string {
+	s := r.String()
+	if lang == English {
+		s = strings.ReplaceAll(s, ".", ",")
+	}
+	return signed(s)
+}
+
+// Km writes a length in kilometres with its unit: "8.412,360 km".
+func Km(lang string, m quantity.Metres) string { return Number(lang, m.Km()) + " km" }
+
+// Tonnes writes a mass in tonnes with its unit: "1.204,500 ton".
+func Tonnes(lang string, k quantity.Kilograms) string {
+	if lang == English {
+		return Number(lang, k.Tonnes()) + " tonnes"
+	}
+	return Number(lang, k.Tonnes()) + " ton"
+}
+
+func signed(s string) string {
+	if rest, negative := strings.CutPrefix(s, "-"); negative {
+		return minus + rest
+	}
+	return s
+}
+
+// Date writes a day: "4 September 2024". No day is "".
+func Date(lang string, d civil.Date) string {
+	switch {
+	case d.IsZero():
+		return ""
+	case lang == English:
+		return fmt.Sprintf("%d %s %d", d.Day, d.Month, d.Year)
+	default:
+		return d.Long()
+	}
+}
+
+// LongDate writes a day with its weekday: "Rabu, 4 September 2024".
+func LongDate(lang string, d civil.Date) string {
+	switch {
+	case d.IsZero():
+		return ""
+	case lang == English:
+		return d.Weekday().String() + ", " + Date(lang, d)
+	default:
+		return d.Indonesian()
+	}
+}
+
+// Month writes a month: "Oktober 2026".
+func Month(lang string, m civil.Month) string {
+	switch {
+	case m.IsZero():
+		return ""
+	case lang == English:
+		return fmt.Sprintf("%s %d", m.Month, m.Year)
+	default:
+		return m.Indonesian()
+	}
+}
+
+// DateTime writes an instant in western Indonesian time: "4 September 2024
+// 07.15 WIB" ("07:15 WIB" in English). No instant is "".
+func DateTime(lang string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return Date(lang, civil.In(t)) + " " + Clock(lang, t) + " WIB"
+}
+
+// Clock writes the time of day in western Indonesian time: "07.15" ("07:15"
+// in English).
+func Clock(lang string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	if lang == English {
+		return t.In(civil.WIB()).Format("15:04")
+	}
+	return t.In(civil.WIB()).Format("15.04")
+}
