@@ -10,8 +10,9 @@
 //	// Nama pengguna budi sudah dipakai.
 //
 // Messages live in locale/<area>.<language>.toml, one owner per area, as flat
-// quoted keys: "waste.net" = "Neto {{.Net}} kg". {{.Name}} is the only
-// placeholder there is; a sentence that needs a condition is two messages.
+// quoted keys: "waste.net" = "Neto {{.Net}} kg". {{.Name}} is filled
+// from the arguments; {{if .Net}}…{{end}} is said only when Net is given and
+// not empty. There is nothing else: what needs more is two messages.
 //
 // An argument of a known type is written the way of the language: civil.Date,
 // civil.Month, time.Time, money.Rupiah, quantity.Decimal. A whole number gets

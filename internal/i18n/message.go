@@ -3,9 +3,12 @@
 package i18n
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
+	"text/template"
+	tmpl "text/template/parse"
 	"time"
 
 	"sinergi/internal/civil"
@@ -13,71 +16,114 @@ import (
 	"sinergi/internal/quantity"
 )
 
-// message is a text cut at its placeholders: literal, name, literal, name, …
-// literal. A name is filled from the arguments.
-type message []string
+// message is a text compiled to its pieces.
+type message []piece
 
+// piece is a literal, a placeholder, or a part that is only said when its
+// argument is given and not empty.
+type piece struct {
+	literal string
+	name    string  // placeholder or condition
+	then    message // of a condition
+}
+
+// parse reads a text with {{.Name}} and {{if .Name}}…{{end}}, which is all
+// that a message may hold.
 func parse(text string) (message, error) {
 	if strings.TrimSpace(text) == "" {
-		return nil, fmt.Errorf("the text is empty")
+		return nil, errors.New("the text is empty")
 	}
+	trees, err := tmpl.Parse("message", text, "{{", "}}")
+	if err != nil {
+		return nil, fmt.Errorf("placeholders: %w", err)
+	}
+	tree, ok := trees["message"]
+	if !ok || len(tree.Root.Nodes) == 0 {
+		return nil, errors.New("the text is empty")
+	}
+	return compile(tree.Root)
+}
+
+func compile(list *tmpl.ListNode) (message, error) {
 	var m message
-	for {
-		before, rest, open := strings.Cut(text, "{{")
-		if strings.Contains(before, "}}") {
-			return nil, fmt.Errorf("}} without {{")
+	for _, node := range list.Nodes {
+		switch n := node.(type) {
+		case *tmpl.TextNode:
+			m = append(m, piece{literal: string(n.Text)})
+		case *tmpl.ActionNode:
+			name, err := field(n.Pipe)
+			if err != nil {
+				return nil, err
+			}
+			m = append(m, piece{name: name})
+		case *tmpl.IfNode:
+			name, err := field(n.Pipe)
+			if err != nil {
+				return nil, err
+			}
+			if n.ElseList != nil {
+				return nil, fmt.Errorf("{{if .%s}} has an else; write two messages", name)
+			}
+			then, err := compile(n.List)
+			if err != nil {
+				return nil, err
+			}
+			m = append(m, piece{name: name, then: then})
+		default:
+			return nil, fmt.Errorf("%s is not allowed in a message", node)
 		}
-		m = append(m, before)
-		if !open {
-			return m, nil
-		}
-		inside, after, closed := strings.Cut(rest, "}}")
-		name := strings.TrimPrefix(inside, ".")
-		if !closed || name == inside || !isName(name) {
-			return nil, fmt.Errorf("a placeholder is {{.Name}}, not {{%s", inside)
-		}
-		m = append(m, name)
-		text = after
 	}
+	return m, nil
 }
 
-func isName(s string) bool {
-	for _, c := range s {
-		if (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && (c < '0' || c > '9') {
-			return false
+// field gives Name of the pipeline `.Name`, and refuses every other pipeline.
+func field(pipe *tmpl.PipeNode) (string, error) {
+	if len(pipe.Decl) == 0 && len(pipe.Cmds) == 1 && len(pipe.Cmds[0].Args) == 1 {
+		if f, ok := pipe.Cmds[0].Args[0].(*tmpl.FieldNode); ok && len(f.Ident) == 1 {
+			return f.Ident[0], nil
 		}
 	}
-	return s != ""
+	return "", fmt.Errorf("a placeholder is {{.Name}}, not {{%s}}", pipe)
 }
 
-// names gives the placeholders in order, each once.
+// names gives the arguments that the message can use, in order, each once.
 func (m message) names() []string {
 	var names []string
-	for i := 1; i < len(m); i += 2 {
-		names = append(names, m[i])
+	for _, p := range m {
+		if p.name != "" {
+			names = append(names, p.name)
+		}
+		names = append(names, p.then.names()...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
 }
 
 func (m message) fill(lang string, args map[string]any) string {
-	if len(m) == 1 {
-		return m[0]
+	if len(m) == 1 && m[0].name == "" {
+		return m[0].literal
 	}
 	var b strings.Builder
-	for i, part := range m {
-		if i%2 == 0 {
-			b.WriteString(part)
-			continue
-		}
-		value, given := args[part]
-		if !given {
-			b.WriteString("{" + part + "}")
-			continue
-		}
-		b.WriteString(Write(lang, value))
-	}
+	m.write(&b, lang, args)
 	return b.String()
+}
+
+func (m message) write(b *strings.Builder, lang string, args map[string]any) {
+	for _, p := range m {
+		value, given := args[p.name]
+		switch {
+		case p.name == "":
+			b.WriteString(p.literal)
+		case p.then != nil:
+			if truth, ok := template.IsTrue(value); given && ok && truth {
+				p.then.write(b, lang, args)
+			}
+		case given:
+			b.WriteString(Write(lang, value))
+		default:
+			b.WriteString("{" + p.name + "}")
+		}
+	}
 }
 
 // groupFrom is where whole numbers in a sentence get thousands separators:
