@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package ui
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"io"
+	"io/fs"
+
+	"sinergi/internal/i18n"
+)
+
+//go:embed templates/*.html pages/*.html
+var embedded embed.FS
+
+// AssetURLs gives the address of a stylesheet, script or picture by its name,
+// or "" when the binary was built without it: assets.URL.
+type AssetURLs func(name string) string
+
+// Templates holds the frame and the partials, once for each language.
+type Templates struct {
+	base map[string]*template.Template
+	err  error
+}
+
+// New prepares the frame in every language of the messages.
+func New(text *i18n.Catalog, assets AssetURLs) *Templates {
+	t := &Templates{base: map[string]*template.Template{}}
+	for _, lang := range i18n.Languages() {
+		base, err := template.New("frame").Funcs(functions(text, lang, assets)).
+			Option("missingkey=zero").ParseFS(embedded, "templates/*.html")
+		if err != nil {
+			t.err = fmt.Errorf("ui: the frame: %w", err)
+			return t
+		}
+		t.base[lang] = base
+	}
+	return t
+}
+
+// Parse reads the templates of one page: files of fsys, of which the first
+// defines "main", what stands between the heading and the footer. It may also
+// define "head" to replace the heading. Parse once, at start.
+func (t *Templates) Parse(fsys fs.FS, files ...string) (*View, error) {
+	if t.err != nil {
+		return nil, t.err
+	}
+	v := &View{byLang: map[string]*template.Template{}}
+	for lang, base := range t.base {
+		set, err := base.Clone()
+		if err == nil {
+			set, err = set.ParseFS(fsys, files...)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("ui: page %v: %w", files, err)
+		}
+		if set.Lookup("main") == nil {
+			return nil, fmt.Errorf("ui: page %v defines no \"main\"", files)
+		}
+		v.byLang[lang] = set
+	}
+	return v, nil
+}
+
+// Failures gives the view of the error pages; its Body is a Failure.
+func (t *Templates) Failures() (*View, error) {
+	return t.Parse(embedded, "pages/failure.html")
+}
+
+// View is a page ready to be filled. It is safe for concurrent use.
+type View struct {
+	byLang map[string]*template.Template
+}
+
+// Render writes the page. Nothing is written when the page cannot be made, so
+// that an error page can still be sent.
+func (v *View) Render(w io.Writer, p *Page) error {
+	return v.run(w, "frame.html", p, p)
+}
+
+// Fragment writes only the named template of the view, for a part of a page
+// that is fetched by itself. data is its `.`.
+func (v *View) Fragment(w io.Writer, name string, p *Page, data any) error {
+	return v.run(w, name, p, data)
+}
+
+func (v *View) run(w io.Writer, name string, p *Page, data any) error {
+	set, ok := v.byLang[p.Lang]
+	if !ok {
+		set = v.byLang[i18n.Indonesian]
+	}
+	var buffer bytes.Buffer
+	if err := set.ExecuteTemplate(&buffer, name, data); err != nil {
+		return fmt.Errorf("ui: page %s: %w", p.Path, err)
+	}
+	_, err := buffer.WriteTo(w)
+	return err
+}
