@@ -153,3 +153,9 @@ func (tx *Tx) SaveServiceDay(ctx context.Context, d ServiceDay) (bool, error) {
 		d.Service, d.Date.String(), d.Touched, d.Measured, d.Archive, d.Timetable, d.Border, d.Method, d.MeasuredUS)
 	return n > 0, err
 }
+
+// TouchFrom marks every known day from one on as changed, for all services.
+func (tx *Tx) TouchFrom(ctx context.Context, first civil.Date) error {
+	_, err := tx.Exec(ctx, `update service_day set touched = touched + 1 where date >= $1`, first.String())
+	return err
+}

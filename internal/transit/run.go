@@ -1,6 +1,7 @@
 package transit
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -106,6 +107,11 @@ type Run struct {
 	Ended     int64
 	Stretches []Stretch
 	Parts     []Part
+}
+
+// Compare orders runs by day, start and trip.
+func (r Run) Compare(o Run) int {
+	return cmp.Or(r.Date.Compare(o.Date), cmp.Compare(r.Start, o.Start), cmp.Compare(r.Trip, o.Trip))
 }
 
 // Clock gives the planned departure as a time of day, "07.15".

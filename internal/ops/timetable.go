@@ -1,0 +1,203 @@
+package ops
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"sync"
+
+	"sinergi/gtfs"
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/quantity"
+	"sinergi/internal/region"
+	"sinergi/internal/store"
+	"sinergi/internal/transit"
+	"sinergi/territory"
+	"sinergi/trace"
+)
+
+// maxFeed is the largest timetable that may be uploaded.
+const maxFeed = 256 << 20
+
+// feedShelf keeps read timetables by their hash, with their shapes prepared
+// for following, and divided by border.
+type feedShelf struct {
+	mu    sync.Mutex
+	feeds map[string]*gtfs.Feed
+	paths map[string]*trace.Path // feed hash + shape
+	ways  map[string]*way        // feed hash + shape + border version
+}
+
+func newFeedShelf() *feedShelf {
+	return &feedShelf{feeds: map[string]*gtfs.Feed{}, paths: map[string]*trace.Path{}, ways: map[string]*way{}}
+}
+
+func (d *Desk) feed(ctx context.Context, sum string) (*gtfs.Feed, error) {
+	d.feeds.mu.Lock()
+	defer d.feeds.mu.Unlock()
+	if f, ok := d.feeds.feeds[sum]; ok {
+		return f, nil
+	}
+	data, err := d.files.Bytes(ctx, sum)
+	if err != nil {
+		return nil, err
+	}
+	f, err := gtfs.Read(bytes.NewReader(data), int64(len(data)), gtfs.Limits{})
+	if err != nil {
+		return nil, err
+	}
+	d.feeds.feeds[sum] = f
+	return f, nil
+}
+
+// path prepares a shape for following.
+func (d *Desk) path(f *gtfs.Feed, sum, shape string) (*trace.Path, error) {
+	d.feeds.mu.Lock()
+	defer d.feeds.mu.Unlock()
+	key := sum + " " + shape
+	if p, ok := d.feeds.paths[key]; ok {
+		return p, nil
+	}
+	var line []trace.LatLon
+	for _, q := range f.Shape(shape) {
+		line = append(line, trace.LatLon{Lat: q.Lat, Lon: q.Lon})
+	}
+	p, err := trace.NewPath(line)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "bus.bad_shape", err, "Shape", shape)
+	}
+	d.feeds.paths[key] = p
+	return p, nil
+}
+
+// way is a shape divided by a border; it is the Way of package transit.
+type way struct {
+	route *territory.Route
+}
+
+// Length gives the length in metres.
+func (w *way) Length() float64 { return w.route.Length() }
+
+// Split gives the whole metres of a stretch by territory.
+func (w *way) Split(from, to float64) map[string]quantity.Metres {
+	out := map[string]quantity.Metres{}
+	for _, p := range w.route.Between(from, to).Parts {
+		out[p.Code] = quantity.Metres(p.Metres)
+	}
+	return out
+}
+
+func (d *Desk) way(f *gtfs.Feed, sum, shape string, b *region.Border) (*way, error) {
+	areas, err := b.Partition(region.RegencyLevel)
+	if err != nil {
+		return nil, err
+	}
+	d.feeds.mu.Lock()
+	defer d.feeds.mu.Unlock()
+	key := sum + " " + shape + " " + b.Version
+	if w, ok := d.feeds.ways[key]; ok {
+		return w, nil
+	}
+	var line []territory.Point
+	for _, q := range f.Shape(shape) {
+		line = append(line, territory.Point{Lat: q.Lat, Lon: q.Lon})
+	}
+	route, err := areas.Prepare(line)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "bus.bad_shape", err, "Shape", shape)
+	}
+	w := &way{route}
+	d.feeds.ways[key] = w
+	return w, nil
+}
+
+// AddTimetable checks a GTFS feed and uses it for a service from a day on.
+func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name string, from civil.Date, r io.Reader) error {
+	if err := d.store.Read(ctx, func(tx *store.Tx) error {
+		_, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service)
+		return err
+	}); err != nil {
+		return err
+	}
+	if from.IsZero() {
+		return fault.InvalidFields([]fault.Field{fault.NewField("from", "ui.required")})
+	}
+	sum, size, err := d.files.Put(ctx, r, maxFeed)
+	if err != nil {
+		return err
+	}
+	f, err := d.feed(ctx, sum)
+	if err != nil {
+		return feedFault(err)
+	}
+	return d.act(ctx, who, "add_timetable", "service "+service, name+" "+sum, func(tx *store.Tx) error {
+		if _, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service); err != nil {
+			return err
+		}
+		if err := tx.AddFile(ctx, sum, "application/zip", size, d.nowUS()); err != nil {
+			return err
+		}
+		if err := tx.SaveTimetable(ctx, store.Timetable{Service: service, SHA256: sum, From: from, Name: name, Note: f.Info.Description, AddedUS: d.nowUS()}); err != nil {
+			return err
+		}
+		return tx.TouchFrom(ctx, from)
+	})
+}
+
+// feedFault says in a person's words what is wrong with a feed.
+func feedFault(err error) error {
+	e, ok := err.(*gtfs.ReadError)
+	if !ok {
+		return err
+	}
+	f := fault.Wrap(fault.Invalid, "bus.bad_feed", err, "Count", len(e.Rows))
+	for i, r := range e.Rows {
+		if i == 20 {
+			break
+		}
+		f.Fields = append(f.Fields, fault.Field{Name: r.File, Row: r.Row, Value: r.Value, Key: "bus.bad_feed_row", Args: map[string]any{"Column": r.Column, "Value": r.Value, "Reason": r.Reason}})
+	}
+	return f
+}
+
+// timetableOn gives the timetable that holds for a service on a day.
+func timetableOn(ctx context.Context, tx *store.Tx, service string, day civil.Date) (store.Timetable, bool, error) {
+	all, err := tx.Timetables(ctx, service) // newest first
+	if err != nil {
+		return store.Timetable{}, false, err
+	}
+	i := slices.IndexFunc(all, func(t store.Timetable) bool { return !t.From.After(day) })
+	if i < 0 {
+		return store.Timetable{}, false, nil
+	}
+	return all[i], true, nil
+}
+
+// plannedRuns gives the runs of a service's routes on a day.
+func plannedRuns(f *gtfs.Feed, rules transit.Rules, day civil.Date) []transit.Planned {
+	var out []transit.Planned
+	for _, r := range f.Runs(gtfs.Date{Year: day.Year, Month: day.Month, Day: day.Day}) {
+		if len(rules.Routes) > 0 && !slices.Contains(rules.Routes, r.RouteID) {
+			continue
+		}
+		out = append(out, transit.Planned{Trip: r.TripID, Start: r.Start, Duration: r.Duration, Route: r.RouteID, Direction: r.Direction, Block: r.BlockID, Shape: r.ShapeID})
+	}
+	return out
+}
+
+// busService loads a bus service for one who may do something with it.
+func busService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string) (agreement.Service, transit.Rules, agreement.Agreement, error) {
+	s, text, a, err := seeService(ctx, tx, who, do, id)
+	if err != nil {
+		return s, transit.Rules{}, a, err
+	}
+	if s.Kind != agreement.Bus {
+		return s, transit.Rules{}, a, fault.New(fault.NotFound, "policy.not_found")
+	}
+	rules, err := transit.ParseRules(text)
+	return s, rules, a, err
+}
