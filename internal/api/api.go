@@ -148,3 +148,17 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(v) // the sender hung up
 }
+
+// roster reads which vehicle works which block.
+func (d *Doors) roster(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
+	return d.Desk.ImportRoster(r.Context(), src, body)
+}
+
+// tickets reads a file of weighbridge tickets.
+func (d *Doors) tickets(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
+	name := r.URL.Query().Get("name")
+	if name == "" {
+		name = "tiket.csv"
+	}
+	return d.Desk.ImportTickets(r.Context(), src, name, body)
+}

@@ -34,6 +34,9 @@ type Node struct {
 	Store *store.Store
 	Files *blob.Dir
 	Desk  *ops.Desk
+
+	log     *slog.Logger
+	metrics *metrics
 }
 
 // Open opens the data, making an empty system in an empty folder. The caller
@@ -54,7 +57,9 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the database: %w", err), db.Close())
 	}
-	return &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log})}, nil
+	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log}), log: log}
+	n.metrics = newMetrics(n.countWaiting)
+	return n, nil
 }
 
 func (d Data) config() sqldb.Config {

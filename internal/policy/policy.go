@@ -157,7 +157,7 @@ func (a Actor) may(do Action, r Resource) bool {
 	case DecideTicket:
 		return a.Has(Waste) && a.Office != ""
 	case DraftStatement:
-		return a.hasAny(Finance, Cooperation)
+		return a.hasAny(Finance, Cooperation) && (r.Provider == "" || r.Provider == a.Government)
 	case SetParameter:
 		return a.Has(Finance)
 	case OfferStatement:

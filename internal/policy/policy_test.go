@@ -37,7 +37,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.FeedBus:         {[]policy.Role{policy.Transport}, []policy.Role{policy.Transport}, nil},
 		policy.FeedWaste:       {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
 		policy.DecideTicket:    {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
-		policy.DraftStatement:  {[]policy.Role{policy.Finance, policy.Cooperation}, []policy.Role{policy.Finance, policy.Cooperation}, nil},
+		policy.DraftStatement:  {[]policy.Role{policy.Finance, policy.Cooperation}, nil, nil},
 		policy.SetParameter:    {[]policy.Role{policy.Finance}, []policy.Role{policy.Finance}, nil},
 		policy.OfferStatement:  {[]policy.Role{policy.Finance}, nil, nil},
 		policy.AnswerStatement: {nil, []policy.Role{policy.Finance, policy.Signer}, nil},

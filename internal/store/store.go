@@ -77,3 +77,17 @@ func (d date) Scan(src any) error {
 	}
 	return errors.New("a date column holds no text")
 }
+
+// month scans a month kept as text.
+type month struct{ to *civil.Month }
+
+// Scan implements sql.Scanner.
+func (m month) Scan(src any) error {
+	switch v := src.(type) {
+	case string:
+		return m.to.UnmarshalText([]byte(v))
+	case []byte:
+		return m.to.UnmarshalText(v)
+	}
+	return errors.New("a month column holds no text")
+}
