@@ -134,20 +134,19 @@ func (f *follower) run() {
 	finish()
 }
 
-// reaches reports whether a place along the path counts as one of its ends:
-// it is as near to it along the path, or, where the path turns round near its
-// end and passes it again, on the ground.
-func (f *follower) reaches(along, end float64) bool {
-	left := math.Abs(along - end)
-	if left <= f.opt.Terminal {
-		return true
+// reaches reports whether a place along the path counts as one of its ends.
+func (f *follower) reaches(along, end float64) bool { return f.apart(along, end) <= f.opt.Terminal }
+
+// apart is how far two places on the path are from each other: along it, or on
+// the ground where the path turns round and soon passes the same place again.
+func (f *follower) apart(a, b float64) float64 {
+	along := math.Abs(a - b)
+	if along > turnround {
+		return along
 	}
-	if left > turnround {
-		return false
-	}
-	x1, y1 := f.path.at(along)
-	x2, y2 := f.path.at(end)
-	return math.Hypot(x1-x2, y1-y2) <= f.opt.Terminal
+	x1, y1 := f.path.at(a)
+	x2, y2 := f.path.at(b)
+	return math.Min(along, math.Hypot(x1-x2, y1-y2))
 }
 
 // turnround is the longest loop at a terminal, in metres.
@@ -192,10 +191,13 @@ func (f *follower) settled(at, other, step int) (along float64, mark int) {
 	for i := at; i != other; i += step {
 		m := f.marks[i]
 		if m.Role == OnPath {
-			if math.Abs(m.Along-extreme) > settle {
+			if f.apart(m.Along, extreme) > settle {
 				break
 			}
-			near, mark = append(near, m.Along), i
+			mark = i
+			if math.Abs(m.Along-extreme) <= settle {
+				near = append(near, m.Along)
+			}
 		}
 	}
 	for i := at - step; i >= 0 && i < len(f.marks); i -= step {

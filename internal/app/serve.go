@@ -63,7 +63,7 @@ func (n *Node) listen(e *env, addr, admin, baseURL string) (*server, error) {
 	if s.url == "" {
 		s.url = "http://" + ln.Addr().String()
 	}
-	handler, err := n.handler(e.text, s.url)
+	handler, err := n.Handler(e.text, s.url)
 	if err != nil {
 		return nil, err
 	}
@@ -104,8 +104,8 @@ func (s *server) run(ctx context.Context) error {
 	return group.Wait()
 }
 
-// handler puts the doors and pages together.
-func (n *Node) handler(text *i18n.Catalog, baseURL string) (http.Handler, error) {
+// Handler puts the doors and pages together.
+func (n *Node) Handler(text *i18n.Catalog, baseURL string) (http.Handler, error) {
 	mux := http.NewServeMux()
 	doors := &api.Doors{Desk: n.Desk, Text: text, Log: n.log}
 	doors.Register(mux)

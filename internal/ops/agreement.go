@@ -315,7 +315,10 @@ func (d *Desk) SaveService(ctx context.Context, who policy.Actor, s agreement.Se
 		if rules == "" {
 			rules = "{}"
 		}
-		return tx.SaveService(ctx, s, rules)
+		if err := tx.SaveService(ctx, s, rules); err != nil {
+			return err
+		}
+		return tx.TouchFrom(ctx, a.From) // other rules measure otherwise
 	})
 }
 
