@@ -38,7 +38,7 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	if secret != "" {
-		fmt.Fprintf(e.stdout, "Sistem ini masih kosong. Buka tautan sekali pakai ini untuk menyiapkannya:\n  %s/mulai/%s\n", s.url, secret)
+		fmt.Fprintf(e.stdout, "Sistem ini masih kosong. Buka tautan sekali pakai ini untuk menyiapkannya:\n  %s/setup/%s\n", s.url, secret)
 	}
 	return s.run(e.ctx)
 }

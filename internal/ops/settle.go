@@ -491,3 +491,6 @@ func ShortName(code string) string { return region.Short(code) }
 func (d *Desk) Offer(ctx context.Context, who policy.Actor, id string) error {
 	return d.Move(ctx, who, id, settlement.Move{Kind: settlement.MoveOffer})
 }
+
+// GovernmentName gives a government's full name.
+func GovernmentName(code string) string { return region.Name(code) }

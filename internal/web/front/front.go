@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package front is the front door of the pages: it knows who is visiting (by
+// session cookie), in which language, and turns what a page's handler returns
+// into an answer: a page, a redirect, or a designed page that says what could
+// not be done. It knows no page itself. Areas (packages beside this one)
+// register their routes with it.
+package front
+
+import (
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"runtime/debug"
+	"strings"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/web/ui"
+)
+
+// SessionCookie is the name of the cookie that holds the session's token.
+const SessionCookie = "sinergi_session"
+
+// MaxForm bounds a form without files; MaxUpload one with files.
+const (
+	MaxForm   = 1 << 20
+	MaxUpload = 80 << 20
+)
+
+// Config is what the front door works with.
+type Config struct {
+	Desk      *ops.Desk
+	Text      *i18n.Catalog
+	Templates *ui.Templates
+	Log       *slog.Logger
+	BaseURL   string // under which people reach the server; https makes cookies secure
+}
+
+// Front gathers the routes of all areas.
+type Front struct {
+	Config
+	mux      *http.ServeMux
+	failures *ui.View
+	routes   []string
+}
+
+// New makes a front door on a mux.
+func New(mux *http.ServeMux, cfg Config) (*Front, error) {
+	failures, err := cfg.Templates.Failures()
+	if err != nil {
+		return nil, err
+	}
+	return &Front{Config: cfg, mux: mux, failures: failures}, nil
+}
+
+// Handler answers a visit. An error becomes a page that says so.
+type Handler func(*Visit) error
+
+// Handle registers a route, such as "GET /statements/{id}".
+func (f *Front) Handle(pattern string, h Handler) {
+	f.routes = append(f.routes, pattern)
+	f.mux.Handle(pattern, f.visit(h))
+}
+
+// Routes lists the registered patterns.
+func (f *Front) Routes() []string { return f.routes }
+
+// visit finds out who comes, and answers for the handler.
+func (f *Front) visit(h Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &Visit{Front: f, W: w, R: r, Lang: i18n.Negotiate(r)}
+		defer func() {
+			if p := recover(); p != nil {
+				f.Log.Error("page panicked", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				v.fail(errors.New("panic"))
+			}
+		}()
+		if v.switchLanguage() {
+			return
+		}
+		limit := int64(MaxForm)
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+			limit = MaxUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if c, err := r.Cookie(SessionCookie); err == nil {
+			v.token = c.Value
+			actor, err := f.Desk.Who(r.Context(), c.Value)
+			if err != nil {
+				v.fail(err)
+				return
+			}
+			v.Actor = actor
+		}
+		if err := h(v); err != nil {
+			v.fail(err)
+		}
+	})
+}
+
+// Visit is one request of one person.
+type Visit struct {
+	*Front
+	W     http.ResponseWriter
+	R     *http.Request
+	Actor policy.Actor
+	Lang  string
+	token string
+}
+
+// T translates a message. args alternate name and value.
+func (v *Visit) T(key string, args ...any) string {
+	m := map[string]any{}
+	for i := 0; i+1 < len(args); i += 2 {
+		if name, ok := args[i].(string); ok {
+			m[name] = args[i+1]
+		}
+	}
+	return v.Text.T(v.Lang, key, m)
+}
+
+// switchLanguage answers ?lang=en by remembering it and going back.
+func (v *Visit) switchLanguage() bool {
+	q := v.R.URL.Query()
+	lang := q.Get("lang")
+	if v.R.Method != http.MethodGet || (lang != i18n.Indonesian && lang != i18n.English) {
+		return false
+	}
+	q.Del("lang")
+	http.SetCookie(v.W, &http.Cookie{Name: "lang", Value: lang, Path: "/", MaxAge: 365 * 86400, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: v.secure()})
+	to := *v.R.URL
+	to.RawQuery = q.Encode()
+	http.Redirect(v.W, v.R, to.RequestURI(), http.StatusSeeOther)
+	return true
+}
+
+func (v *Visit) secure() bool { return strings.HasPrefix(v.BaseURL, "https://") }
+
+// SignIn remembers a session in the browser.
+func (v *Visit) SignIn(token string) {
+	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Value: token, Path: "/", HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// SignOut ends the session and forgets it in the browser.
+func (v *Visit) SignOut() error {
+	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+	if v.token == "" {
+		return nil
+	}
+	return v.Desk.Logout(v.R.Context(), v.token)
+}
+
+// Redirect goes to another page after an action; flash is the key of the
+// message that is shown there once, or "".
+func (v *Visit) Redirect(to, flash string) error {
+	if flash != "" {
+		http.SetCookie(v.W, &http.Cookie{Name: "flash", Value: flash, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+	}
+	http.Redirect(v.W, v.R, to, http.StatusSeeOther)
+	return nil
+}
+
+// takeFlash gives the message of the last action, once.
+func (v *Visit) takeFlash() string {
+	c, err := v.R.Cookie("flash")
+	if err != nil || !v.Text.Has(c.Value) {
+		return ""
+	}
+	http.SetCookie(v.W, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+	return v.T(c.Value)
+}
+
+// Page starts a page with its frame.
+func (v *Visit) Page(title string, crumbs ...ui.Link) *ui.Page {
+	p := &ui.Page{Lang: v.Lang, Title: title, Path: v.R.URL.RequestURI(), Crumbs: crumbs, Nav: v.nav()}
+	if !v.Actor.Public() {
+		p.User = &ui.User{Name: v.Actor.Name, Office: v.office(), Government: ops.GovernmentName(v.Actor.Government)}
+	}
+	return p
+}
+
+// office says in words what the actor's office is.
+func (v *Visit) office() string {
+	for _, r := range v.Actor.Roles {
+		return v.T("role." + string(r))
+	}
+	return ""
+}
+
+func (v *Visit) nav() []ui.NavItem {
+	path := v.R.URL.Path
+	item := func(href, key string) ui.NavItem {
+		return ui.NavItem{Href: href, Label: v.T(key), Current: path == href || (href != "/" && strings.HasPrefix(path, href))}
+	}
+	if v.Actor.Public() {
+		return []ui.NavItem{item("/public", "nav.public")}
+	}
+	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements"), item("/borders", "nav.borders")}
+	if v.Actor.Has(policy.Admin) {
+		items = append(items, item("/admin", "nav.admin"))
+	}
+	if v.Actor.Has(policy.Admin) || v.Actor.Has(policy.Auditor) {
+		items = append(items, item("/trail", "nav.trail"))
+	}
+	return append(items, item("/public", "nav.public"))
+}
+
+// Render writes a page.
+func (v *Visit) Render(view *ui.View, p *ui.Page) error {
+	return v.RenderStatus(view, p, http.StatusOK)
+}
+
+// RenderStatus writes a page with a status of its own, such as 422 for a form
+// that needs correcting.
+func (v *Visit) RenderStatus(view *ui.View, p *ui.Page, status int) error {
+	if p.Flash == "" {
+		p.Flash = v.takeFlash()
+	}
+	h := v.W.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", ui.CSP(p.Map))
+	h.Set("Cache-Control", "no-store")
+	return view.Render(&statusWriter{v.W, status}, p)
+}
+
+// Retry shows a form again with what is wrong. Errors that no correction of
+// the form mends are passed on.
+func (v *Visit) Retry(view *ui.View, p *ui.Page, err error) error {
+	kind := fault.KindOf(err)
+	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.Unauthenticated {
+		return err
+	}
+	p.Error = ui.ProblemOf(v.Text, v.Lang, err)
+	return v.RenderStatus(view, p, ui.StatusOf(kind))
+}
+
+// statusWriter writes its status before the first byte.
+type statusWriter struct {
+	w      http.ResponseWriter
+	status int
+}
+
+func (s *statusWriter) Write(b []byte) (int, error) {
+	if s.status != 0 {
+		s.w.WriteHeader(s.status)
+		s.status = 0
+	}
+	return s.w.Write(b)
+}
+
+// fail answers with a page that says what could not be done.
+func (v *Visit) fail(err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = fault.Wrap(fault.Invalid, "ui.file_too_large", err, "MiB", MaxUpload>>20)
+	}
+	kind := fault.KindOf(err)
+	if kind == fault.Unauthenticated && v.R.Method == http.MethodGet {
+		http.Redirect(v.W, v.R, "/login?next="+url.QueryEscape(v.R.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	status := ui.StatusOf(kind)
+	failure := ui.Failure{Status: status}
+	if kind == fault.Internal {
+		failure.Incident = incident()
+		v.Log.Error("page failed", "incident", failure.Incident, "path", v.R.URL.Path, "err", err)
+	} else {
+		p := ui.ProblemOf(v.Text, v.Lang, err)
+		failure.Message = p.Message
+		for _, f := range p.Fields {
+			failure.Message += " " + f.Text
+		}
+	}
+	p := v.Page(ui.FailureTitle(v.Text, v.Lang, status))
+	p.Body = failure
+	if err := v.RenderStatus(v.failures, p, status); err != nil {
+		v.Log.Error("error page failed", "err", err)
+		http.Error(v.W, http.StatusText(status), status)
+	}
+}
+
+// NotFound answers for addresses that no area knows.
+func (f *Front) NotFound() http.Handler {
+	return f.visit(func(*Visit) error { return fault.New(fault.NotFound, "policy.not_found") })
+}
+
+func incident() string {
+	var b [4]byte
+	_, _ = rand.Read(b[:]) // never fails
+	return strings.ToUpper(hex.EncodeToString(b[:]))
+}
