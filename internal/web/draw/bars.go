@@ -80,7 +80,7 @@ func (d DayBars) SVG(width float64, suffix string) template.HTML {
 }
 
 func (d DayBars) bar(c *canvas, day Day, x, w float64, y func(int64) float64) {
-	end := c.link(day.Href)
+	end := c.link(day.Href, day.Label)
 	c.WriteString("<g>")
 	if day.Label != "" {
 		fmt.Fprintf(c, "<title>%s</title>", esc(day.Label))

@@ -69,6 +69,7 @@ type canvas struct {
 	strings.Builder
 	id            string
 	width, height float64
+	linked        bool // holds links: then it is a group of things, not one image
 }
 
 func newCanvas(id, suffix string, width, height float64, title, desc string) *canvas {
@@ -103,7 +104,11 @@ func name(id string) string {
 
 func (c *canvas) done() template.HTML {
 	c.WriteString("</svg>")
-	return template.HTML(c.String()) // every text went through esc, every number through num
+	svg := c.String()
+	if c.linked {
+		svg = strings.Replace(svg, ` role="img"`, ` role="group"`, 1)
+	}
+	return template.HTML(svg) // every text went through esc, every number through num
 }
 
 // hatches defines the patterns of the parties that the drawing uses, each a
@@ -158,12 +163,14 @@ func (c *canvas) line(class, colour string, x1, y1, x2, y2, width float64) {
 	fmt.Fprintf(c, `<path class="%s" d="M%s %sL%s %s" fill="none" stroke="%s" stroke-width="%s"/>`, class, num(x1), num(y1), num(x2), num(y2), colour, num(width))
 }
 
-// link wraps what follows in a link until the returned function is called.
-func (c *canvas) link(href string) func() {
+// link wraps what follows in a link of that name until the returned function
+// is called.
+func (c *canvas) link(href, label string) func() {
 	if !strings.HasPrefix(href, "/") || strings.HasPrefix(href, "//") { // our own pages only
 		return func() {}
 	}
-	fmt.Fprintf(c, `<a href="%s">`, esc(href))
+	c.linked = true
+	fmt.Fprintf(c, `<a href="%s" aria-label="%s">`, esc(href), esc(label))
 	return func() { c.WriteString("</a>") }
 }
 

@@ -84,7 +84,7 @@ func (m Map) mark(c *canvas, at xy, label string, boxes *placed) {
 }
 
 func dot(c *canvas, at xy, radius float64, class, fill, edge string, mark Mark) {
-	end := c.link(mark.Href)
+	end := c.link(mark.Href, mark.Label)
 	fmt.Fprintf(c, `<circle class="%s" cx="%s" cy="%s" r="%s" fill="%s" stroke="%s" stroke-width="1.5"`, class, num(at.x), num(at.y), num(radius), fill, edge)
 	if mark.Label == "" {
 		c.WriteString("/>")

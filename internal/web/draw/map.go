@@ -179,7 +179,7 @@ func drawLine(c *canvas, line Line, points []xy) {
 	var b strings.Builder
 	path(&b, points, false)
 	d := b.String()
-	end := c.link(line.Href)
+	end := c.link(line.Href, line.Label)
 	switch line.Kind {
 	case Border:
 		stroke(c, "border", d, ink, 1.5, "8 3 1.5 3", line.Label)

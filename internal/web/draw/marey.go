@@ -169,7 +169,7 @@ func (m Marey) stops(c *canvas, f mareyFrame, width float64) {
 }
 
 func (m Marey) trip(c *canvas, f mareyFrame, trip Trip) {
-	end := c.link(trip.Href)
+	end := c.link(trip.Href, trip.Label)
 	c.WriteString("<g>")
 	if trip.Label != "" {
 		fmt.Fprintf(c, "<title>%s</title>", esc(trip.Label))

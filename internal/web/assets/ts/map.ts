@@ -65,18 +65,18 @@ function style(data: GeoJSON.FeatureCollection, c: Tokens): StyleSpecification {
         id: "stops", type: "circle", source: "data", filter: isKind("stop"),
         paint: { "circle-radius": 5, "circle-color": c.paper, "circle-stroke-color": c.ink, "circle-stroke-width": 1.6 },
       },
-      label("territory-names", "territory", c, 15, "bold"),
-      label("stop-names", "stop", c, 12.5, "normal"),
+      label("territory-names", "territory", c, 15),
+      label("stop-names", "stop", c, 12.5),
     ],
   };
 }
 
-function label(id: string, kind: string, c: Tokens, size: number, weight: "bold" | "normal"): StyleSpecification["layers"][number] {
+function label(id: string, kind: string, c: Tokens, size: number): StyleSpecification["layers"][number] {
   const stop = kind === "stop";
   return {
     id, type: "symbol", source: "data", filter: ["all", isKind(kind), ["has", "name"]],
     layout: {
-      "text-field": ["get", "name"], "text-size": size, "text-font": [weight === "bold" ? "sans-serif bold" : "sans-serif"],
+      "text-field": ["get", "name"], "text-size": size, "text-font": ["sans-serif"],
       "text-anchor": stop ? "left" : "center", "text-offset": stop ? [0.8, 0] : [0, 0], "text-max-width": 12,
     },
     paint: { "text-color": c.ink, "text-halo-color": c.paper, "text-halo-width": 1.5 },
