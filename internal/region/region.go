@@ -14,6 +14,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -177,4 +178,16 @@ func readFigures(r io.Reader) (map[string]Figures, error) {
 		all[row[at["kode"]]] = Figures{Population: n, SurfaceKm2: row[at[surfaceColumn]], Source: figuresSource}
 	}
 	return all, nil
+}
+
+// Regencies lists the codes of the province and its kabupaten and kota.
+func Regencies() []string {
+	var out []string
+	for code := range codes() {
+		if l := LevelOf(code); l == ProvinceLevel || l == RegencyLevel {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
