@@ -4,8 +4,39 @@ import (
 	"net/http"
 
 	"sinergi/internal/i18n"
+	"sinergi/internal/web/account"
+	"sinergi/internal/web/assets"
+	"sinergi/internal/web/bus"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
 )
 
-func (n *Node) pages(mux *http.ServeMux, _ *i18n.Catalog, _ string) (http.Handler, error) {
-	return mux, nil
+// pages puts every area's pages behind the front door.
+func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (http.Handler, error) {
+	f, err := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
+	if err != nil {
+		return nil, err
+	}
+	for _, register := range []func(*front.Front) error{account.Register, bus.Register} {
+		if err := register(f); err != nil {
+			return nil, err
+		}
+	}
+	mux.Handle("GET "+assets.Prefix, assets.Handler())
+	mux.Handle("/", f.NotFound())
+	return n.guard(mux), nil
+}
+
+// guard keeps strangers' pages from acting in a visitor's name, and sets the
+// headers that every answer has. Machines have keys instead of cookies.
+func (n *Node) guard(next http.Handler) http.Handler {
+	csrf := http.NewCrossOriginProtection()
+	csrf.AddInsecureBypassPattern("POST /ingest/")
+	return csrf.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Content-Security-Policy", ui.CSP(false))
+		n.metrics.watch(next).ServeHTTP(w, r)
+	}))
 }

@@ -85,8 +85,8 @@ func provable(r simulate.Truth, limit int64) float64 {
 // comparison is how far a measurement is from the truth.
 type comparison struct {
 	driven, measured float64
-	unseen          []string // missed runs that were not found
-	phantom         []string // runs that never drove and were credited
+	unseen           []string // missed runs that were not found
+	phantom          []string // runs that never drove and were credited
 }
 
 func (o operated) compare(ctx context.Context, t *testing.T) comparison {
