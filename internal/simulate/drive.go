@@ -115,8 +115,10 @@ func (d *driver) work(runs []gtfs.Run) {
 	broken, breaks := d.sim.faults.breakdown[key]
 	out := false
 	for i, r := range runs {
-		t := Truth{Date: d.sim.cfg.Month.First().AddDays(d.day).String(), Trip: r.TripID, Start: r.Start, Route: r.RouteID, Block: r.BlockID,
-			Vehicle: vehicleID(d.block), Status: "missed", Driven: []Span{}, Detours: []Span{}, Silences: []Span{}, WrongTime: d.wrong}
+		t := Truth{
+			Date: d.sim.cfg.Month.First().AddDays(d.day).String(), Trip: r.TripID, Start: r.Start, Route: r.RouteID, Block: r.BlockID,
+			Vehicle: vehicleID(d.block), Status: "missed", Driven: []Span{}, Detours: []Span{}, Silences: []Span{}, WrongTime: d.wrong,
+		}
 		if idle || out || d.sim.faults.skipped[[3]int{d.day, d.block, i}] {
 			d.truth = append(d.truth, t)
 			continue

@@ -18,6 +18,7 @@ type Config struct {
 	Routes []string // route ids of the feed; none: all with runs at fixed times
 	Every  int      // seconds between positions; default 10
 	Days   int      // simulate only the first days of the month; 0: all
+	Waste  Waste    // the weighbridge
 }
 
 // Simulation is a planned month.
@@ -27,6 +28,7 @@ type Simulation struct {
 	stops  map[string][]float64
 	blocks []string
 	faults faults
+	over   map[int]bool // days on which Kampar brings more than agreed
 }
 
 // New plans a month.
@@ -37,6 +39,7 @@ func New(cfg Config) (*Simulation, error) {
 	if cfg.Days == 0 || cfg.Days > cfg.Month.Days() {
 		cfg.Days = cfg.Month.Days()
 	}
+	cfg.Waste = cfg.Waste.withDefaults()
 	s := &Simulation{cfg: cfg, lines: map[string]*line{}, stops: map[string][]float64{}}
 	blocks := map[string]bool{}
 	for _, day := range s.Days() {
@@ -62,6 +65,7 @@ func New(cfg Config) (*Simulation, error) {
 		return nil, fmt.Errorf("the timetable has no runs at fixed times in %s", cfg.Month)
 	}
 	s.faults = s.planFaults()
+	s.over = s.overDays()
 	return s, nil
 }
 

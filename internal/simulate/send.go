@@ -210,8 +210,10 @@ func (s *sender) phone(t Track, date civil.Date) (rest []Fix, err error) {
 			rest = append(rest, f)
 			continue
 		}
-		form := url.Values{"id": {t.Device}, "timestamp": {strconv.FormatInt(f.At, 10)}, "lat": {strconv.FormatFloat(f.Lat, 'f', 7, 64)}, "lon": {strconv.FormatFloat(f.Lon, 'f', 7, 64)},
-			"speed": {strconv.FormatFloat(f.Speed/0.514444, 'f', 2, 64)}, "bearing": {strconv.Itoa(f.Heading)}}
+		form := url.Values{
+			"id": {t.Device}, "timestamp": {strconv.FormatInt(f.At, 10)}, "lat": {strconv.FormatFloat(f.Lat, 'f', 7, 64)}, "lon": {strconv.FormatFloat(f.Lon, 'f', 7, 64)},
+			"speed": {strconv.FormatFloat(f.Speed/0.514444, 'f', 2, 64)}, "bearing": {strconv.Itoa(f.Heading)},
+		}
 		if err := s.post("/ingest/osmand?"+form.Encode(), "", s.to.BusKey, nil, true); err != nil {
 			return nil, err
 		}

@@ -18,11 +18,18 @@ var october = civil.Month{Year: 2026, Month: 10}
 
 func month(t testing.TB, seed uint64, days int) *simulate.Simulation {
 	t.Helper()
-	f, err := feed.Read()
-	if err != nil {
+	return with(t, simulate.Config{Seed: seed, Days: days})
+}
+
+// with plans a month of route 1.
+func with(t testing.TB, cfg simulate.Config) *simulate.Simulation {
+	t.Helper()
+	var err error
+	if cfg.Feed, err = feed.Read(); err != nil {
 		t.Fatal(err)
 	}
-	s, err := simulate.New(simulate.Config{Seed: seed, Month: october, Feed: f, Routes: []string{"1"}, Days: days})
+	cfg.Month, cfg.Routes = october, []string{"1"}
+	s, err := simulate.New(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
