@@ -3,6 +3,7 @@
 package draw
 
 import (
+	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"sinergi/internal/civil"
@@ -183,6 +185,54 @@ func TestMapShowsWhatMatters(t *testing.T) {
 	}
 }
 
+func TestTheLiveMapShowsTheSame(t *testing.T) {
+	t.Parallel()
+	body, err := exampleMap().GeoJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read struct {
+		Features []struct {
+			Properties struct {
+				Kind, Name string
+				Party      *int
+			}
+			Geometry struct {
+				Type        string
+				Coordinates json.RawMessage
+			}
+		}
+	}
+	if err := json.Unmarshal(body, &read); err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for _, f := range read.Features {
+		kinds[f.Properties.Kind+" "+f.Geometry.Type]++
+	}
+	want := map[string]int{
+		"territory MultiPolygon": 3, "label Point": 2, "border LineString": 1, "plan LineString": 1,
+		"route LineString": 2, "gap LineString": 1, "stop Point": 1, "point Point": 1, "place Point": 1,
+	}
+	if d := cmp.Diff(want, kinds); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if first := read.Features[0].Properties; first.Party == nil || *first.Party != 0 || first.Name != "Kampar" {
+		t.Errorf("the first party is %+v", first)
+	}
+}
+
+func TestRingsAreSortedIntoPolygons(t *testing.T) {
+	t.Parallel()
+	// An island in a lake in an area, listed inside out, and a second area.
+	island, lake, outer, other := square(0.4, 0.4, 0.2), square(0.3, 0.3, 0.4), square(0, 0, 1), square(2, 0, 1)
+	got := nest([][]Point{island, lake, other, outer, {{1, 1}}})
+	want := [][][][2]float64{{lonLats(island)}, {lonLats(other)}, {lonLats(outer), lonLats(lake)}}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
 func TestMareyDrawsNothingWhereNothingWasReceived(t *testing.T) {
 	t.Parallel()
 	svg := string(exampleMarey().SVG(Wide, "w"))
@@ -261,10 +311,13 @@ func TestAnyTextAndPlaceMakesAWellFormedMap(t *testing.T) {
 		})
 		m := Map{
 			ID: rapid.String().Draw(t, "id"), Title: rapid.String().Draw(t, "title"), Desc: rapid.String().Draw(t, "desc"),
-			Areas: []Area{{Rings: [][]Point{rapid.SliceOf(place).Draw(t, "ring")}, Label: rapid.String().Draw(t, "area"), Party: rapid.IntRange(-1, 9).Draw(t, "party")}},
+			Areas: []Area{{Rings: rapid.SliceOfN(rapid.SliceOf(place), 0, 4).Draw(t, "rings"), Label: rapid.String().Draw(t, "area"), Party: rapid.IntRange(-1, 9).Draw(t, "party")}},
 			Lines: []Line{{Points: rapid.SliceOf(place).Draw(t, "line"), Kind: LineKind(rapid.IntRange(0, 3).Draw(t, "kind")), Href: rapid.String().Draw(t, "href")}},
 			Marks: []Mark{{At: place.Draw(t, "mark"), Kind: Stop, Label: rapid.String().Draw(t, "label")}},
 		}
 		readBack(t, string(m.SVG(Narrow, "n")))
+		if body, err := m.GeoJSON(); err != nil || !json.Valid(body) {
+			t.Fatalf("GeoJSON: %v", err)
+		}
 	})
 }

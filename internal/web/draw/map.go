@@ -23,7 +23,8 @@ type Map struct {
 	Focus       []Point
 }
 
-// Area is a territory: outer rings and holes in any order (even-odd).
+// Area is a territory: outer rings and holes in any order, of any number of
+// polygons. What lies in an odd number of rings belongs to it.
 type Area struct {
 	Rings [][]Point
 	Party int // NoParty: neighbours, shown plain

@@ -83,7 +83,7 @@ func (m Marey) SVG(width float64, suffix string) template.HTML {
 	height := max(260.0, min(520, mareyTop+mareyBottom+float64(len(m.Stops))*18))
 	names := min(170, width*0.34)
 	f := mareyFrame{
-		left: names + 12, top: mareyTop, right: width - 8, bottom: height - mareyBottom,
+		left: names + 12, top: mareyTop, right: width - 18, bottom: height - mareyBottom,
 		from: m.From, span: max(1, m.To.Sub(m.From).Seconds()), length: max(1, float64(m.Length)),
 	}
 	c := newCanvas(m.ID, suffix, width, height, m.Title, m.Desc)
@@ -135,17 +135,18 @@ func (m Marey) hours(c *canvas, f mareyFrame) {
 			break
 		}
 	}
+	free := f.left - 20 // where the last label ended
 	for t := m.From.Truncate(step); !t.After(m.To); t = t.Add(step) {
 		x := f.x(t)
 		if x < f.left-0.5 {
 			continue
 		}
 		c.line("rule", rule, x, f.top, x, f.bottom, 1)
-		anchor := "middle"
-		if x > f.right-16 {
-			anchor, x = "end", f.right
+		const half = 16
+		if x-half >= free && x+half <= c.width {
+			c.text(x, f.top-7, "soft", "middle", i18n.Clock(m.Lang, t), 11)
+			free = x + half + 4
 		}
-		c.text(x, f.top-7, "soft", anchor, i18n.Clock(m.Lang, t), 11)
 	}
 }
 

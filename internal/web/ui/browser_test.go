@@ -37,7 +37,10 @@ func gallery(t *testing.T) *httptest.Server {
 	templates := ui.New(text, assets.URL)
 	mux := http.NewServeMux()
 	mux.Handle("GET "+assets.Prefix, assets.Handler())
-	_, geojson := routeMap(t, i18n.Indonesian)
+	geojson, err := routeMap(t, i18n.Indonesian).GeoJSON()
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux.HandleFunc("GET /border.geojson", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/geo+json")
 		_, _ = w.Write(geojson)
@@ -77,7 +80,7 @@ func browser(t *testing.T) context.Context {
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox,
 		chromedp.Flag("enable-unsafe-swiftshader", true), chromedp.Flag("use-gl", "angle"), chromedp.Flag("use-angle", "swiftshader"),
-		chromedp.Flag("disable-gpu", false))
+		chromedp.Flag("disable-gpu-compositing", true))
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), options...)
 	t.Cleanup(cancel)
 	ctx, cancel = chromedp.NewContext(ctx)

@@ -71,6 +71,7 @@ func (f Field) Describe() string {
 // field of Field and its value; a name that does not exist is an error.
 func newField(p *Page, name, label string, value any, options ...any) (Field, error) {
 	f := Field{Name: name, Label: label, Value: InputValue(p.Lang, value), Error: p.Error.For(name)}
+	p.Error.label(name, label)
 	if b, isBool := value.(bool); isBool {
 		f.Checked, f.Value = b, ""
 	}

@@ -3,7 +3,6 @@
 package ui_test
 
 import (
-	"encoding/json"
 	"testing"
 	"time"
 
@@ -59,7 +58,7 @@ func framed(lang, title, path string, body any) *ui.Page {
 func statementPage(t *testing.T, lang string) *ui.Page {
 	t.Helper()
 	say := in(lang)
-	m, _ := routeMap(t, lang)
+	m := routeMap(t, lang)
 	good, waiting := ui.Badge{Text: say("Diterima", "Accepted"), Kind: ui.Good}, ui.Badge{Text: say("Disengketakan", "Disputed"), Kind: ui.Warn}
 	p := framed(lang, say("Perhitungan bus, Oktober 2026", "Bus statement, October 2026"), "/statements/1?tab=lines", map[string]any{
 		"Summary": ui.Summary{
@@ -171,9 +170,8 @@ func failurePage(text *i18n.Catalog, lang string) *ui.Page {
 	return &ui.Page{Lang: lang, Title: ui.FailureTitle(text, lang, 500), Path: "/x", Body: ui.Failure{Status: 500, Incident: "7F3K-20"}}
 }
 
-// routeMap draws route 1 of the demo feed on the shipped border, and gives the
-// same as GeoJSON for the live map.
-func routeMap(t *testing.T, lang string) (draw.Map, []byte) {
+// routeMap is route 1 of the demo feed on the shipped border.
+func routeMap(t *testing.T, lang string) draw.Map {
 	t.Helper()
 	say := in(lang)
 	border, err := region.Default()
@@ -185,21 +183,16 @@ func routeMap(t *testing.T, lang string) (draw.Map, []byte) {
 		t.Fatal(err)
 	}
 	m := draw.Map{ID: "route-1", Title: say("Peta rute 1 Pandau–Ramayana di Kampar dan Pekanbaru", "Map of route 1 Pandau–Ramayana in Kampar and Pekanbaru"), Attribution: "© OpenStreetMap · BIG"}
-	var features []any
 	for _, area := range areas.Areas() {
-		party := map[string]int{"14.01": 0, "14.71": 1}
-		index, ours := party[area.Code]
+		party, ours := map[string]int{"14.01": 0, "14.71": 1}[area.Code]
 		if !ours {
-			index = draw.NoParty
+			party = draw.NoParty
 		}
-		a := draw.Area{Party: index, Label: region.Name(area.Code)}
+		a := draw.Area{Party: party, Label: region.Name(area.Code)}
 		for _, polygon := range area.Polygons {
-			var coordinates [][][2]float64
 			for _, ring := range polygon {
 				a.Rings = append(a.Rings, points(ring))
-				coordinates = append(coordinates, pairs(points(ring)))
 			}
-			features = append(features, feature("Polygon", coordinates, "territory", index, region.Name(area.Code)))
 		}
 		m.Areas = append(m.Areas, a)
 	}
@@ -213,7 +206,6 @@ func routeMap(t *testing.T, lang string) (draw.Map, []byte) {
 	}
 	for _, part := range byTerritory(areas, shape) {
 		m.Lines = append(m.Lines, draw.Line{Kind: draw.Run, Party: part.party, Points: part.points, Label: part.name})
-		features = append(features, feature("LineString", pairs(part.points), "route", part.party, part.name))
 	}
 	times := f.StopTimes("1-0-0530")
 	for i, at := range times {
@@ -223,13 +215,8 @@ func routeMap(t *testing.T, lang string) (draw.Map, []byte) {
 		}
 		p := draw.Point{Lon: stop.Lon, Lat: stop.Lat}
 		m.Marks = append(m.Marks, draw.Mark{At: p, Kind: draw.Stop, Party: draw.NoParty, Label: stop.Name})
-		features = append(features, feature("Point", [2]float64{p.Lon, p.Lat}, "stop", -1, stop.Name))
 	}
-	body, err := json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return m, body
+	return m
 }
 
 type stretch struct {
@@ -265,22 +252,6 @@ func points(ring territory.Ring) []draw.Point {
 		made[i] = draw.Point{Lon: p.Lon, Lat: p.Lat}
 	}
 	return made
-}
-
-func pairs(line []draw.Point) [][2]float64 {
-	made := make([][2]float64, len(line))
-	for i, p := range line {
-		made[i] = [2]float64{p.Lon, p.Lat}
-	}
-	return made
-}
-
-func feature(shape string, coordinates any, kind string, party int, name string) map[string]any {
-	properties := map[string]any{"kind": kind, "name": name}
-	if party >= 0 {
-		properties["party"] = party
-	}
-	return map[string]any{"type": "Feature", "properties": properties, "geometry": map[string]any{"type": shape, "coordinates": coordinates}}
 }
 
 func marey(lang string) draw.Marey {

@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"html/template"
+
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 )
@@ -22,7 +24,12 @@ type Page struct {
 	Quiet   bool      // a page for the public or a driver: narrow column, no navigation
 	Refresh int       // seconds after which the page loads itself again; 0 never
 	Body    any
+
+	main template.HTML // what "main" gave, made before the frame
 }
+
+// Main gives the page's own part, for the frame.
+func (p *Page) Main() template.HTML { return p.main }
 
 // Link is a place to go.
 type Link struct{ Href, Label string }
@@ -44,8 +51,9 @@ type Problem struct {
 }
 
 // FieldProblem is one wrong field. Name is the name of the input, or "" when
-// the problem belongs to no single input.
-type FieldProblem struct{ Name, Text string }
+// the problem belongs to no single input. Label is filled when the page shows
+// an input of that name; the list of errors then leads there.
+type FieldProblem struct{ Name, Text, Label string }
 
 // For gives the text for the named field, or "". A nil Problem has none.
 func (p *Problem) For(name string) string {
@@ -58,6 +66,18 @@ func (p *Problem) For(name string) string {
 		}
 	}
 	return ""
+}
+
+// label notes what the page calls the input.
+func (p *Problem) label(name, label string) {
+	if p == nil {
+		return
+	}
+	for i := range p.Fields {
+		if p.Fields[i].Name == name {
+			p.Fields[i].Label = label
+		}
+	}
 }
 
 // ProblemOf translates an error into what the page shows. An error that nobody

@@ -123,9 +123,9 @@ type Party struct {
 // Map is a live map over a drawing that stands by itself: {{template "map"
 // .Map}}. Page.Map must be true.
 type Map struct {
-	Src   string        // address of the GeoJSON; see internal/web/assets/ts/map.ts for its properties
+	Src   string        // address that serves draw.Map.GeoJSON()
 	Label string        // what the map shows, for who does not see it
-	SVG   template.HTML // the server's drawing, from internal/web/draw
+	SVG   template.HTML // draw.Responsive of the same map
 }
 
 // Failure is the Body of the page that tells what could not be done.

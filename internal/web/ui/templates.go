@@ -76,8 +76,14 @@ type View struct {
 }
 
 // Render writes the page. Nothing is written when the page cannot be made, so
-// that an error page can still be sent.
+// that an error page can still be sent. The page's own part is made first: it
+// tells the frame what its inputs are called, for the list of errors.
 func (v *View) Render(w io.Writer, p *Page) error {
+	var main bytes.Buffer
+	if err := v.run(&main, "main", p, p); err != nil {
+		return err
+	}
+	p.main = template.HTML(main.String()) // made by html/template
 	return v.run(w, "frame.html", p, p)
 }
 

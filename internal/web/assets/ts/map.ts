@@ -4,9 +4,9 @@
 // read aloud, and what remains when anything here fails.
 //
 // The GeoJSON's features carry these properties:
-//   kind   territory | border | route | stop | point | gap
+//   kind   territory | label | border | plan | route | gap | stop | place | point
 //   party  0 to 5, the place of the government in the cooperation; may be absent
-//   name   shown beside the thing (territories, stops) and when it is touched
+//   name   shown beside stops, places and where a territory's label is; and when touched
 //   text   a second line, shown when it is touched
 //   href   where the thing leads
 import {
@@ -15,7 +15,7 @@ import {
 } from "maplibre-gl";
 import { hatches, tokens, type Tokens } from "./tokens";
 
-const touchable = ["stops", "points", "routes", "gaps"];
+const touchable = ["stops", "places", "points", "gaps", "routes", "plans"];
 
 function isKind(kind: string): ExpressionSpecification {
   return ["==", ["get", "kind"], kind];
@@ -54,6 +54,10 @@ function style(data: GeoJSON.FeatureCollection, c: Tokens): StyleSpecification {
         layout: { "line-cap": "round", "line-join": "round" }, paint: { "line-color": party, "line-width": 4 },
       },
       {
+        id: "plans", type: "line", source: "data", filter: isKind("plan"),
+        paint: { "line-color": c.grey, "line-width": 2.5, "line-dasharray": [3, 2] },
+      },
+      {
         id: "gaps", type: "line", source: "data", filter: isKind("gap"),
         paint: { "line-color": c.bad, "line-width": 4, "line-dasharray": [1, 1] },
       },
@@ -65,19 +69,24 @@ function style(data: GeoJSON.FeatureCollection, c: Tokens): StyleSpecification {
         id: "stops", type: "circle", source: "data", filter: isKind("stop"),
         paint: { "circle-radius": 5, "circle-color": c.paper, "circle-stroke-color": c.ink, "circle-stroke-width": 1.6 },
       },
-      label("territory-names", "territory", c, 15),
+      {
+        id: "places", type: "circle", source: "data", filter: isKind("place"),
+        paint: { "circle-radius": 3, "circle-color": c.ink, "circle-stroke-color": c.paper, "circle-stroke-width": 1 },
+      },
+      label("territory-names", "label", c, 15),
+      label("place-names", "place", c, 12.5),
       label("stop-names", "stop", c, 12.5),
     ],
   };
 }
 
 function label(id: string, kind: string, c: Tokens, size: number): StyleSpecification["layers"][number] {
-  const stop = kind === "stop";
+  const aside = kind !== "label";
   return {
     id, type: "symbol", source: "data", filter: ["all", isKind(kind), ["has", "name"]],
     layout: {
       "text-field": ["get", "name"], "text-size": size, "text-font": ["sans-serif"],
-      "text-anchor": stop ? "left" : "center", "text-offset": stop ? [0.8, 0] : [0, 0], "text-max-width": 12,
+      "text-anchor": aside ? "left" : "center", "text-offset": aside ? [0.8, 0] : [0, 0], "text-max-width": 12,
     },
     paint: { "text-color": c.ink, "text-halo-color": c.paper, "text-halo-width": 1.5 },
   };
