@@ -27,29 +27,6 @@ type Track struct {
 	Wrong   bool // the device's clock was wrong all day
 }
 
-// Span is a stretch of a run in metres from the start of the route.
-type Span struct {
-	From    float64 `json:"from_m"`
-	To      float64 `json:"to_m"`
-	Seconds int64   `json:"seconds,omitempty"` // of a silence
-}
-
-// Truth is what really became of a planned run.
-type Truth struct {
-	Date      string  `json:"date"`
-	Trip      string  `json:"trip"`
-	Start     int     `json:"start_s"`
-	Route     string  `json:"route"`
-	Block     string  `json:"block"`
-	Vehicle   string  `json:"vehicle"`
-	Status    string  `json:"status"`     // complete, partial, missed
-	Odometer  float64 `json:"odometer_m"` // metres driven on the route
-	Driven    []Span  `json:"driven"`     // on the route
-	Detours   []Span  `json:"detours"`    // left out
-	Silences  []Span  `json:"silences"`   // driven while nothing was sent for over 30 s
-	WrongTime bool    `json:"clock_wrong"`
-}
-
 // Duty is a line of the roster.
 type Duty struct{ Block, Vehicle string }
 
@@ -69,7 +46,7 @@ func (s *Simulation) Day(n int) Day {
 	for b, block := range s.blocks {
 		own := slices.DeleteFunc(slices.Clone(runs), func(r gtfs.Run) bool { return r.BlockID != block })
 		day.Roster = append(day.Roster, Duty{block, vehicleID(b)})
-		d := &driver{sim: s, day: n, block: b, rng: s.stream(streamDrive, n, b), midnight: date.Start().Unix()}
+		d := &driver{sim: s, day: n, block: b, rng: s.stream(streamDrive, n, b), midnight: date.Start().Unix(), ear: ear{at: -1}}
 		d.work(own)
 		day.Truth = append(day.Truth, d.truth...)
 		if len(d.fixes) > 0 {
@@ -93,6 +70,7 @@ type driver struct {
 	line  *line
 	hint  int
 	s     float64 // metres along the line
+	along float64 // the same, of the run being driven; where it left the route, during a detour
 	side  float64 // metres beside it
 	speed float64
 
@@ -101,8 +79,7 @@ type driver struct {
 	fixes          []Fix
 	truth          []Truth
 	run            *Truth // being driven
-	lastSent       int64
-	lastSentAt     float64
+	ear            ear
 }
 
 func (d *driver) work(runs []gtfs.Run) {
@@ -124,15 +101,14 @@ func (d *driver) work(runs []gtfs.Run) {
 			continue
 		}
 		d.truth = append(d.truth, t)
-		d.run = &d.truth[len(d.truth)-1]
 		d.take(r, i == 0, breaks && i == broken)
 		out = breaks && i == broken
-		d.run = nil
 	}
 	if !idle && !out && d.line != nil {
 		d.wait(int64(300 + d.rng.IntN(600)))
 		d.deadhead(1500)
 	}
+	d.flush(24*3600 + d.now) // what was not heard by now never will be
 }
 
 // take drives one run.
@@ -156,7 +132,7 @@ func (d *driver) take(r gtfs.Run, first, breaks bool) {
 	if d.rng.Float64() < 0.02 {
 		silentAt = length * (0.1 + 0.7*d.rng.Float64())
 	}
-	d.lastSent, d.lastSentAt = d.now, 0
+	d.begin()
 	from := 0.0
 	detour, closed := d.sim.faults.detour[d.day]
 	closed = closed && r.Direction == 0
@@ -172,8 +148,7 @@ func (d *driver) take(r gtfs.Run, first, breaks bool) {
 			left := d.s
 			d.around(math.Min(detour[1]*length, goal))
 			d.run.Detours = append(d.run.Detours, Span{From: left, To: d.s})
-			from = d.s
-			d.lastSent, d.lastSentAt = d.now, d.s
+			from, d.along = d.s, d.s
 			continue
 		}
 		if next < len(stops)-1 && d.s >= stops[next] {
@@ -192,16 +167,10 @@ func (d *driver) take(r gtfs.Run, first, breaks bool) {
 		d.run.Status = "partial"
 	}
 	d.speed = 0
+	d.end()
 	if breaks {
-		d.closeSilence()
 		d.wait(int64(1800 + d.rng.IntN(1800))) // then it is towed, its device off
-		return
 	}
-	// The last position of the run is the first one sent at the terminal.
-	for range 2 * d.sim.cfg.Every {
-		d.tick()
-	}
-	d.closeSilence()
 }
 
 func (d *driver) addDriven(from, to float64) {
@@ -221,6 +190,7 @@ func (d *driver) forward(goal float64) {
 	target := traffic * (9 + 3*math.Sin(float64(d.now)/47))
 	d.speed = math.Min(target, d.speed+0.8)
 	d.s = math.Min(d.s+d.speed, goal)
+	d.along = d.s
 	d.tick()
 }
 
@@ -272,33 +242,23 @@ func (d *driver) tick() {
 		d.quietUntil = d.now + int64(20+d.rng.IntN(70))
 		return
 	}
-	d.report()
-	if d.run != nil {
-		if gap := d.now - d.lastSent; gap > 30 && d.s > d.lastSentAt {
-			d.run.Silences = append(d.run.Silences, Span{d.lastSentAt, d.s, gap})
-		}
-		d.lastSent, d.lastSentAt = d.now, d.s
-	}
-}
-
-// closeSilence records what was driven after the last report of a run.
-func (d *driver) closeSilence() {
-	if gap := d.now - d.lastSent; gap > 30 && d.s > d.lastSentAt {
-		d.run.Silences = append(d.run.Silences, Span{d.lastSentAt, d.s, gap})
-		d.lastSent, d.lastSentAt = d.now, d.s
+	if d.report() {
+		d.heard()
 	}
 }
 
 // report sends where the receiver believes to be: errors that change slowly
-// (Gauss–Markov, 5 m, a minute), and now and then one that jumps.
-func (d *driver) report() {
+// (Gauss–Markov, 5 m, a minute), and now and then one that jumps. It tells
+// whether the position is any use.
+func (d *driver) report() (usable bool) {
 	keep := math.Exp(-float64(d.sim.cfg.Every) / 60)
 	spread := 5 * math.Sqrt(1-keep*keep)
 	d.noiseN = keep*d.noiseN + spread*d.rng.NormFloat64()
 	d.noiseE = keep*d.noiseE + spread*d.rng.NormFloat64()
 	lat, lon, north, east := d.line.at(d.s, &d.hint)
 	n, e := d.noiseN-east*d.side, d.noiseE+north*d.side
-	if d.rng.Float64() < 0.001 {
+	usable = d.rng.Float64() >= 0.001
+	if !usable {
 		n, e = n+120*d.rng.NormFloat64(), e+120*d.rng.NormFloat64()
 	}
 	my, mx := scale(lat)
@@ -308,6 +268,7 @@ func (d *driver) report() {
 		fix.At += 7 * 3600 // local time sent as if it were UTC
 	}
 	d.fixes = append(d.fixes, fix)
+	return usable
 }
 
 func bearing(north, east float64) int {

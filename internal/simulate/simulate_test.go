@@ -4,8 +4,10 @@ import (
 	"go/build"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -155,4 +157,61 @@ func BenchmarkDay(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "positions/s")
+}
+
+// A silence is known by the last usable position before it and the first after
+// it, also where it covers the end of one run and the beginning of the next.
+func TestSilencesAreWhatTheFixesLeaveOut(t *testing.T) {
+	t.Parallel()
+	day := month(t, 2, 31).Day(6)
+	for _, track := range day.Tracks {
+		var at []int64
+		for _, f := range track.Fixes {
+			at = append(at, f.At)
+		}
+		slices.Sort(at)
+		for _, r := range day.Truth {
+			if r.Vehicle != track.Vehicle || r.Status == "missed" || r.WrongTime {
+				continue
+			}
+			for i := 1; i < len(at); i++ {
+				from, until := at[i-1]*1e6, at[i]*1e6
+				if until-from <= 60e6 || from >= r.Ended || until <= r.Began {
+					continue
+				}
+				if !slices.ContainsFunc(r.Silences, func(q simulate.Span) bool { return q.FromAt <= from && q.UntilAt >= until }) {
+					t.Errorf("%s %s sent nothing from %d to %d, and it is not among %+v", r.Trip, r.Vehicle, from, until, r.Silences)
+				}
+			}
+			for _, q := range r.Silences {
+				if q.Seconds*1e6 != q.UntilAt-q.FromAt || q.Seconds <= 30 || q.From < 0 || q.To <= q.From || q.To > r.Driven[len(r.Driven)-1].To {
+					t.Errorf("%s: no silence: %+v", r.Trip, q)
+				}
+			}
+		}
+	}
+}
+
+func TestSilencesLongerThanTheLimitAreNotProven(t *testing.T) {
+	t.Parallel()
+	r := simulate.Truth{
+		Driven:   []simulate.Span{{From: 0, To: 4000}, {From: 5000, To: 9000}},
+		Silences: []simulate.Span{{From: 100, To: 600, Seconds: 121}, {From: 3500, To: 5500, Seconds: 300}, {From: 8000, To: 8400, Seconds: 60}},
+	}
+	for _, c := range []struct {
+		name  string
+		limit time.Duration
+		wrong bool
+		want  float64
+	}{
+		{"two silences are longer", 2 * time.Minute, false, 8000 - 500 - 1000},
+		{"one is", 4 * time.Minute, false, 8000 - 1000},
+		{"none is", time.Hour, false, 8000},
+		{"the clock was wrong", time.Hour, true, 0},
+	} {
+		r.WrongTime = c.wrong
+		if got := r.Proven(c.limit); got != c.want {
+			t.Errorf("%s: %g m, want %g m", c.name, got, c.want)
+		}
+	}
 }
