@@ -94,8 +94,8 @@ func (d DayBars) bar(c *canvas, day Day, x, w float64, y func(int64) float64) {
 			continue
 		}
 		if part.Party >= 0 {
-			fmt.Fprintf(c, `<rect class="p-edge %s" x="%s" y="%s" width="%s" height="%s" fill="url(#%s)" stroke="%s" stroke-width="1"/>`,
-				partyClass(part.Party), num(x), num(to), num(w), num(from-to), c.hatch(part.Party), partyColour(part.Party))
+			fmt.Fprintf(c, `<rect class="p-edge %s" x="%s" y="%s" width="%s" height="%s" fill="url(#%s)" stroke="%s" stroke-width="%s"/>`,
+				partyClass(part.Party), num(x), num(to), num(w), num(from-to), c.hatch(part.Party), partyColour(part.Party), num(min(1, w/15)))
 			continue
 		}
 		class, colour := stateColour(part.State)

@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
@@ -56,11 +57,11 @@ func gallery(t *testing.T) *httptest.Server {
 	}
 	for _, lang := range i18n.Languages() {
 		pages := map[string]*ui.Page{"statement": statementPage(t, lang), "form": formPage(text, lang), "quiet": quietPage(lang), "failure": failurePage(text, lang)}
-		for name, page := range pages {
+		for name, p := range pages {
 			mux.HandleFunc("GET /"+name+"/"+lang, func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Content-Type", "text/html; charset=utf-8")
-				w.Header().Set("Content-Security-Policy", ui.CSP(page.Map))
-				if err := views[name].Render(w, page); err != nil {
+				w.Header().Set("Content-Security-Policy", ui.CSP(p.Map))
+				if err := views[name].Render(w, p); err != nil {
 					t.Error(err)
 				}
 			})
@@ -135,7 +136,8 @@ const (
 	checks = `axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]})
 		.then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 160) + " — " + n.failureSummary).join(" | ")).join("\n"))`
 	// alive waits until the map lives.
-	alive = `document.querySelector("figure[data-live]") !== null`
+	alive = `(() => { const c = document.querySelector("figure[data-live] canvas"), svg = document.querySelector("figure.map svg.draw:not([inert])");
+		return c !== null && c.getBoundingClientRect().height > 200 && c.getBoundingClientRect().width > 300 && svg === null; })()`
 )
 
 // look is how a page is looked at.
@@ -219,6 +221,43 @@ func TestPagesInABrowser(t *testing.T) {
 	}
 }
 
+// unprinted lists what must not be on paper and is.
+const unprinted = `[...document.querySelectorAll(".sections, .crumbs, .languages, .menu, .buttons, .button, .filters, .map-live, .tabs")]
+	.filter(e => e.getClientRects().length > 0).map(e => e.tagName + "." + e.className).join(" ")`
+
+func TestPagesOnPaper(t *testing.T) {
+	t.Parallel()
+	server := gallery(t)
+	ctx := browser(t)
+	onPaper := chromedp.Func(func(ctx context.Context, tab *chromedp.Target) error {
+		_, err := cdp.Call(ctx, tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		return err
+	})
+	for _, name := range []string{"statement", "form"} {
+		if err := chromedp.Do(ctx, look{"", 794, "dark"}.at(server.URL+"/"+name+"/id"), onPaper); err != nil {
+			t.Fatal(err)
+		}
+		if found := ask(t, ctx, unprinted); found != "" {
+			t.Errorf("%s: on paper: %s", name, found)
+		}
+		if paper := ask(t, ctx, `getComputedStyle(document.documentElement).backgroundColor`); paper != "rgb(255, 255, 255)" {
+			t.Errorf("%s: the paper is %s", name, paper)
+		}
+		if name == "statement" && ask(t, ctx, `getComputedStyle(document.querySelector("figure.map svg.wide")).display`) == "none" {
+			t.Error("the map is not printed")
+		}
+		sheet, err := chromedp.Run(ctx, chromedp.Action[page.PrintToPDFResult](func(ctx context.Context, tab *chromedp.Target) (page.PrintToPDFResult, error) {
+			return cdp.Call(ctx, tab, page.PrintToPDF, page.PrintToPDFParams{})
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(t.ArtifactDir(), name+".pdf"), sheet.Data, 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 func TestPagesWithoutScripts(t *testing.T) {
 	t.Parallel()
 	text, err := i18n.Load()
@@ -235,11 +274,11 @@ func TestPagesWithoutScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var page bytes.Buffer
-	if err := view.Render(&page, statementPage(t, i18n.Indonesian)); err != nil {
+	var made bytes.Buffer
+	if err := view.Render(&made, statementPage(t, i18n.Indonesian)); err != nil {
 		t.Fatal(err)
 	}
-	if strings.Contains(page.String(), "<script") || !strings.Contains(page.String(), `<svg xmlns="http://www.w3.org/2000/svg" class="draw`) {
+	if strings.Contains(made.String(), "<script") || !strings.Contains(made.String(), `<svg xmlns="http://www.w3.org/2000/svg" class="draw`) {
 		t.Error("a page of a binary without the bundle must do without scripts and keep its drawings")
 	}
 }

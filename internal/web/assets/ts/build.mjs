@@ -13,7 +13,7 @@ await build({
     { in: here("./app.ts"), out: "app" },
     { in: here("./map.ts"), out: "map" },
     { in: "maplibre-gl/dist/maplibre-gl-worker.mjs", out: "map-worker" },
-    { in: "maplibre-gl/dist/maplibre-gl.css", out: "map" },
+    { in: here("./map.css"), out: "map" },
   ],
   outdir: here("../dist"),
   bundle: true,

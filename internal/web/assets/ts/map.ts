@@ -86,7 +86,7 @@ function label(id: string, kind: string, c: Tokens, size: number): StyleSpecific
     id, type: "symbol", source: "data", filter: ["all", isKind(kind), ["has", "name"]],
     layout: {
       "text-field": ["get", "name"], "text-size": size, "text-font": ["sans-serif"],
-      "text-anchor": aside ? "left" : "center", "text-offset": aside ? [0.8, 0] : [0, 0], "text-max-width": 12,
+      "text-anchor": aside ? "left" : "center", "text-offset": aside ? [0.8, 0] : [0, 0], "text-max-width": 16, "text-justify": "auto",
     },
     paint: { "text-color": c.ink, "text-halo-color": c.paper, "text-halo-width": 1.5 },
   };
@@ -100,7 +100,8 @@ function extent(data: GeoJSON.FeatureCollection): LngLatBounds {
     if (typeof coordinates[0] === "number") bounds.extend([coordinates[0], coordinates[1] as number]);
     else coordinates.forEach(add);
   };
-  const fine = data.features.filter((f) => f.properties?.kind !== "territory" && f.properties?.kind !== "border");
+  const around = new Set(["territory", "label", "border"]);
+  const fine = data.features.filter((f) => !around.has(f.properties?.kind as string));
   for (const feature of fine.length > 0 ? fine : data.features) {
     if (feature.geometry && feature.geometry.type !== "GeometryCollection") add(feature.geometry.coordinates);
   }
@@ -155,7 +156,7 @@ async function enliven(figure: HTMLElement): Promise<void> {
   map.once("load", () => {
     clearTimeout(failed);
     box.classList.remove("is-waiting");
-    figure.querySelector<SVGElement>("svg.draw")?.setAttribute("inert", "");
+    for (const drawing of figure.querySelectorAll("svg.draw")) drawing.setAttribute("inert", "");
     figure.dataset.live = "yes";
   });
   map.on("click", (event) => {
