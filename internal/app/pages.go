@@ -8,6 +8,7 @@ import (
 	"sinergi/internal/web/assets"
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -17,7 +18,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, bus.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -494,3 +494,34 @@ func (d *Desk) Offer(ctx context.Context, who policy.Actor, id string) error {
 
 // GovernmentName gives a government's full name.
 func GovernmentName(code string) string { return region.Name(code) }
+
+// ServiceLinks leads from a measure to the page of the day it was measured on.
+type ServiceLinks struct{ bus, waste string }
+
+// ServiceLinks gives where the services of an agreement are shown.
+func (d *Desk) ServiceLinks(ctx context.Context, pks string) (ServiceLinks, error) {
+	services, err := d.servicesOf(ctx, pks)
+	var l ServiceLinks
+	for _, s := range services {
+		switch s.Kind {
+		case agreement.Bus:
+			l.bus = s.ID
+		case agreement.Waste:
+			l.waste = s.ID
+		}
+	}
+	return l, err
+}
+
+// Day gives the address of the trips or tickets behind a day's quantity.
+func (l ServiceLinks) Day(measure, government string, day civil.Date) string {
+	switch {
+	case measure == MeasureBusMissed && l.bus != "":
+		return "/bus/" + l.bus + "/days/" + day.String() + "?status=" + string(transit.Missed)
+	case measure == MeasureBusKm && l.bus != "":
+		return "/bus/" + l.bus + "/days/" + day.String()
+	case measure == MeasureTonnes && l.waste != "":
+		return "/waste/" + l.waste + "?day=" + day.String() + "&government=" + government
+	}
+	return ""
+}

@@ -1,0 +1,423 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package statements is the pages of a month's statement (perhitungan): the
+// list, the statement with every line and its formula in words, the way from
+// an amount to its evidence, and the moves of both sides.
+package statements
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+	"time"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/region"
+	"sinergi/internal/render"
+	"sinergi/internal/settlement"
+	"sinergi/internal/tariff"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type pages struct{ list, sheet, line *ui.View }
+
+// Register adds the pages to the front door.
+func Register(f *front.Front) error {
+	p := &pages{}
+	var errs [3]error
+	p.list, errs[0] = f.Templates.Parse(files, "list.html")
+	p.sheet, errs[1] = f.Templates.Parse(files, "sheet.html")
+	p.line, errs[2] = f.Templates.Parse(files, "line.html")
+	if err := errors.Join(errs[:]...); err != nil {
+		return err
+	}
+	f.Handle("GET /statements", p.showList)
+	f.Handle("POST /statements", p.draft)
+	f.Handle("GET /statements/{id}", p.showSheet)
+	f.Handle("GET /statements/{id}/lines/{no}", p.showLine)
+	f.Handle("POST /statements/{id}/moves", p.move)
+	f.Handle("POST /statements/{id}/accept-all", p.acceptAll)
+	f.Handle("GET /statements/{id}/statement.json", p.canonical)
+	f.Handle("GET /statements/{id}/statement.pdf", p.pdf)
+	f.Handle("GET /statements/{id}/statement.xlsx", p.xlsx)
+	return nil
+}
+
+type listBody struct {
+	Items []item
+	Empty ui.Empty
+	PKS   []ui.Option
+	Month string
+	May   bool
+}
+
+type item struct {
+	Href, Title, Month, Version string
+	Total                       string
+	State                       ui.Badge
+}
+
+func (p *pages) showList(v *front.Visit) error {
+	page, err := p.listPage(v)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.list, page)
+}
+
+func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
+	if v.Actor.Public() {
+		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	all, err := v.Desk.Statements(v.R.Context(), v.Actor, "")
+	if err != nil {
+		return nil, err
+	}
+	dossiers, err := v.Desk.Dossiers(v.R.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	titles := map[string]string{}
+	body := listBody{Empty: ui.Empty{Title: v.T("statement.none_title"), Text: v.T("statement.none_text")}, Month: civil.In(time.Now()).MonthOf().Prev().String(),
+		May: v.Actor.Has(policy.Finance) || v.Actor.Has(policy.Cooperation)}
+	for _, d := range dossiers {
+		for _, paper := range d.Papers {
+			titles[paper.ID] = paper.Title
+			if paper.Kind == agreement.PKS && len(paper.Services) > 0 && paper.Services[0].Provider == v.Actor.Government {
+				body.PKS = append(body.PKS, ui.Option{Value: paper.ID, Label: paper.Title})
+			}
+		}
+	}
+	for _, s := range all {
+		body.Items = append(body.Items, item{Href: "/statements/" + s.ID, Title: titles[s.Agreement], Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
+			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status)})
+	}
+	page := v.Page(v.T("nav.statements"))
+	page.Body = body
+	return page, nil
+}
+
+// StatusBadge says where a statement stands.
+func StatusBadge(v *front.Visit, s settlement.Status) ui.Badge {
+	kind := map[settlement.Status]ui.Kind{settlement.Draft: ui.Draft, settlement.Offered: ui.Waiting, settlement.Disputed: ui.Warn, settlement.Accepted: ui.Good, settlement.Agreed: ui.Good}[s]
+	return ui.Badge{Text: v.T("statement.status." + string(s)), Kind: kind}
+}
+
+func (p *pages) draft(v *front.Visit) error {
+	m, err := civil.ParseMonth(v.R.PostFormValue("month"))
+	var id string
+	if err == nil {
+		id, err = v.Desk.DraftStatement(v.R.Context(), v.Actor, v.R.PostFormValue("pks"), m)
+	}
+	if err != nil {
+		page, perr := p.listPage(v)
+		if perr != nil {
+			return perr
+		}
+		return v.Retry(p.list, page, err)
+	}
+	return v.Redirect("/statements/"+id, "statement.drafted")
+}
+
+// Language speaks a statement's phrases in the visitor's language.
+func Language(text *i18n.Catalog, lang string) tariff.Language {
+	return tariff.Language{Code: lang, Message: func(key string, args map[string]any) string { return text.T(lang, key, args) }, Government: region.Name}
+}
+
+type sheetBody struct {
+	Summary ui.Summary
+	Move    ui.Move
+	Parties []ui.Party
+	Lines   []line
+	Total   string
+	Totals  []total
+	Payable []string
+	Words   string
+	Review  []string
+	Facts   []ui.Fact
+	Events  []ui.Event
+	Files   []ui.Link
+	May     map[string]bool
+	ID      string
+	Base    string
+}
+
+type line struct {
+	No                         int
+	Href                       string
+	Label, Clause, ClauseTitle string
+	Quantity, Rate, Amount     string
+	Words                      string
+	Payer, Payee               ui.Party
+	Own                        bool
+	State                      ui.Badge
+	Reason, Answer             string
+	Negative                   bool
+	MayAccept, MayDispute      bool
+	MayAnswer, MayWithdraw     bool
+}
+
+type total struct {
+	Party                 ui.Party
+	Borne, Pays, Receives string
+}
+
+func (p *pages) showSheet(v *front.Visit) error {
+	page, err := p.sheetPage(v)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.sheet, page)
+}
+
+func (p *pages) sheetPage(v *front.Visit) (*ui.Page, error) {
+	s, err := v.Desk.Sheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	say := Language(v.Text, v.Lang)
+	body := sheetBody{ID: s.ID, Base: "/statements/" + s.ID, May: map[string]bool{}, Total: i18n.Rupiah(v.Lang, s.Content.Total)}
+	var answer []string
+	for _, phrase := range s.Content.Summary() {
+		answer = append(answer, say.Say(phrase))
+	}
+	body.Summary = ui.Summary{Text: i18n.Month(v.Lang, s.Month) + ": " + strings.Join(answer, " "), Badge: StatusBadge(v, s.Status)}
+	var review []string
+	for _, phrase := range s.Review.Summary() {
+		review = append(review, say.Say(phrase))
+	}
+	body.Summary.Note = strings.Join(review, " ")
+	body.Move = move(v, s)
+	for _, kind := range s.May {
+		body.May[string(kind)] = true
+	}
+	for i, code := range s.Paper.Codes() {
+		body.Parties = append(body.Parties, ui.Party{Index: i, Name: ops.ShortName(code)})
+	}
+	for _, l := range s.Content.Lines {
+		body.Lines = append(body.Lines, sheetLine(v, s, say, l))
+	}
+	for _, t := range s.Content.Totals {
+		body.Totals = append(body.Totals, total{party(s, t.Government), i18n.Rupiah(v.Lang, t.Borne), i18n.Rupiah(v.Lang, t.Pays), i18n.Rupiah(v.Lang, t.Receives)})
+	}
+	for _, t := range s.Content.Payable {
+		body.Payable = append(body.Payable, v.T("statement.pays", "From", s.Content.PartyName(t.From), "To", s.Content.PartyName(t.To), "Amount", i18n.Rupiah(v.Lang, t.Amount)))
+		body.Words = v.T("statement.in_words", "Words", civil.Terbilang(int64(t.Amount))+" rupiah")
+	}
+	body.Facts = []ui.Fact{{Label: v.T("statement.version"), Value: strconv.Itoa(s.Version)}, {Label: "SHA-256", Value: s.SHA256},
+		{Label: v.T("bus.border"), Value: s.Content.Border.Version, Note: v.T("statement.border_note")},
+		{Label: v.T("statement.sources"), Value: v.T("statement.sources_count", "Count", len(s.Content.Sources))},
+		{Label: v.T("statement.made"), Value: i18n.DateTime(v.Lang, time.UnixMicro(s.CreatedUS)), Note: s.CreatedBy}}
+	if s.Content.Corrects != "" {
+		body.Facts = append(body.Facts, ui.Fact{Label: v.T("statement.corrects"), Value: s.Content.Corrects})
+	}
+	for _, e := range s.Events {
+		text := v.T("statement.event."+string(e.Move.Kind), "Line", e.Move.Line)
+		if e.Move.Text != "" {
+			text += " “" + e.Move.Text + "”"
+		}
+		body.Events = append(body.Events, ui.Event{At: time.UnixMicro(e.AtUS), Who: e.Name + ", " + ops.ShortName(e.Move.By), Text: text})
+	}
+	body.Files = []ui.Link{{Href: body.Base + "/statement.pdf", Label: "PDF"}, {Href: body.Base + "/statement.xlsx", Label: "XLSX"}, {Href: body.Base + "/statement.json", Label: v.T("statement.canonical")}}
+	page := v.Page(s.Paper.Title+" · "+i18n.Month(v.Lang, s.Month), ui.Link{Href: "/statements", Label: v.T("nav.statements")})
+	page.Body = body
+	return page, nil
+}
+
+func party(s ops.Sheet, code string) ui.Party {
+	return ui.Party{Index: max(ops.PartyColour(s.Paper, code), 0), Name: ops.ShortName(code)}
+}
+
+func move(v *front.Visit, s ops.Sheet) ui.Move {
+	waiting := s.Review.Waiting()
+	if len(waiting) == 0 {
+		return ui.Move{}
+	}
+	m := ui.Move{Office: ops.GovernmentName(waiting[0]), Mine: len(s.May) > 0 && waiting[0] == v.Actor.Government}
+	since := s.CreatedUS
+	if n := len(s.Events); n > 0 {
+		since = s.Events[n-1].AtUS
+	}
+	m.Since = civil.In(time.UnixMicro(since))
+	m.Text = v.T("statement.move." + string(s.Status))
+	return m
+}
+
+func sheetLine(v *front.Visit, s ops.Sheet, say tariff.Language, l settlement.Line) line {
+	out := line{No: l.No, Href: fmt.Sprintf("/statements/%s/lines/%d", s.ID, l.No), Label: say.Say(l.Description(s.Content, v.Lang)), Words: say.Say(l.Words),
+		Quantity: say.Number(l.Quantity, l.Unit), Rate: say.Number(l.Rate, l.RateUnit), Amount: i18n.Rupiah(v.Lang, l.Amount), Payer: party(s, l.Payer), Payee: party(s, l.Payee), Own: l.Payer == l.Payee, Negative: l.Amount < 0}
+	for _, c := range s.Content.Agreement.Clauses {
+		if c.ID == l.Clause {
+			out.Clause = c.Citation
+		}
+	}
+	r, ok := s.Review.Line(l.No)
+	if !ok {
+		return out
+	}
+	kind := map[settlement.LineStatus]ui.Kind{settlement.LinePending: ui.Waiting, settlement.LineAccepted: ui.Good, settlement.LineDisputed: ui.Warn, settlement.LineAnswered: ui.Waiting}[r.Status()]
+	out.State = ui.Badge{Text: v.T("statement.line." + string(r.Status())), Kind: kind}
+	for _, d := range r.Decisions {
+		if d.Reason != "" {
+			out.Reason, out.Answer = d.Reason, d.Answer
+		}
+	}
+	may := func(k settlement.MoveKind) bool {
+		if !s.Review.MayOnLine(v.Actor.Government, k, l.No) {
+			return false
+		}
+		for _, m := range s.May {
+			if m == k {
+				return true
+			}
+		}
+		return false
+	}
+	out.MayAccept, out.MayDispute, out.MayAnswer, out.MayWithdraw = may(settlement.MoveAccept), may(settlement.MoveDispute), may(settlement.MoveAnswer), may(settlement.MoveWithdraw)
+	return out
+}
+
+func (p *pages) move(v *front.Visit) error {
+	no, _ := strconv.Atoi(v.R.PostFormValue("line")) // 0: a move on the whole
+	kind := settlement.MoveKind(v.R.PostFormValue("move"))
+	err := v.Desk.Move(v.R.Context(), v.Actor, v.R.PathValue("id"), settlement.Move{Kind: kind, Line: no, Text: strings.TrimSpace(v.R.PostFormValue("text"))})
+	if err != nil {
+		if no > 0 {
+			page, perr := p.linePage(v, no)
+			if perr != nil {
+				return perr
+			}
+			return v.Retry(p.line, page, err)
+		}
+		page, perr := p.sheetPage(v)
+		if perr != nil {
+			return perr
+		}
+		return v.Retry(p.sheet, page, err)
+	}
+	return v.Redirect("/statements/"+v.R.PathValue("id"), "statement.done."+string(kind))
+}
+
+func (p *pages) acceptAll(v *front.Visit) error {
+	if err := v.Desk.AcceptAll(v.R.Context(), v.Actor, v.R.PathValue("id")); err != nil {
+		return err
+	}
+	return v.Redirect("/statements/"+v.R.PathValue("id"), "statement.done.accept")
+}
+
+type lineBody struct {
+	Line     line
+	Summary  ui.Summary
+	Chain    []ui.Step
+	Steps    []step
+	Evidence []evidence
+	Base     string
+}
+
+type step struct{ Name, Words, Value string }
+
+type evidence struct {
+	Day    string
+	Href   string
+	Amount string
+	Count  string
+	Hash   string
+}
+
+func (p *pages) showLine(v *front.Visit) error {
+	no, err := strconv.Atoi(v.R.PathValue("no"))
+	if err != nil {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	page, err := p.linePage(v, no)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.line, page)
+}
+
+func (p *pages) linePage(v *front.Visit, no int) (*ui.Page, error) {
+	s, err := v.Desk.Sheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	if no < 1 || no > len(s.Content.Lines) {
+		return nil, fault.New(fault.NotFound, "policy.not_found")
+	}
+	say := Language(v.Text, v.Lang)
+	l := s.Content.Lines[no-1]
+	body := lineBody{Line: sheetLine(v, s, say, l), Base: "/statements/" + s.ID}
+	body.Summary = ui.Summary{Text: body.Line.Words, Badge: body.Line.State}
+	for _, st := range s.Content.Steps {
+		if st.Component == l.Component || st.Name == l.Step {
+			body.Steps = append(body.Steps, step{st.Name, say.Say(st.Words), say.Number(st.Value, st.Unit)})
+		}
+	}
+	services, err := v.Desk.ServiceLinks(v.R.Context(), s.Agreement)
+	if err != nil {
+		return nil, err
+	}
+	records := int64(0)
+	for _, e := range l.Evidence {
+		for _, m := range s.Content.Measurements {
+			if m.Measure != e.Measure || m.Government != e.Government || m.Date.Before(e.From) || m.Date.After(e.Until) {
+				continue
+			}
+			records += m.Count
+			body.Evidence = append(body.Evidence, evidence{Day: i18n.LongDate(v.Lang, m.Date), Href: services.Day(m.Measure, m.Government, m.Date), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: i18n.Int(v.Lang, m.Count), Hash: m.Evidence[:12]})
+		}
+	}
+	body.Chain = []ui.Step{{Label: v.T("statement.chain_clause"), Value: body.Line.Clause, Href: "/cooperations/" + s.Paper.Cooperation + "#" + s.Agreement + "." + l.Clause},
+		{Label: v.T("statement.chain_amount"), Value: body.Line.Amount, Href: body.Base}, {Label: v.T("statement.chain_quantity"), Value: body.Line.Quantity},
+		{Label: v.T("statement.chain_records"), Value: i18n.Int(v.Lang, records)}}
+	page := v.Page(v.T("statement.line_title", "No", no, "Label", body.Line.Label), ui.Link{Href: "/statements", Label: v.T("nav.statements")}, ui.Link{Href: body.Base, Label: s.Paper.Title + " · " + i18n.Month(v.Lang, s.Month)})
+	page.Body = body
+	return page, nil
+}
+
+func (p *pages) send(v *front.Visit, name, media string, write func(s ops.Sheet, w io.Writer) error) error {
+	s, err := v.Desk.Sheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	var buf strings.Builder
+	if err := write(s, &buf); err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", media)
+	v.W.Header().Set("Content-Disposition", `attachment; filename="`+s.ID+name+`"`)
+	v.W.Header().Set("Cache-Control", "no-store")
+	_, err = io.WriteString(v.W, buf.String())
+	return err
+}
+
+func (p *pages) canonical(v *front.Visit) error {
+	return p.send(v, ".json", "application/json", func(s ops.Sheet, w io.Writer) error {
+		_, err := w.Write(s.Canonical)
+		return err
+	})
+}
+
+func (p *pages) pdf(v *front.Visit) error {
+	return p.send(v, ".pdf", "application/pdf", func(s ops.Sheet, w io.Writer) error {
+		return render.StatementPDF(w, render.Statement{Content: s.Content, SHA256: s.SHA256, Status: v.T("statement.status." + string(s.Status)), URL: v.BaseURL + "/statements/" + s.ID, Language: Language(v.Text, v.Lang)})
+	})
+}
+
+func (p *pages) xlsx(v *front.Visit) error {
+	return p.send(v, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(s ops.Sheet, w io.Writer) error {
+		return render.StatementXLSX(w, render.Statement{Content: s.Content, SHA256: s.SHA256, Status: v.T("statement.status." + string(s.Status)), URL: v.BaseURL + "/statements/" + s.ID, Language: Language(v.Text, v.Lang)})
+	})
+}
