@@ -192,7 +192,7 @@ func TestPagesInABrowser(t *testing.T) {
 						t.Fatal(err)
 					}
 					if name == "statement" && assets.URL("map.js") != "" {
-						if _, err := chromedp.Run(ctx, chromedp.Poll[bool](alive, chromedp.WithPollingTimeout(25*time.Second))); err != nil {
+						if _, err := chromedp.Run(ctx, chromedp.Poll[bool](alive, chromedp.WithPollingTimeout(60*time.Second))); err != nil {
 							t.Errorf("the map does not come to life: %v", err)
 						}
 					}

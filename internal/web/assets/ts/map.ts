@@ -152,7 +152,7 @@ async function enliven(figure: HTMLElement): Promise<void> {
     }
   };
   drawHatches(colours);
-  const failed = setTimeout(drop, 15_000);
+  const failed = setTimeout(drop, 30_000);
   map.once("load", () => {
     clearTimeout(failed);
     box.classList.remove("is-waiting");
