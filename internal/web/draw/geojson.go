@@ -12,6 +12,7 @@ type properties struct {
 	Kind  string `json:"kind"`
 	Party *int   `json:"party,omitempty"`
 	Name  string `json:"name,omitempty"`
+	Text  string `json:"text,omitempty"`
 	Href  string `json:"href,omitempty"`
 }
 
@@ -31,8 +32,8 @@ type feature struct {
 // degree, in the order of the map.
 func (m Map) GeoJSON() ([]byte, error) {
 	features := []feature{}
-	add := func(kind string, party int, label, href, shape string, coordinates any) {
-		p := properties{Kind: kind, Name: label, Href: href}
+	add := func(kind string, party int, label, text, href, shape string, coordinates any) {
+		p := properties{Kind: kind, Name: label, Text: text, Href: href}
 		if party >= 0 {
 			party %= 6
 			p.Party = &party
@@ -49,20 +50,20 @@ func (m Map) GeoJSON() ([]byte, error) {
 		if len(polygons) == 0 {
 			continue
 		}
-		add("territory", area.Party, area.Label, "", "MultiPolygon", polygons)
+		add("territory", area.Party, area.Label, "", "", "MultiPolygon", polygons)
 		if at, room := v.roomiest(seen, lines); area.Label != "" && room > 0 {
 			p := v.place(at)
-			add("label", NoParty, area.Label, "", "Point", [2]float64{round7(p.Lon), round7(p.Lat)})
+			add("label", NoParty, area.Label, "", "", "Point", [2]float64{round7(p.Lon), round7(p.Lat)})
 		}
 	}
 	for _, line := range m.Lines {
 		if pairs := lonLats(line.Points); len(pairs) > 1 {
-			add([...]string{"border", "plan", "route", "gap"}[line.Kind], line.Party, line.Label, line.Href, "LineString", pairs)
+			add([...]string{"border", "plan", "route", "gap"}[line.Kind], line.Party, line.Label, line.Text, line.Href, "LineString", pairs)
 		}
 	}
 	for _, mark := range m.Marks {
 		if mark.At.valid() {
-			add([...]string{"point", "stop", "place"}[mark.Kind], mark.Party, mark.Label, mark.Href, "Point", [2]float64{round7(mark.At.Lon), round7(mark.At.Lat)})
+			add([...]string{"point", "stop", "place"}[mark.Kind], mark.Party, mark.Label, mark.Text, mark.Href, "Point", [2]float64{round7(mark.At.Lon), round7(mark.At.Lat)})
 		}
 	}
 	return json.Marshal(map[string]any{"type": "FeatureCollection", "features": features})

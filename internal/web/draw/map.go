@@ -48,6 +48,7 @@ type Line struct {
 	Kind   LineKind
 	Party  int    // of Run; NoParty for the colour of actions
 	Label  string // read aloud and shown by the pointer
+	Text   string // a second line, when it is touched in the live map
 	Href   string
 }
 
@@ -67,6 +68,7 @@ type Mark struct {
 	Kind  MarkKind
 	Party int
 	Label string
+	Text  string // a second line, when it is touched in the live map
 	Href  string
 }
 

@@ -6,7 +6,8 @@
 // The GeoJSON's features carry these properties:
 //   kind   territory | label | border | plan | route | gap | stop | place | point
 //   party  0 to 5, the place of the government in the cooperation; may be absent
-//   name   shown beside stops, places and where a territory's label is; and when touched
+//   name   shown beside stops, places and where a territory's label is (in its middle
+//          when there is no label); and when touched
 //   text   a second line, shown when it is touched
 //   href   where the thing leads
 import {
@@ -73,7 +74,7 @@ function style(data: GeoJSON.FeatureCollection, c: Tokens): StyleSpecification {
         id: "places", type: "circle", source: "data", filter: isKind("place"),
         paint: { "circle-radius": 3, "circle-color": c.ink, "circle-stroke-color": c.paper, "circle-stroke-width": 1 },
       },
-      label("territory-names", "label", c, 15),
+      label("territory-names", data.features.some((f) => f.properties?.kind === "label") ? "label" : "territory", c, 15),
       label("place-names", "place", c, 12.5),
       label("stop-names", "stop", c, 12.5),
     ],
@@ -81,7 +82,7 @@ function style(data: GeoJSON.FeatureCollection, c: Tokens): StyleSpecification {
 }
 
 function label(id: string, kind: string, c: Tokens, size: number): StyleSpecification["layers"][number] {
-  const aside = kind !== "label";
+  const aside = kind === "stop" || kind === "place";
   return {
     id, type: "symbol", source: "data", filter: ["all", isKind(kind), ["has", "name"]],
     layout: {
