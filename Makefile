@@ -19,7 +19,7 @@ build: assets ## Build bin/sinergi with the browser assets in it
 
 assets: internal/web/assets/dist/app.js ## Bundle the browser libraries from npm
 
-internal/web/assets/dist/app.js: package.json package-lock.json $(wildcard internal/web/assets/ts/*.ts)
+internal/web/assets/dist/app.js: package.json package-lock.json $(wildcard internal/web/assets/ts/*)
 	@command -v npm >/dev/null || { echo "npm is missing: install Node.js 20 with npm (Debian: apt-get install nodejs npm)"; exit 1; }
 	npm ci --ignore-scripts=false --no-audit --no-fund
 	npm run build

@@ -7,7 +7,10 @@ import (
 	"sinergi/internal/web/account"
 	"sinergi/internal/web/assets"
 	"sinergi/internal/web/bus"
+	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/home"
+	"sinergi/internal/web/public"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
@@ -18,7 +21,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

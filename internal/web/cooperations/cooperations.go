@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package cooperations is the pages of cooperations: the list, and a
+// cooperation with its parties, timeline, KB and PKS with their clauses,
+// obligations, services, tariffs and statements.
+package cooperations
+
+import (
+	"embed"
+	"errors"
+	"io"
+	"strings"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/tariff"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
+	"sinergi/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type pages struct{ list, dossier *ui.View }
+
+// Register adds the pages to the front door.
+func Register(f *front.Front) error {
+	p := &pages{}
+	var errs [2]error
+	p.list, errs[0] = f.Templates.Parse(files, "list.html")
+	p.dossier, errs[1] = f.Templates.Parse(files, "dossier.html", "paper.html")
+	if err := errors.Join(errs[:]...); err != nil {
+		return err
+	}
+	f.Handle("GET /cooperations", p.showList)
+	f.Handle("GET /cooperations/{id}", p.showDossier)
+	f.Handle("GET /agreements/{id}/files/{sum}", p.file)
+	return nil
+}
+
+type listBody struct {
+	Items []entry
+	Empty ui.Empty
+}
+
+type entry struct {
+	Href, Title, Subject string
+	Parties              []ui.Party
+	Papers               string
+	State                ui.Badge
+}
+
+func (p *pages) showList(v *front.Visit) error {
+	all, err := v.Desk.Dossiers(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if v.Actor.Public() {
+		return v.Redirect("/login?next=/cooperations", "")
+	}
+	body := listBody{Empty: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
+	for _, d := range all {
+		e := entry{Href: "/cooperations/" + d.ID, Title: d.Title, Subject: d.Subject, Parties: parties(d), State: ui.Badge{Text: v.T("cooperation.shared"), Kind: ui.Good}}
+		if d.Draft {
+			e.State = ui.Badge{Text: v.T("cooperation.draft"), Kind: ui.Draft}
+		}
+		kb, pks := 0, 0
+		for _, paper := range d.Papers {
+			if paper.Kind == agreement.KB {
+				kb++
+			} else {
+				pks++
+			}
+		}
+		e.Papers = v.T("cooperation.papers", "KB", kb, "PKS", pks)
+		body.Items = append(body.Items, e)
+	}
+	page := v.Page(v.T("nav.cooperations"))
+	page.Body = body
+	return v.Render(p.list, page)
+}
+
+func parties(d ops.Dossier) []ui.Party {
+	var out []ui.Party
+	for i, code := range d.Parties {
+		out = append(out, ui.Party{Index: i, Name: d.Governments[code].Name})
+	}
+	return out
+}
+
+// Body is what a cooperation's page shows.
+type Body struct {
+	Subject    string
+	Facts      []ui.Fact
+	Parties    []ui.Party
+	Timeline   []stage
+	Papers     []Paper
+	Statements []item
+}
+
+type stage struct {
+	Name  string
+	Date  string
+	Notes []string
+	Done  bool
+}
+
+type item struct {
+	Href, Title, Total string
+	State              ui.Badge
+}
+
+// Paper is a KB or PKS as shown.
+type Paper struct {
+	ID, Kind, Title, Note string
+	State                 ui.Badge
+	Facts                 []ui.Fact
+	DateNote              string
+	Parties               []partyLine
+	Signers               []string
+	Attendees             []string
+	Clauses               []clause
+	Obligations           []obligation
+	Services              []ui.Link
+	Tariffs               []tariffRow
+	Files                 []ui.Link
+}
+
+type partyLine struct {
+	Party                 ui.Party
+	Label, Agency, Number string
+}
+
+type clause struct {
+	Anchor, Label, Heading, Text string
+	Children                     []clause
+}
+
+type obligation struct {
+	Bearer       ui.Party
+	Text, Clause string
+}
+
+type tariffRow struct{ Label, Clause, Rule string }
+
+func (p *pages) showDossier(v *front.Visit) error {
+	d, err := v.Desk.Dossier(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	body := NewBody(v, d, false)
+	for _, paper := range d.Papers {
+		all, err := v.Desk.Statements(v.R.Context(), v.Actor, paper.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			body.Statements = append(body.Statements, item{"/statements/" + s.ID, paper.Title + " · " + i18n.Month(v.Lang, s.Month), i18n.Rupiah(v.Lang, s.Total), statements.StatusBadge(v, s.Status)})
+		}
+	}
+	page := v.Page(d.Title, ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")})
+	page.Body = body
+	return v.Render(p.dossier, page)
+}
+
+// NewBody gathers what may be shown of a cooperation. For the public, files
+// are left out and services lead to the public pages.
+func NewBody(v *front.Visit, d ops.Dossier, public bool) Body {
+	body := Body{Subject: d.Subject, Parties: parties(d), Facts: []ui.Fact{{Label: v.T("cooperation.category"), Value: v.T("cooperation.category." + string(d.Category)), Note: d.CategoryReason}}}
+	for _, s := range agreement.Stages() {
+		st := stage{Name: v.T("cooperation.stage." + string(s))}
+		for _, e := range d.Events {
+			if e.Stage == s {
+				st.Done, st.Date = true, i18n.Date(v.Lang, e.Date)
+				if e.Note != "" {
+					st.Notes = append(st.Notes, e.Note)
+				}
+			}
+		}
+		body.Timeline = append(body.Timeline, st)
+	}
+	for _, p := range d.Papers {
+		body.Papers = append(body.Papers, newPaper(v, d, p, public))
+	}
+	return body
+}
+
+func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
+	colour := func(code string) ui.Party {
+		return ui.Party{Index: max(ops.PartyColour(p.Agreement, code), 0), Name: ops.ShortName(code)}
+	}
+	out := Paper{ID: p.ID, Kind: v.T("cooperation.kind." + string(p.Kind)), Title: p.Title, Note: p.Note}
+	out.State = ui.Badge{Text: v.T("cooperation.status." + string(p.Status)), Kind: map[agreement.Status]ui.Kind{agreement.Draft: ui.Draft, agreement.Active: ui.Good, agreement.Ended: ui.Neutral}[p.Status]}
+	signed := ""
+	if !p.SignedOn.IsZero() {
+		signed = i18n.LongDate(v.Lang, p.SignedOn)
+	}
+	out.Facts = []ui.Fact{{Label: v.T("cooperation.signed"), Value: signed, Note: p.Place}, {Label: v.T("cooperation.term"), Value: term(v, p.Agreement)}}
+	if left, ok := v.Desk.DaysLeft(p.Agreement); ok && p.Status == agreement.Active {
+		out.Facts = append(out.Facts, ui.Fact{Label: v.T("cooperation.ends_in"), Value: v.T("cooperation.days", "Days", i18n.Int(v.Lang, int64(left)))})
+	}
+	if w, err := civil.ParseWritten(p.WrittenDate); err == nil && (w.Contradiction() || w.Date != p.SignedOn) {
+		out.DateNote = v.T("cooperation.date_note", "Written", p.WrittenDate, "Note", p.DateNote)
+	}
+	for _, party := range p.Parties {
+		line := partyLine{Party: colour(party.Government), Label: party.Label, Number: party.Number}
+		if a, ok := d.Agencies[party.Agency]; ok {
+			line.Agency = a.Name
+		}
+		if line.Number == "" {
+			line.Number = v.T("cooperation.no_number")
+		}
+		out.Parties = append(out.Parties, line)
+	}
+	for _, s := range p.Signers {
+		title := s.Title
+		if s.Acting != "" && s.Acting != "definitif" {
+			title = s.Acting + ". " + title
+		}
+		out.Signers = append(out.Signers, s.Name+", "+title)
+	}
+	for _, a := range p.Attendees {
+		out.Attendees = append(out.Attendees, strings.Trim(a.Name+", "+a.Title, ", "))
+	}
+	out.Clauses = clauses(p.ID, p.Clauses)
+	for _, o := range p.Obligations {
+		out.Obligations = append(out.Obligations, obligation{colour(o.Bearer), o.Text, agreement.Cite(p.Clauses, o.Clause)})
+	}
+	for _, s := range p.Services {
+		href := map[agreement.ServiceKind]string{agreement.Bus: "/bus/", agreement.Waste: "/waste/"}[s.Kind] + s.ID
+		if public {
+			href = "/public" + href
+		}
+		out.Services = append(out.Services, ui.Link{Href: href, Label: s.Name})
+	}
+	for _, t := range p.Tariffs {
+		for _, c := range t.Components {
+			out.Tariffs = append(out.Tariffs, tariffRow{c.Label.In(v.Lang), agreement.Cite(p.Clauses, c.Clause), rule(v, c)})
+		}
+	}
+	if !public {
+		for _, f := range p.Attachments {
+			out.Files = append(out.Files, ui.Link{Href: "/agreements/" + p.ID + "/files/" + f.SHA256, Label: f.Name})
+		}
+	}
+	return out
+}
+
+// rule says in a few words what a tariff component does.
+func rule(v *front.Visit, c tariff.Component) string {
+	text := v.T("tariff.kind." + string(c.Formula.Kind()))
+	if c.Payer != "" && c.Payer != c.Payee {
+		text += " · " + ops.ShortName(c.Payer) + " → " + ops.ShortName(c.Payee)
+	}
+	return text
+}
+
+func term(v *front.Visit, a agreement.Agreement) string {
+	if a.Until.IsZero() {
+		return i18n.Date(v.Lang, a.From)
+	}
+	return i18n.Date(v.Lang, a.From) + " – " + i18n.Date(v.Lang, a.Until)
+}
+
+func clauses(id string, tree []agreement.Clause) []clause {
+	var out []clause
+	for _, c := range tree {
+		out = append(out, clause{id + "." + c.ID, c.Label, c.Heading, c.Text, clauses(id, c.Children)})
+	}
+	return out
+}
+
+func (p *pages) file(v *front.Visit) error {
+	att, f, err := v.Desk.Attachment(v.R.Context(), v.Actor, v.R.PathValue("id"), v.R.PathValue("sum"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	v.W.Header().Set("Content-Type", "application/octet-stream")
+	v.W.Header().Set("Content-Disposition", `attachment; filename="`+strings.Map(plain, att.Name)+`"`)
+	_, err = io.Copy(v.W, f)
+	return err
+}
+
+// plain keeps what is harmless in a file name in a header.
+func plain(r rune) rune {
+	if r < 32 || r > 126 || strings.ContainsRune(`"\/:`, r) {
+		return '_'
+	}
+	return r
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package home is the first page of a government: what needs a decision now,
+// this month's services at a glance, agreements in force and their deadlines.
+package home
+
+import (
+	"embed"
+	"fmt"
+	"time"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/settlement"
+	"sinergi/internal/transit"
+	"sinergi/internal/web/bus"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Register adds the page to the front door.
+func Register(f *front.Front) error {
+	view, err := f.Templates.Parse(files, "home.html")
+	if err != nil {
+		return err
+	}
+	f.Handle("GET /{$}", func(v *front.Visit) error { return show(v, view) })
+	return nil
+}
+
+type body struct {
+	Summary   ui.Summary
+	Todo      []todo
+	Empty     ui.Empty
+	Services  []service
+	Papers    []paper
+	NoPapers  ui.Empty
+	Month     string
+	Deadlines []string
+}
+
+type todo struct{ Href, Text, Since string }
+
+type service struct{ Href, Name, Share, Each string }
+
+type paper struct{ Href, Title, Until, Left string }
+
+func show(v *front.Visit, view *ui.View) error {
+	if v.Actor.Public() {
+		return v.Redirect("/public", "")
+	}
+	ctx := v.R.Context()
+	dossiers, err := v.Desk.Dossiers(ctx, v.Actor)
+	if err != nil {
+		return err
+	}
+	statements, err := v.Desk.Statements(ctx, v.Actor, "")
+	if err != nil {
+		return err
+	}
+	b := body{Empty: ui.Empty{Title: v.T("home.nothing_title"), Text: v.T("home.nothing_text")}, NoPapers: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
+	for _, s := range statements {
+		if s.Status == settlement.Agreed || s.Status == settlement.Superseded {
+			continue
+		}
+		sheet, err := v.Desk.Sheet(ctx, v.Actor, s.ID)
+		if err != nil {
+			return err
+		}
+		waiting := sheet.Review.Waiting()
+		if len(sheet.May) > 0 && len(waiting) > 0 && waiting[0] == v.Actor.Government {
+			b.Todo = append(b.Todo, todo{"/statements/" + s.ID, v.T("home.todo."+string(s.Status), "Title", sheet.Paper.Title, "Month", i18n.Month(v.Lang, s.Month)), i18n.Date(v.Lang, civil.In(time.UnixMicro(s.CreatedUS)))})
+		}
+	}
+	month := latestMonth(statements)
+	b.Month = i18n.Month(v.Lang, month)
+	for _, d := range dossiers {
+		for _, p := range d.Papers {
+			if p.Status == agreement.Active {
+				b.Papers = append(b.Papers, newPaper(v, d, p))
+			}
+			for _, s := range p.Services {
+				if one, ok, err := newService(v, s, month); err != nil {
+					return err
+				} else if ok {
+					b.Services = append(b.Services, one)
+				}
+			}
+		}
+	}
+	more, err := tickets(v, dossiers)
+	if err != nil {
+		return err
+	}
+	b.Todo = append(b.Todo, more...)
+	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", len(b.Todo))}
+	if len(b.Todo) == 0 {
+		b.Summary.Text = v.T("home.todo_none")
+	}
+	page := v.Page(v.T("nav.home"))
+	page.Body = b
+	return v.Render(view, page)
+}
+
+// latestMonth is the month that was last settled, or the last whole one.
+func latestMonth(all []statementOf) civil.Month {
+	if len(all) > 0 {
+		return all[0].Month
+	}
+	return civil.In(time.Now()).MonthOf().Prev()
+}
+
+func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper) paper {
+	out := paper{Href: "/cooperations/" + d.ID + "#" + p.ID, Title: v.T("cooperation.kind."+string(p.Kind)) + ": " + p.Title}
+	if left, ok := v.Desk.DaysLeft(p.Agreement); ok {
+		out.Until, out.Left = i18n.Date(v.Lang, p.Until), v.T("cooperation.days", "Days", i18n.Int(v.Lang, int64(left)))
+	}
+	return out
+}
+
+func newService(v *front.Visit, s agreement.Service, month civil.Month) (service, bool, error) {
+	if s.Kind != agreement.Bus || policy.Can(v.Actor, policy.SeeService, policy.Resource{Parties: []string{v.Actor.Government}}) != nil {
+		return service{}, false, nil
+	}
+	m, err := v.Desk.BusMonth(v.R.Context(), v.Actor, s.ID, month)
+	if err != nil {
+		return service{}, false, err
+	}
+	total := m.Totals()
+	runs := 0
+	for _, n := range total.Runs {
+		runs += n
+	}
+	out := service{Href: "/bus/" + s.ID + "?month=" + month.String(), Name: s.Name, Share: v.T("home.bus_share", "Share", bus.Share(v.Lang, int64(total.Runs[transit.Complete]), int64(runs)), "Runs", runs)}
+	for i, p := range total.Parts {
+		if i > 0 {
+			out.Each += " · "
+		}
+		out.Each += fmt.Sprintf("%s %s", ops.ShortName(p.Code), i18n.Km(v.Lang, p.Delivered))
+	}
+	return out, true, nil
+}

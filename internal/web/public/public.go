@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package public is what anyone may see without signing in: what was agreed,
+// by whom, until when, and what the services delivered.
+package public
+
+import (
+	"embed"
+	"errors"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/web/bus"
+	"sinergi/internal/web/cooperations"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type pages struct{ list, cooperation, bus *ui.View }
+
+// Register adds the pages to the front door.
+func Register(f *front.Front) error {
+	p := &pages{}
+	var errs [3]error
+	p.list, errs[0] = f.Templates.Parse(files, "list.html")
+	p.cooperation, errs[1] = f.Templates.Parse(files, "cooperation.html")
+	p.bus, errs[2] = f.Templates.Parse(files, "bus.html")
+	if err := errors.Join(errs[:]...); err != nil {
+		return err
+	}
+	f.Handle("GET /public", p.showList)
+	f.Handle("GET /public/cooperations/{id}", p.showCooperation)
+	f.Handle("GET /public/bus/{service}", p.showBus)
+	return nil
+}
+
+type listBody struct {
+	Summary ui.Summary
+	Items   []entry
+	Empty   ui.Empty
+}
+
+type entry struct {
+	Href, Title, Subject string
+	Parties              []ui.Party
+	Papers               []paperLine
+}
+
+type paperLine struct {
+	Kind, Title, Until string
+	Services           []ui.Link
+}
+
+func (p *pages) showList(v *front.Visit) error {
+	all, err := v.Desk.PublicDossiers(v.R.Context())
+	if err != nil {
+		return err
+	}
+	body := listBody{Empty: ui.Empty{Title: v.T("public.none_title"), Text: v.T("public.none_text")}, Summary: ui.Summary{Text: v.T("public.answer", "Count", len(all))}}
+	for _, d := range all {
+		e := entry{Href: "/public/cooperations/" + d.ID, Title: d.Title, Subject: d.Subject}
+		for i, code := range d.Parties {
+			e.Parties = append(e.Parties, ui.Party{Index: i, Name: d.Governments[code].Name})
+		}
+		for _, paper := range d.Papers {
+			line := paperLine{Kind: v.T("cooperation.kind." + string(paper.Kind)), Title: paper.Title}
+			if !paper.Until.IsZero() {
+				line.Until = v.T("public.until", "Date", i18n.Date(v.Lang, paper.Until))
+			}
+			for _, s := range paper.Services {
+				if s.Kind == agreement.Bus {
+					line.Services = append(line.Services, ui.Link{Href: "/public/bus/" + s.ID, Label: s.Name})
+				}
+			}
+			e.Papers = append(e.Papers, line)
+		}
+		body.Items = append(body.Items, e)
+	}
+	page := v.Page(v.T("public.title"))
+	page.Body = body
+	return v.Render(p.list, page)
+}
+
+func (p *pages) showCooperation(v *front.Visit) error {
+	all, err := v.Desk.PublicDossiers(v.R.Context())
+	if err != nil {
+		return err
+	}
+	var found *ops.Dossier
+	for i := range all {
+		if all[i].ID == v.R.PathValue("id") {
+			found = &all[i]
+		}
+	}
+	if found == nil {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	page := v.Page(found.Title, ui.Link{Href: "/public", Label: v.T("nav.public")})
+	page.Body = cooperations.NewBody(v, *found, true)
+	return v.Render(p.cooperation, page)
+}
+
+func (p *pages) showBus(v *front.Visit) error {
+	m, err := bus.Month(v)
+	if err != nil {
+		return err
+	}
+	bm, err := v.Desk.PublicBusMonth(v.R.Context(), v.R.PathValue("service"), m)
+	if err != nil {
+		return err
+	}
+	body, err := bus.Body(v, bm, "/public/bus/"+bm.Service.ID)
+	if err != nil {
+		return err
+	}
+	for i := range body.Days {
+		body.Days[i].Href = "" // runs and positions are the parties' business
+	}
+	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, m), ui.Link{Href: "/public", Label: v.T("nav.public")})
+	page.Body = body
+	return v.Render(p.bus, page)
+}
