@@ -28,14 +28,13 @@ func segment(a, b Point) float64 {
 	return math.Hypot((b.Lat-a.Lat)*north, (b.Lon-a.Lon)*east)
 }
 
+// pieces is in how many pieces a segment is measured and divided.
+func pieces(a, b Point) int { return 1 + int(segment(a, b)/maxPiece) }
+
 // Distance is the length in metres of the segment from a to b that is straight
 // in latitude and longitude.
 func Distance(a, b Point) float64 {
-	d := segment(a, b)
-	if d <= maxPiece {
-		return d
-	}
-	n := int(d/maxPiece) + 1
+	n := pieces(a, b)
 	sum, last := 0.0, a
 	for i := 1; i <= n; i++ {
 		next := between(a, b, float64(i)/float64(n))

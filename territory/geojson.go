@@ -1,6 +1,7 @@
 package territory
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -9,8 +10,9 @@ import (
 
 // Limits bounds what is read. The zero value means the defaults.
 type Limits struct {
-	Bytes  int64 // default 64 MiB
-	Points int   // default 2 million
+	Bytes    int64 // default 64 MiB
+	Points   int   // default 2 million
+	Features int   // default 100,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -20,10 +22,20 @@ func (l Limits) withDefaults() Limits {
 	if l.Points == 0 {
 		l.Points = 2_000_000
 	}
+	if l.Features == 0 {
+		l.Features = 100_000
+	}
 	return l
 }
 
-// Feature is a GeoJSON feature: its properties and one kind of geometry.
+const (
+	maxProperties    = 1 << 20 // bytes of one feature's properties
+	maxAllProperties = 16 << 20
+	maxGeometries    = 10_000 // in collections of one feature
+	maxNesting       = 4      // of geometry collections
+)
+
+// Feature is a GeoJSON feature: its properties, and its lines and polygons.
 type Feature struct {
 	ID         string
 	Properties map[string]any
@@ -36,149 +48,234 @@ var ErrTooLarge = errors.New("territory: the GeoJSON is larger than allowed")
 
 type rawFeature struct {
 	Type       string          `json:"type"`
-	ID         any             `json:"id"`
-	Properties map[string]any  `json:"properties"`
+	ID         json.RawMessage `json:"id"`
+	Properties json.RawMessage `json:"properties"`
 	Geometry   json.RawMessage `json:"geometry"`
-	Features   []rawFeature    `json:"features"`
 }
 
 type rawGeometry struct {
 	Type        string          `json:"type"`
 	Coordinates json.RawMessage `json:"coordinates"`
-	Geometries  []rawGeometry   `json:"geometries"`
+	Geometries  json.RawMessage `json:"geometries"`
 }
 
 // ReadGeoJSON reads a FeatureCollection, a Feature or a bare geometry (RFC
-// 7946) and gives its features. Points are left out. It reads no more than the
-// limits allow.
+// 7946) and gives its features, one after the other, without those that have
+// no line and no polygon. It reads no more than the limits allow, and gives
+// ErrTooLarge beyond; a point that is not on earth is a *ShapeError.
 func ReadGeoJSON(r io.Reader, limits Limits) ([]Feature, error) {
 	limits = limits.withDefaults()
-	data, err := io.ReadAll(io.LimitReader(r, limits.Bytes+1))
-	if err != nil {
+	in := &bounded{r: r, left: limits.Bytes}
+	f := &featureReader{in: json.NewDecoder(in), limits: limits, points: limits.Points, properties: maxAllProperties}
+	err := f.read()
+	switch {
+	case in.over:
+		return nil, ErrTooLarge
+	case errors.Is(err, io.EOF):
+		return nil, fmt.Errorf("territory: it is not GeoJSON: %w", io.ErrUnexpectedEOF)
+	case err != nil:
 		return nil, err
 	}
-	if int64(len(data)) > limits.Bytes {
-		return nil, ErrTooLarge
-	}
-	var top rawFeature
-	if err := json.Unmarshal(data, &top); err != nil {
-		return nil, fmt.Errorf("territory: it is not GeoJSON: %w", err)
-	}
-	raws := []rawFeature{top}
-	switch top.Type {
-	case "FeatureCollection":
-		raws = top.Features
-	case "Feature":
-	default:
-		raws[0].Geometry = data
-	}
-	var out []Feature
-	left := limits.Points
-	for i, raw := range raws {
-		f := Feature{Properties: raw.Properties}
-		if raw.ID != nil {
-			f.ID = fmt.Sprint(raw.ID)
-		}
-		if len(raw.Geometry) == 0 || string(raw.Geometry) == "null" {
-			continue
-		}
-		var g rawGeometry
-		if err := json.Unmarshal(raw.Geometry, &g); err != nil {
-			return nil, fmt.Errorf("territory: feature %d: the geometry is not GeoJSON: %w", i+1, err)
-		}
-		if err := f.fill(g, &left, 0); err != nil {
-			return nil, fmt.Errorf("territory: feature %d: %w", i+1, err)
-		}
-		if len(f.Lines)+len(f.Polygons) > 0 {
-			out = append(out, f)
-		}
-	}
-	return out, nil
+	return f.out, nil
 }
 
-func (f *Feature) fill(g rawGeometry, left *int, depth int) error {
+// bounded reads up to a number of bytes, and remembers when there was more.
+type bounded struct {
+	r    io.Reader
+	left int64
+	over bool
+}
+
+func (b *bounded) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		if n, err := b.r.Read(make([]byte, 1)); n == 0 {
+			return 0, err
+		}
+		b.over = true
+		return 0, ErrTooLarge
+	}
+	if int64(len(p)) > b.left {
+		p = p[:b.left]
+	}
+	n, err := b.r.Read(p)
+	b.left -= int64(n)
+	return n, err
+}
+
+type featureReader struct {
+	in         *json.Decoder
+	limits     Limits
+	points     int // left
+	properties int // bytes left
+	seen       int // features
+	out        []Feature
+}
+
+// read takes the outermost object member by member, and a collection's
+// features one by one as they come.
+func (r *featureReader) read() error {
+	notGeoJSON := func(err error) error { return fmt.Errorf("territory: it is not GeoJSON: %w", err) }
+	if t, err := r.in.Token(); err != nil {
+		return notGeoJSON(err)
+	} else if t != json.Delim('{') {
+		return notGeoJSON(errors.New("it does not begin with {"))
+	}
+	kind := ""
+	collection := false
+	members := map[string]json.RawMessage{}
+	for r.in.More() {
+		name, err := r.in.Token()
+		if err != nil {
+			return notGeoJSON(err)
+		}
+		switch name {
+		case "features":
+			collection = true
+			err = r.features()
+		case "type":
+			err = r.in.Decode(&kind)
+		case "id", "properties", "geometry", "coordinates", "geometries":
+			var m json.RawMessage
+			err = r.in.Decode(&m)
+			members[name.(string)] = m
+		default:
+			var skipped json.RawMessage
+			err = r.in.Decode(&skipped)
+		}
+		if err != nil {
+			return notGeoJSON(err)
+		}
+	}
+	if _, err := r.in.Token(); err != nil {
+		return notGeoJSON(err)
+	}
+	if _, err := r.in.Token(); !errors.Is(err, io.EOF) {
+		return notGeoJSON(errors.New("there is more after its end"))
+	}
+	switch {
+	case kind == "FeatureCollection" && collection:
+		return nil
+	case kind == "Feature":
+		return r.feature(rawFeature{kind, members["id"], members["properties"], members["geometry"]})
+	case collection || kind == "":
+		return notGeoJSON(errors.New(`its "type" is missing or not FeatureCollection`))
+	}
+	return r.add(Feature{}, rawGeometry{kind, members["coordinates"], members["geometries"]})
+}
+
+func (r *featureReader) features() error {
+	return eachOf(r.in, func(in *json.Decoder) error {
+		var raw rawFeature
+		if err := in.Decode(&raw); err != nil {
+			return err
+		}
+		return r.feature(raw)
+	})
+}
+
+// eachOf calls item at the start of every item of a list.
+func eachOf(in *json.Decoder, item func(*json.Decoder) error) error {
+	t, err := in.Token()
+	if err != nil {
+		return err
+	}
+	if t != json.Delim('[') {
+		return errors.New("there is no list where one is expected")
+	}
+	for in.More() {
+		if err := item(in); err != nil {
+			return err
+		}
+	}
+	_, err = in.Token()
+	return err
+}
+
+func (r *featureReader) feature(raw rawFeature) error {
+	if r.seen++; r.seen > r.limits.Features {
+		return ErrTooLarge
+	}
+	if raw.Type != "Feature" {
+		return fmt.Errorf("territory: feature %d: its type is %q", r.seen, raw.Type)
+	}
+	if len(raw.Geometry) == 0 || string(raw.Geometry) == "null" {
+		return nil
+	}
+	f := Feature{ID: idText(raw.ID)}
+	var g rawGeometry
+	if err := json.Unmarshal(raw.Geometry, &g); err != nil {
+		return fmt.Errorf("territory: feature %d: the geometry is not GeoJSON: %w", r.seen, err)
+	}
+	if r.properties -= len(raw.Properties); len(raw.Properties) > maxProperties || r.properties < 0 {
+		return ErrTooLarge
+	}
+	if len(raw.Properties) > 0 {
+		if err := json.Unmarshal(raw.Properties, &f.Properties); err != nil {
+			return fmt.Errorf("territory: feature %d: its properties: %w", r.seen, err)
+		}
+	}
+	return r.add(f, g)
+}
+
+// idText gives an id that is text or a number as text.
+func idText(raw json.RawMessage) string {
+	var s string
+	if json.Unmarshal(raw, &s) == nil {
+		return s
+	}
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil {
+		return n.String()
+	}
+	return ""
+}
+
+// add fills a feature with its geometry and keeps it.
+func (r *featureReader) add(f Feature, g rawGeometry) error {
+	geometries := maxGeometries
+	if err := r.fill(&f, g, 0, &geometries); err != nil {
+		return fmt.Errorf("territory: feature %d: %w", max(r.seen, 1), err)
+	}
+	if len(f.Lines)+len(f.Polygons) > 0 {
+		r.out = append(r.out, f)
+	}
+	return nil
+}
+
+func (r *featureReader) fill(f *Feature, g rawGeometry, depth int, left *int) error {
+	if *left--; *left < 0 {
+		return ErrTooLarge
+	}
+	depthOf := map[string]int{"LineString": 1, "MultiLineString": 2, "Polygon": 2, "MultiPolygon": 3}
 	switch g.Type {
-	case "LineString":
-		line, err := decode(g, left, points)
-		f.Lines = append(f.Lines, line)
-		return err
-	case "MultiLineString":
-		lines, err := decode(g, left, list(points))
-		f.Lines = append(f.Lines, lines...)
-		return err
-	case "Polygon":
-		poly, err := decode(g, left, list(ring))
-		f.Polygons = append(f.Polygons, poly)
-		return err
-	case "MultiPolygon":
-		polys, err := decode(g, left, list(polygon))
-		f.Polygons = append(f.Polygons, polys...)
-		return err
-	case "GeometryCollection":
-		for _, sub := range g.Geometries {
-			if depth > 4 {
-				return errors.New("the geometries are nested too deeply")
+	case "LineString", "MultiLineString", "Polygon", "MultiPolygon":
+		polygons, err := readCoordinates(g.Coordinates, depthOf[g.Type], &r.points)
+		if err != nil {
+			return err
+		}
+		for _, poly := range polygons {
+			if g.Type == "Polygon" || g.Type == "MultiPolygon" {
+				f.Polygons = append(f.Polygons, poly)
+				continue
 			}
-			if err := f.fill(sub, left, depth+1); err != nil {
-				return err
+			for _, line := range poly {
+				f.Lines = append(f.Lines, line)
 			}
 		}
+	case "GeometryCollection":
+		if depth >= maxNesting {
+			return errors.New("the geometries are nested too deeply")
+		}
+		return eachOf(json.NewDecoder(bytes.NewReader(g.Geometries)), func(in *json.Decoder) error {
+			var sub rawGeometry
+			if err := in.Decode(&sub); err != nil {
+				return fmt.Errorf("the geometries: %w", err)
+			}
+			return r.fill(f, sub, depth+1, left)
+		})
 	case "Point", "MultiPoint":
 	default:
 		return fmt.Errorf("%q is not a GeoJSON geometry", g.Type)
 	}
 	return nil
-}
-
-func decode[T any](g rawGeometry, left *int, read func(json.RawMessage, *int) (T, error)) (T, error) {
-	return read(g.Coordinates, left)
-}
-
-func list[T any](read func(json.RawMessage, *int) (T, error)) func(json.RawMessage, *int) ([]T, error) {
-	return func(data json.RawMessage, left *int) ([]T, error) {
-		var raws []json.RawMessage
-		if err := json.Unmarshal(data, &raws); err != nil {
-			return nil, err
-		}
-		all := make([]T, 0, len(raws))
-		for _, raw := range raws {
-			one, err := read(raw, left)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, one)
-		}
-		return all, nil
-	}
-}
-
-func ring(data json.RawMessage, left *int) (Ring, error) {
-	ps, err := points(data, left)
-	return Ring(ps), err
-}
-
-func polygon(data json.RawMessage, left *int) (Polygon, error) {
-	rings, err := list(ring)(data, left)
-	return Polygon(rings), err
-}
-
-func points(data json.RawMessage, left *int) ([]Point, error) {
-	var raw [][]float64
-	if err := json.Unmarshal(data, &raw); err != nil {
-		return nil, err
-	}
-	if *left -= len(raw); *left < 0 {
-		return nil, ErrTooLarge
-	}
-	out := make([]Point, len(raw))
-	for i, c := range raw {
-		if len(c) < 2 {
-			return nil, &ShapeError{Vertex: i + 1, Reason: "has no longitude and latitude"}
-		}
-		out[i] = Point{Lat: c[1], Lon: c[0]}
-		if !finite(out[i]) {
-			return nil, &ShapeError{Vertex: i + 1, Reason: "is not a place on earth"}
-		}
-	}
-	return out, nil
 }

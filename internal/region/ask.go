@@ -68,48 +68,36 @@ type Division struct {
 }
 
 // SplitGeoJSON divides all lines of a GeoJSON text among governments. Lines
-// are measured one after the other and rounded together.
+// are measured one after the other, without the ways between them, and rounded
+// together. A line over and over the same ground counts each time.
 func (b *Border) SplitGeoJSON(r io.Reader) (Division, error) {
 	d := Division{Border: b.Version, Shares: []Share{}}
 	features, err := territory.ReadGeoJSON(r, territory.Limits{})
 	if err != nil {
 		return d, shapeFault(err)
 	}
+	var lines [][]territory.Point
+	for _, f := range features {
+		lines = append(lines, f.Lines...)
+	}
+	if len(lines) == 0 {
+		return d, fault.New(fault.Invalid, "region.no_line")
+	}
 	p, err := b.Partition(RegencyLevel)
 	if err != nil {
 		return d, err
 	}
-	lines := 0
-	for _, f := range features {
-		for _, line := range f.Lines {
-			parts, err := p.Split(line)
-			if err != nil {
-				return d, shapeFault(err)
-			}
-			lines++
-			d.add(parts)
-		}
+	parts, err := p.SplitLines(lines...)
+	if err != nil {
+		return d, shapeFault(err)
 	}
-	if lines == 0 {
-		return d, fault.New(fault.Invalid, "region.no_line")
-	}
-	return d, nil
-}
-
-func (d *Division) add(parts territory.Parts) {
-	d.Total += parts.Total
-next:
+	d.Total = parts.Total
 	for _, part := range parts.Parts {
-		for i := range d.Shares {
-			if d.Shares[i].Code == part.Code {
-				d.Shares[i].Metres += part.Metres
-				continue next
-			}
-		}
 		name := Short(part.Code)
 		if part.Code == "" {
 			name = "di luar"
 		}
 		d.Shares = append(d.Shares, Share{part.Code, name, part.Metres})
 	}
+	return d, nil
 }

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 
 	"sinergi/internal/fault"
@@ -143,9 +142,27 @@ func shapeFault(err error) error {
 	var s *territory.ShapeError
 	switch {
 	case errors.As(err, &s):
-		return fault.Wrap(fault.Invalid, "region.bad_shape", err, "Where", strings.TrimSuffix(s.Error(), ": "+s.Reason), "Reason", s.Reason)
+		key, ok := problems[s.Problem]
+		if !ok {
+			key = "region.bad_shape"
+		}
+		return fault.Wrap(fault.Invalid, key, err, "Area", s.Area, "Ring", s.Ring, "Vertex", s.Vertex)
 	case errors.Is(err, territory.ErrTooLarge):
 		return fault.Wrap(fault.Invalid, "region.too_large", err)
 	}
 	return fault.Wrap(fault.Invalid, "region.not_geojson", err)
+}
+
+// problems gives the message for each problem of a shape. Area is empty and
+// Ring 0 for a line.
+var problems = map[territory.Problem]string{
+	territory.NoRing:        "region.no_polygon",
+	territory.CodeTwice:     "region.code_twice_area",
+	territory.NotOnEarth:    "region.not_on_earth",
+	territory.NotClosed:     "region.not_closed",
+	territory.CrossesItself: "region.crosses_itself",
+	territory.TooTangled:    "region.too_tangled",
+	territory.TooManyPoints: "region.too_large",
+	territory.TooLong:       "region.too_long",
+	territory.TooDivided:    "region.too_divided",
 }
