@@ -58,4 +58,4 @@ func (d *driver) silence(from, to float64, now int64) Span {
 }
 
 // micros gives the instant of a second of the day.
-func (d *driver) micros(second int64) int64 { return (d.midnight + second) * 1e6 }
+func (d *driver) micros(second int64) int64 { return d.midnight.UnixMicro() + second*1e6 }

@@ -2,7 +2,6 @@ package simulate
 
 import (
 	"fmt"
-	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -10,49 +9,29 @@ import (
 	"sinergi/internal/civil"
 )
 
-// Config says what to simulate.
-type Config struct {
-	Seed   uint64
-	Month  civil.Month
-	Feed   *gtfs.Feed
-	Routes []string // route ids of the feed; none: all with runs at fixed times
-	Every  int      // seconds between positions; default 10
-	Days   int      // simulate only the first days of the month; 0: all
-	Waste  Waste    // the weighbridge
-}
-
-// Simulation is a planned month.
+// Simulation is a planned month. Its methods may be called at the same time.
 type Simulation struct {
 	cfg    Config
-	lines  map[string]*line // by shape id
-	stops  map[string][]float64
+	lines  map[string]*line     // by shape id
+	stops  map[string][]float64 // metres along, by shape id
+	ends   map[string]terminals // by shape id
 	blocks []string
-	faults faults
+	plan   plan
 	over   map[int]bool // days on which Kampar brings more than agreed
 }
 
 // New plans a month.
 func New(cfg Config) (*Simulation, error) {
-	if cfg.Every == 0 {
-		cfg.Every = 10
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, fmt.Errorf("plan a simulation: %w", err)
 	}
-	if cfg.Days == 0 || cfg.Days > cfg.Month.Days() {
-		cfg.Days = cfg.Month.Days()
-	}
-	cfg.Waste = cfg.Waste.withDefaults()
-	s := &Simulation{cfg: cfg, lines: map[string]*line{}, stops: map[string][]float64{}}
+	s := &Simulation{cfg: cfg, lines: map[string]*line{}, stops: map[string][]float64{}, ends: map[string]terminals{}}
 	blocks := map[string]bool{}
 	for _, day := range s.Days() {
 		for _, r := range s.runs(day) {
-			if s.lines[r.ShapeID] == nil {
-				l, err := newLine(cfg.Feed.Shape(r.ShapeID))
-				if err != nil {
-					return nil, fmt.Errorf("shape %s: %w", r.ShapeID, err)
-				}
-				s.lines[r.ShapeID] = l
-				for _, st := range cfg.Feed.StopTimes(r.TripID) {
-					s.stops[r.ShapeID] = append(s.stops[r.ShapeID], st.ShapeDist)
-				}
+			if err := s.learn(r); err != nil {
+				return nil, fmt.Errorf("plan a simulation: shape %s: %w", r.ShapeID, err)
 			}
 			blocks[r.BlockID] = true
 		}
@@ -61,12 +40,53 @@ func New(cfg Config) (*Simulation, error) {
 		s.blocks = append(s.blocks, b)
 	}
 	slices.Sort(s.blocks)
-	if len(s.blocks) == 0 {
-		return nil, fmt.Errorf("the timetable has no runs at fixed times in %s", cfg.Month)
+	if cfg.Buses > 0 && cfg.Buses < len(s.blocks) {
+		s.blocks = s.blocks[:cfg.Buses]
 	}
-	s.faults = s.planFaults()
+	if len(s.blocks) == 0 {
+		return nil, fmt.Errorf("plan a simulation: the timetable has no runs of blocks at fixed times in %s", cfg.Month)
+	}
+	for shape, l := range s.lines {
+		s.ends[shape] = s.findDepots(l)
+	}
+	s.plan = s.plant()
 	s.over = s.overDays()
 	return s, nil
+}
+
+// learn takes a run's geometry from the feed.
+func (s *Simulation) learn(r gtfs.Run) error {
+	if s.lines[r.ShapeID] != nil {
+		return nil
+	}
+	points := s.cfg.Feed.Shape(r.ShapeID)
+	l := &line{}
+	for _, p := range points {
+		l.add(p.Lat, p.Lon)
+	}
+	if len(l.cum) < 2 {
+		return fmt.Errorf("%d different points are no way", len(l.cum))
+	}
+	s.lines[r.ShapeID] = l
+	factor := 1.0 // from the feed's unit of distance to metres
+	if n := len(points); points[n-1].Dist > 0 {
+		factor = l.length() / points[n-1].Dist
+	}
+	for _, st := range s.cfg.Feed.StopTimes(r.TripID) {
+		at := st.ShapeDist * factor
+		if st.ShapeDist < 0 {
+			stop, ok := s.cfg.Feed.Stop(st.StopID)
+			if !ok {
+				continue
+			}
+			at = l.nearest(stop.Lat, stop.Lon)
+		}
+		if at > 50 && at < l.length()-50 {
+			s.stops[r.ShapeID] = append(s.stops[r.ShapeID], at)
+		}
+	}
+	slices.Sort(s.stops[r.ShapeID])
+	return nil
 }
 
 // Days lists the days that are simulated.
@@ -78,20 +98,16 @@ func (s *Simulation) Days() []civil.Date {
 	return days
 }
 
-// Vehicles lists the vehicles, one for each block of the timetable.
-func (s *Simulation) Vehicles() []string {
-	out := make([]string, len(s.blocks))
-	for i := range s.blocks {
-		out[i] = vehicleID(i)
+// Length gives the metres of a shape by the simulation's own odometer, 0 when
+// no run of the month uses it.
+func (s *Simulation) Length(shape string) float64 {
+	if l := s.lines[shape]; l != nil {
+		return l.length()
 	}
-	return out
+	return 0
 }
 
-func vehicleID(block int) string { return fmt.Sprintf("TMP-%d", 101+block) }
-
-// DeviceID gives the device in a vehicle.
-func DeviceID(vehicle string) string { return "gps-" + vehicle }
-
+// runs gives a day's planned runs that belong to a block.
 func (s *Simulation) runs(day civil.Date) []gtfs.Run {
 	all := s.cfg.Feed.Runs(gtfs.Date{Year: day.Year, Month: day.Month, Day: day.Day})
 	return slices.DeleteFunc(all, func(r gtfs.Run) bool {
@@ -101,115 +117,17 @@ func (s *Simulation) runs(day civil.Date) []gtfs.Run {
 
 // stream gives random numbers of their own to a purpose on a day, so that one
 // part of a simulation can change without the others.
-func (s *Simulation) stream(purpose, day, n int) *rand.Rand {
-	return rand.New(rand.NewPCG(s.cfg.Seed, uint64(purpose)<<40|uint64(day)<<20|uint64(n)))
+func (s *Simulation) stream(p purpose, day, n int) *rand.Rand {
+	return rand.New(rand.NewPCG(s.cfg.Seed, uint64(p)<<40|uint64(day)<<20|uint64(n)))
 }
 
-// Purposes of random streams.
+// purpose names a stream of random numbers.
+type purpose uint8
+
 const (
-	streamFaults = iota + 1
+	streamPlan purpose = iota + 1
 	streamDrive
-	streamSend
+	streamDevice
+	streamDelivery
 	streamTickets
 )
-
-// faults are what goes wrong in a month, by day of the month (0 is the first)
-// and block.
-type faults struct {
-	idle      map[[2]int]bool    // the bus never leaves, its device is off
-	wrong     map[[2]int]bool    // the device's clock is seven hours ahead
-	breakdown map[[2]int]int     // the run of the block in which it breaks down
-	detour    map[int][2]float64 // shares of the line that are closed that day, in direction 0
-	skipped   map[[3]int]bool    // day, block, run: not driven
-}
-
-// planFaults spreads faults over the month: every kind occurs in every month
-// of at least twelve days.
-func (s *Simulation) planFaults() faults {
-	r := s.stream(streamFaults, 0, 0)
-	f := faults{map[[2]int]bool{}, map[[2]int]bool{}, map[[2]int]int{}, map[int][2]float64{}, map[[3]int]bool{}}
-	days, blocks := s.cfg.Days, len(s.blocks)
-	clockBlock, clockFrom := r.IntN(blocks), 1+r.IntN(max(days-3, 1))
-	for d := clockFrom; d < min(clockFrom+2, days); d++ {
-		f.wrong[[2]int{d, clockBlock}] = true
-	}
-	other := func() int { return (clockBlock + 1 + r.IntN(max(blocks-1, 1))) % blocks }
-	for range 2 {
-		f.idle[[2]int{r.IntN(days), other()}] = true
-	}
-	for range 2 {
-		f.breakdown[[2]int{r.IntN(days), other()}] = 2 + r.IntN(6)
-	}
-	for range 2 {
-		from := 0.3 + 0.3*r.Float64()
-		f.detour[r.IntN(days)] = [2]float64{from, from + 0.06}
-	}
-	for d := range days {
-		if r.Float64() < 0.3 {
-			run := 2 * (1 + r.IntN(5)) // an out and back, so that the bus stays where it should be
-			b := other()
-			f.skipped[[3]int{d, b, run}], f.skipped[[3]int{d, b, run + 1}] = true, true
-		}
-	}
-	return f
-}
-
-// line is a shape with an odometer along it.
-type line struct {
-	lat, lon []float64
-	cum      []float64
-}
-
-func newLine(points []gtfs.ShapePoint) (*line, error) {
-	l := &line{}
-	for i, p := range points {
-		d := 0.0
-		if i > 0 {
-			d = l.cum[len(l.cum)-1] + metres(l.lat[len(l.lat)-1], l.lon[len(l.lon)-1], p.Lat, p.Lon)
-			if d == l.cum[len(l.cum)-1] {
-				continue
-			}
-		}
-		l.lat, l.lon, l.cum = append(l.lat, p.Lat), append(l.lon, p.Lon), append(l.cum, d)
-	}
-	if len(l.cum) < 2 {
-		return nil, fmt.Errorf("it has fewer than two points")
-	}
-	return l, nil
-}
-
-func (l *line) length() float64 { return l.cum[len(l.cum)-1] }
-
-// at gives the place so many metres along, and the direction of travel as
-// metres north and east of a metre.
-func (l *line) at(s float64, hint *int) (lat, lon, north, east float64) {
-	i := max(*hint, 1)
-	for i > 1 && l.cum[i-1] > s {
-		i--
-	}
-	for i < len(l.cum)-1 && l.cum[i] < s {
-		i++
-	}
-	*hint = i
-	span := l.cum[i] - l.cum[i-1]
-	t := math.Max(0, math.Min(1, (s-l.cum[i-1])/span))
-	dLat, dLon := l.lat[i]-l.lat[i-1], l.lon[i]-l.lon[i-1]
-	lat, lon = l.lat[i-1]+t*dLat, l.lon[i-1]+t*dLon
-	my, mx := scale(lat)
-	return lat, lon, dLat * my / span, dLon * mx / span
-}
-
-// scale gives the metres in a degree of latitude and longitude: the series of
-// the WGS 84 ellipsoid in cosines of multiples of the latitude, as geodetic
-// tables give them.
-func scale(lat float64) (north, east float64) {
-	p := lat * math.Pi / 180
-	north = 111132.954 - 559.822*math.Cos(2*p) + 1.175*math.Cos(4*p)
-	east = 111412.84*math.Cos(p) - 93.5*math.Cos(3*p) + 0.118*math.Cos(5*p)
-	return north, east
-}
-
-func metres(lat1, lon1, lat2, lon2 float64) float64 {
-	north, east := scale((lat1 + lat2) / 2)
-	return math.Hypot((lat2-lat1)*north, (lon2-lon1)*east)
-}

@@ -2,15 +2,32 @@ package simulate
 
 import "time"
 
+// The statuses of a planned run.
+const (
+	Complete = "complete"
+	Partial  = "partial" // it broke down, or left the route for a stretch
+	Missed   = "missed"
+)
+
+// Causes of what is not complete.
+const (
+	CauseNeverRan  = "never_ran"
+	CauseLeftOut   = "left_out"
+	CauseBreakdown = "breakdown" // on this run, or before it
+	CauseDetour    = "detour"
+)
+
 // Truth is what really became of a planned run.
 type Truth struct {
 	Date      string  `json:"date"`
 	Trip      string  `json:"trip"`
 	Start     int     `json:"start_s"`
 	Route     string  `json:"route"`
+	Shape     string  `json:"shape"`
 	Block     string  `json:"block"`
 	Vehicle   string  `json:"vehicle"`
-	Status    string  `json:"status"`     // complete, partial, missed
+	Status    string  `json:"status"`
+	Cause     string  `json:"cause,omitempty"`
 	Odometer  float64 `json:"odometer_m"` // metres driven on the route
 	Driven    []Span  `json:"driven"`     // on the route
 	Detours   []Span  `json:"detours"`    // left out
