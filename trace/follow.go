@@ -1,277 +1,143 @@
 package trace
 
-import (
-	"cmp"
-	"math"
-	"slices"
-	"time"
-)
-
-// Options say how positions are judged. The zero value means the defaults.
-type Options struct {
-	Corridor  float64       // metres off the line that still are on it; default 60
-	GapLimit  time.Duration // a longer silence proves nothing; default 2 min
-	MaxSpeed  float64       // metres per second; default 28 (100 km/h)
-	Terminal  float64       // metres from an end that count as the end; default 60
-	Backslide float64       // metres of falling back that end a pass; default 150
-	Pause     time.Duration // a longer silence or absence ends a pass; default 45 min
-	Minimum   float64       // metres: a shorter rise is no pass; default 150
-	// Raw switches the handling of noise off: every backward step ends a pass,
-	// jumps are believed and nothing reaches an end that was not heard there.
-	// It is for showing what the handling is worth.
-	Raw bool
-}
-
-func (o Options) withDefaults() Options {
-	o.Corridor = cmp.Or(o.Corridor, 60)
-	o.GapLimit = cmp.Or(o.GapLimit, 2*time.Minute)
-	o.MaxSpeed = cmp.Or(o.MaxSpeed, 28)
-	o.Terminal = cmp.Or(o.Terminal, 60)
-	o.Backslide = cmp.Or(o.Backslide, 150)
-	o.Pause = cmp.Or(o.Pause, 45*time.Minute)
-	o.Minimum = cmp.Or(o.Minimum, 150)
-	if o.Raw {
-		o.Backslide, o.Minimum, o.Terminal = 1, 1, 0
-	}
-	return o
-}
-
-// Kind says what is known of a stretch.
-type Kind uint8
-
-// The kinds of stretch.
-const (
-	Travelled Kind = iota
-	Unproven       // covered during a silence
-	Detour         // left out: the vehicle was off the path meanwhile
-)
-
-// Stretch is a part of the path within a pass.
-type Stretch struct {
-	From, To        float64 // metres along
-	FromAt, UntilAt int64   // microseconds
-	Kind            Kind
-}
-
-// Pass is one drive along the path, from where it began towards its end.
-type Pass struct {
-	Began, Ended int64     // microseconds: leaving the first place, reaching the last
-	Stretches    []Stretch // in order, joined end to end
-}
-
-// Length gives the metres of one kind.
-func (p Pass) Length(k Kind) (m float64) {
-	for _, s := range p.Stretches {
-		if s.Kind == k {
-			m += s.To - s.From
-		}
-	}
-	return m
-}
-
-// Travelled gives the metres that were really driven.
-func (p Pass) Travelled() float64 { return p.Length(Travelled) }
-
-// Result is what a vehicle's points say.
-type Result struct {
-	Passes []Pass // in order of time
-	Marks  []Mark // one for each usable point, in order of time
-}
-
-// Follow finds the passes in a vehicle's points, of a day or of any time.
-// Points that are no places on earth are ignored.
+// Follow finds the passes in a vehicle's points, of a day or of any time, and
+// says what became of each point. Points that are no places on earth are
+// ignored. The order of points does not matter; time and memory are linear in
+// their number.
 func (p *Path) Follow(points []Point, opt Options) Result {
-	opt = opt.withDefaults()
-	marks := p.match(clean(points), opt)
-	if !opt.Raw {
-		rejectJumps(marks)
-	}
-	f := follower{path: p, marks: marks, opt: opt}
-	f.run()
-	return Result{Passes: f.passes, Marks: marks}
+	w := p.worker(opt)
+	defer p.workers.Put(w)
+	w.points = w.clean(points)
+	passes := w.run()
+	marks := w.mark(passes)
+	progress := make([]float64, len(w.points))
+	copy(progress, w.progress)
+	return Result{Passes: passes, Marks: marks, progress: progress}
 }
 
-// follower cuts the distance over time into rises.
-type follower struct {
-	path   *Path
-	marks  []Mark
-	opt    Options
-	passes []Pass
+// Passes finds the passes in a vehicle's points, as Follow does, for less.
+func (p *Path) Passes(points []Point, opt Options) []Pass {
+	w := p.worker(opt)
+	defer p.workers.Put(w)
+	w.points = w.clean(points)
+	return w.run()
 }
 
-// run finds the rises: from a low to a high that is not followed by a higher
-// one before the distance has fallen by the backslide.
-func (f *follower) run() {
-	low, high := -1, -1 // indexes of marks
-	finish := func() {
-		if low >= 0 && high > low && f.marks[high].Along-f.marks[low].Along >= f.opt.Minimum {
-			f.emit(low, high)
-		}
-		low, high = -1, -1
-	}
-	last := -1
-	for i, m := range f.marks {
-		if m.Role != OnPath {
-			continue
-		}
-		if last >= 0 && m.At-f.marks[last].At > f.opt.Pause.Microseconds() {
-			finish()
-		}
-		last = i
-		switch {
-		case low < 0:
-			low, high = i, i
-		case m.Along > f.marks[high].Along:
-			high = i
-		case f.marks[high].Along-m.Along > f.opt.Backslide:
-			finish()
-			low, high = i, i
-		case m.Along <= f.marks[low].Along+0.001 && f.marks[high].Along-f.marks[low].Along < f.opt.Backslide:
-			// Still wandering about the low: the rise begins at the last of them.
-			low, high = i, i
-		}
-	}
-	finish()
+// worker is the scratch of one run, used again by the next.
+type worker struct {
+	decoder
+	points   []Point
+	own      []Point // backs points when the caller's are not tidy
+	visits   []visit
+	drive    []visit   // the drive forwards that is being collected
+	turn     []visit   // where the last drive backwards ended
+	level    []float64 // of each visit of a drive: metres along, never falling
+	links    []Kind    // of each visit of a drive: how it was reached
+	blocks   []block
+	stand    []weighed
+	progress []float64 // of each point: metres along in a pass
+	owner    []int32   // of each point: index of its pass, or −1
+	passes   []Pass
 }
 
-// reaches reports whether a place along the path counts as one of its ends.
-func (f *follower) reaches(along, end float64) bool { return f.apart(along, end) <= f.opt.Terminal }
-
-// apart is how far two places on the path are from each other: along it, or on
-// the ground where the path turns round and soon passes the same place again.
-func (f *follower) apart(a, b float64) float64 {
-	along := math.Abs(a - b)
-	if along > turnround {
-		return along
+func (p *Path) worker(opt Options) *worker {
+	w, ok := p.workers.Get().(*worker)
+	if !ok {
+		w = &worker{}
 	}
-	x1, y1 := f.path.at(a)
-	x2, y2 := f.path.at(b)
-	return math.Min(along, math.Hypot(x1-x2, y1-y2))
+	w.path, w.opt = p, opt.settle(p.length)
+	w.index = p.indexFor(w.opt.corridor)
+	w.passes = nil
+	return w
 }
 
-// turnround is the longest loop at a terminal, in metres.
-const turnround = 400.0
-
-// settle is how near to its low or high a vehicle counts as standing there.
-const settle = 30.0
-
-// emit makes a rise into a pass.
-func (f *follower) emit(low, high int) {
-	from, begin := f.settled(low, high, +1)
-	to, end := f.settled(high, low, -1)
-	length := f.path.Length()
-	if !f.opt.Raw {
-		if f.reaches(from, 0) {
-			from = 0
-		}
-		if f.reaches(to, length) {
-			to = length
-		}
+func (w *worker) clean(points []Point) []Point {
+	tidy := clean(points, w.own)
+	if len(tidy) > 0 && (len(points) == 0 || &tidy[0] != &points[0]) {
+		w.own = tidy
 	}
-	if end <= begin || to <= from {
-		return
-	}
-	stretches := trim(f.stretches(from, to, begin, end))
-	if len(stretches) == 0 {
-		return
-	}
-	f.passes = append(f.passes, Pass{Began: stretches[0].FromAt, Ended: stretches[len(stretches)-1].UntilAt, Stretches: stretches})
+	return tidy
 }
 
-// settled gives where a vehicle stood at the end of a rise: the median of the
-// positions near it, and the last (or first) mark that is there. A vehicle
-// that is only passing has few such positions, and the extreme is taken.
-func (f *follower) settled(at, other, step int) (along float64, mark int) {
-	extreme := f.marks[at].Along
-	if f.opt.Raw {
-		return extreme, at
+// run finds the passes of the points.
+func (w *worker) run() []Pass {
+	w.progress, w.owner = w.progress[:0], w.owner[:0]
+	for range w.points {
+		w.progress, w.owner = append(w.progress, 0), append(w.owner, -1)
 	}
-	mark = at
-	var near []float64
-	for i := at; i != other; i += step {
-		m := f.marks[i]
-		if m.Role == OnPath {
-			if f.apart(m.Along, extreme) > settle {
+	if w.opt.raw {
+		w.believe()
+		return w.passes
+	}
+	w.drive, w.turn = w.drive[:0], w.turn[:0]
+	w.visits = w.decode(w.points, w.collect, w.visits)
+	w.finish()
+	return w.passes
+}
+
+// collect takes the next drive. Where a vehicle turned round, a point is of the
+// drive there and of the drive back. A drive forwards that begins where the one
+// before ended, soon and after no more than a little driving back, is the same
+// drive: the bus went back for somebody.
+func (w *worker) collect(forward bool, visits []visit) {
+	if !forward {
+		for _, v := range visits {
+			if v.along < visits[0].along-standing || !w.joins(v) {
 				break
 			}
-			mark = i
-			if math.Abs(m.Along-extreme) <= settle {
-				near = append(near, m.Along)
-			}
+			w.drive = append(w.drive, v)
+		}
+		last := visits[len(visits)-1]
+		from := len(visits) - 1
+		for from > 0 && visits[from-1].along <= last.along+standing {
+			from--
+		}
+		w.turn = append(w.turn[:0], visits[from:]...)
+		return
+	}
+	if n := len(w.drive); n > 0 {
+		last, first := &w.drive[n-1], &visits[0]
+		if !w.soon(last.point, first.point) || last.along >= w.path.length-w.opt.terminal || last.along-first.along > w.opt.backslide {
+			w.finish()
 		}
 	}
-	for i := at - step; i >= 0 && i < len(f.marks); i -= step {
-		m := f.marks[i]
-		if m.Role == OnPath {
-			if math.Abs(m.Along-extreme) > settle || abs64(m.At-f.marks[at].At) > f.opt.Pause.Microseconds() {
-				break
-			}
-			near = append(near, m.Along)
+	if len(w.drive) == 0 {
+		w.drive = append(w.drive, w.turn...)
+		if !w.joins(visits[0]) {
+			w.drive = w.drive[:0]
 		}
 	}
-	if len(near) < 4 {
-		return extreme, mark
+	if len(w.drive) > 0 {
+		visits[0].how = ridden
+		if visits[0].along > w.drive[len(w.drive)-1].along && !w.joins(visits[0]) {
+			visits[0].how = skipped
+		}
 	}
-	slices.Sort(near)
-	return near[len(near)/2], mark
+	w.drive = append(w.drive, visits...)
+	w.turn = w.turn[:0]
 }
 
-func abs64(n int64) int64 { return max(n, -n) }
-
-// stretches divides a pass by what is known of each part.
-func (f *follower) stretches(from, to float64, begin, end int) []Stretch {
-	var out []Stretch
-	add := func(s Stretch) {
-		if n := len(out); n > 0 && out[n-1].Kind == s.Kind {
-			out[n-1].To, out[n-1].UntilAt = s.To, s.UntilAt
-			return
-		}
-		out = append(out, s)
+// joins reports whether a visit goes on from where the collected drive is.
+func (w *worker) joins(v visit) bool {
+	if len(w.drive) == 0 {
+		return false
 	}
-	at, last, off := from, begin, 0
-	for i := begin + 1; i <= end; i++ {
-		m := f.marks[i]
-		switch m.Role {
-		case OffPath:
-			off++
-			continue
-		case Outlier:
-			continue
-		}
-		place := math.Min(m.Along, to)
-		if i == end {
-			place = to
-		}
-		if place > at {
-			add(Stretch{at, place, f.marks[last].At, m.At, f.kind(place-at, m.At-f.marks[last].At, off)})
-			at = place
-		}
-		last, off = i, 0
-	}
-	return out
+	last := w.drive[len(w.drive)-1]
+	moved := ground(w.points[last.point].place(), w.points[v.point].place())
+	progress := v.along - last.along
+	seconds := float64(w.points[v.point].At-w.points[last.point].At) / 1e6
+	return w.soon(last.point, v.point) && progress >= -standing && !tooShort(progress, moved, seconds)
 }
 
-// kind judges a step of some metres in some microseconds, with so many
-// positions off the path on the way.
-func (f *follower) kind(metres float64, micros int64, off int) Kind {
-	switch {
-	case f.opt.Raw || metres < settle:
-		return Travelled
-	case off >= 2 && metres > f.opt.Corridor:
-		return Detour
-	case micros > f.opt.GapLimit.Microseconds(), metres > f.opt.MaxSpeed*float64(micros)/1e6+100:
-		return Unproven
-	}
-	return Travelled
+// soon reports whether one point can follow another in a drive.
+func (w *worker) soon(a, b int32) bool {
+	return w.points[b].At-w.points[a].At <= w.opt.pause && !w.tooFast(a, b)
 }
 
-// trim takes away what is not travelled at the ends of a pass.
-func trim(s []Stretch) []Stretch {
-	for len(s) > 0 && s[0].Kind != Travelled {
-		s = s[1:]
+// finish measures the drive that was collected.
+func (w *worker) finish() {
+	if w.trim(); len(w.drive) > 1 {
+		w.measure()
 	}
-	for len(s) > 0 && s[len(s)-1].Kind != Travelled {
-		s = s[:len(s)-1]
-	}
-	return s
+	w.drive = w.drive[:0]
 }

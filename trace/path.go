@@ -2,253 +2,215 @@ package trace
 
 import (
 	"errors"
+	"fmt"
 	"math"
-	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
 )
 
 // LatLon is a place in WGS 84 degrees.
 type LatLon struct{ Lat, Lon float64 }
 
-// Path is a line prepared for following. It is not changed after NewPath and
-// is safe for use by many goroutines.
-type Path struct {
-	cum    []float64 // metres from the start to each vertex
-	x, y   []float64 // vertices in a local metric plane
-	lat0   float64
-	lon0   float64
-	north  float64 // metres in a degree
-	east   float64
-	west   float64 // of the grid, in the plane
-	south  float64
-	cols   int
-	rows   int
-	starts []int32 // of each cell's segments
-	segs   []int32
-}
+// onEarth is false for NaN and infinities, too.
+func (p LatLon) onEarth() bool { return math.Abs(p.Lat) <= 90 && math.Abs(p.Lon) <= 180 }
 
+// Bounds of what NewPath accepts and prepares.
 const (
-	cellSize = 128.0 // metres
-	maxSide  = 4096  // cells
-	maxLine  = 200_000
+	maxVertices = 1_000_000
+	maxLength   = 10_000_000.0 // metres
+	minLength   = 1.0          // metres
+	maxPiece    = 250.0        // metres; longer segments are cut
+	closed      = 50.0         // metres: a path whose ends are no farther apart is a ring
+	maxLat      = 85.0         // beyond, a degree of longitude is no use as a unit
 )
 
-// Errors of NewPath.
+// A Path is a line along which vehicles drive from its first point to its
+// last, prepared for matching. It does not change and may be used by many
+// goroutines at once.
+type Path struct {
+	segments   []segment
+	length     float64
+	start, end LatLon
+	ring       bool    // it ends where it starts
+	middle     float64 // longitude halfway, for lines across the antimeridian
+
+	index   atomic.Pointer[index] // of the corridor asked for last
+	workers sync.Pool             // *worker
+}
+
+// segment is a straight piece of a path, at most maxPiece long.
+type segment struct {
+	lat, lon    float64 // its beginning; longitudes run on across ±180
+	north, east float64 // metres per degree
+	dx, dy      float64 // metres
+	inverse     float64 // 1 / (dx² + dy²)
+	along       float64 // metres of path before it
+	length      float64
+}
+
+// Errors of NewPath, wrapped with what is wrong where.
 var (
 	ErrShort  = errors.New("trace: the line has fewer than two different points")
 	ErrPlace  = errors.New("trace: a point of the line is not a place on earth, or too near a pole")
 	ErrExtent = errors.New("trace: the line is too long")
 )
 
-// NewPath prepares a line. Lengths are on the WGS 84 ellipsoid; positions are
-// projected in a plane that is true at the line's middle latitude, which for
-// lines up to about 100 km is good to far less than GPS noise.
+// NewPath prepares a line. Lines run straight in latitude and longitude between
+// their points, lengths are on the WGS 84 ellipsoid with an error below one in
+// 100,000. Of longitudes the shorter way round is taken. The error is ErrShort
+// for a line under a metre, ErrPlace for a vertex that is no place on earth or
+// beyond 85 degrees of latitude, ErrExtent for a line longer than 10,000 km or
+// of more than a million points.
 func NewPath(line []LatLon) (*Path, error) {
-	if len(line) > maxLine {
-		return nil, ErrExtent
+	if len(line) > maxVertices {
+		return nil, fmt.Errorf("%w: %d points, at most %d", ErrExtent, len(line), maxVertices)
 	}
-	south, north := math.Inf(1), math.Inf(-1)
-	for _, q := range line {
-		if !(math.Abs(q.Lat) <= 85 && math.Abs(q.Lon) <= 180) {
-			return nil, ErrPlace
+	p := &Path{}
+	low, high := math.Inf(1), math.Inf(-1)
+	lon := 0.0
+	for i, v := range line {
+		if !v.onEarth() || math.Abs(v.Lat) > maxLat {
+			return nil, fmt.Errorf("%w: point %d is %v, %v", ErrPlace, i+1, v.Lat, v.Lon)
 		}
-		south, north = math.Min(south, q.Lat), math.Max(north, q.Lat)
-	}
-	if len(line) < 2 {
-		return nil, ErrShort
-	}
-	p := &Path{lat0: (south + north) / 2, lon0: line[0].Lon}
-	p.north, p.east = metric(p.lat0)
-	for i, q := range line {
-		x, y := p.plane(q.Lat, q.Lon)
-		if i > 0 {
-			d := length(line[i-1], q)
-			if d == 0 {
-				continue
-			}
-			p.cum = append(p.cum, p.cum[len(p.cum)-1]+d)
+		if i == 0 {
+			lon = v.Lon
 		} else {
-			p.cum = append(p.cum, 0)
+			next := lon + turn(v.Lon-line[i-1].Lon)
+			if err := p.add(line[i-1].Lat, lon, v.Lat, next); err != nil {
+				return nil, err
+			}
+			lon = next
 		}
-		p.x, p.y = append(p.x, x), append(p.y, y)
+		low, high = min(low, lon), max(high, lon)
 	}
-	if len(p.cum) < 2 {
+	if p.length < minLength {
 		return nil, ErrShort
 	}
-	return p, p.index()
+	p.start, p.end = line[0], line[len(line)-1]
+	p.ring = ground(p.start, p.end) <= closed
+	p.middle = (low + high) / 2
+	return p, nil
 }
 
-// Length is the path's length in metres.
-func (p *Path) Length() float64 { return p.cum[len(p.cum)-1] }
-
-func (p *Path) plane(lat, lon float64) (x, y float64) {
-	return (lon - p.lon0) * p.east, (lat - p.lat0) * p.north
-}
-
-// metric gives the metres in a degree of latitude and longitude on WGS 84
-// (Torge & Müller, Geodesy, 4th ed., eqs. 4.13–4.15).
-func metric(lat float64) (north, east float64) {
-	const axis, e2, degree = 6378137.0, 0.00669437999014131699613723, math.Pi / 180
-	sin, cos := math.Sincos(lat * degree)
-	w := 1 - e2*sin*sin
-	return degree * axis * (1 - e2) / (w * math.Sqrt(w)), degree * axis * cos / math.Sqrt(w)
-}
-
-// length is the length of a segment, in pieces when it is long.
-func length(a, b LatLon) float64 {
-	piece := func(a, b LatLon) float64 {
-		north, east := metric((a.Lat + b.Lat) / 2)
-		return math.Hypot((b.Lat-a.Lat)*north, (b.Lon-a.Lon)*east)
+// add appends the straight piece between two vertices, cut where it is long.
+func (p *Path) add(lat, lon, toLat, toLon float64) error {
+	if lat == toLat && lon == toLon {
+		return nil
 	}
-	whole := piece(a, b)
-	n := int(whole/2000) + 1
-	if n == 1 {
-		return whole
+	north, east := metric((lat + toLat) / 2)
+	d := hypot((toLat-lat)*north, (toLon-lon)*east)
+	if p.length+d > maxLength {
+		return fmt.Errorf("%w: over %.0f km", ErrExtent, maxLength/1000)
 	}
-	sum, last := 0.0, a
-	for i := 1; i <= n; i++ {
-		t := float64(i) / float64(n)
-		next := LatLon{a.Lat + t*(b.Lat-a.Lat), a.Lon + t*(b.Lon-a.Lon)}
-		sum += piece(last, next)
-		last = next
-	}
-	return sum
-}
-
-// index sorts the segments into a grid of cells.
-func (p *Path) index() error {
-	p.west, p.south = math.Inf(1), math.Inf(1)
-	east, north := math.Inf(-1), math.Inf(-1)
-	for i := range p.x {
-		p.west, east = math.Min(p.west, p.x[i]), math.Max(east, p.x[i])
-		p.south, north = math.Min(p.south, p.y[i]), math.Max(north, p.y[i])
-	}
-	p.cols, p.rows = int((east-p.west)/cellSize)+1, int((north-p.south)/cellSize)+1
-	if p.cols > maxSide || p.rows > maxSide {
-		return ErrExtent
-	}
-	counts := make([]int32, p.cols*p.rows+1)
-	each := func(fn func(cell, seg int)) {
-		for s := 1; s < len(p.x); s++ {
-			p.cellsOf(s, func(cell int) { fn(cell, s) })
+	n := max(1, int(math.Ceil(d/maxPiece)))
+	for i := range n {
+		a, b := float64(i)/float64(n), float64(i+1)/float64(n)
+		s := segment{lat: lat + float64(a*(toLat-lat)), lon: lon + float64(a*(toLon-lon)), along: p.length}
+		endLat, endLon := lat+float64(b*(toLat-lat)), lon+float64(b*(toLon-lon))
+		s.north, s.east = metric((s.lat + endLat) / 2)
+		s.dx, s.dy = (endLon-s.lon)*s.east, (endLat-s.lat)*s.north
+		s.length = hypot(s.dx, s.dy)
+		if s.length < 1e-6 {
+			continue
 		}
+		s.inverse = 1 / float64(s.length*s.length)
+		p.segments = append(p.segments, s)
+		p.length += s.length
 	}
-	each(func(cell, _ int) { counts[cell+1]++ })
-	for i := 1; i < len(counts); i++ {
-		counts[i] += counts[i-1]
-	}
-	p.starts = counts
-	p.segs = make([]int32, counts[len(counts)-1])
-	next := append([]int32(nil), counts...)
-	each(func(cell, seg int) {
-		p.segs[next[cell]] = int32(seg)
-		next[cell]++
-	})
 	return nil
 }
 
-// cellsOf calls fn for the cells that a segment passes, row by row.
-func (p *Path) cellsOf(s int, fn func(cell int)) {
-	ax, ay, bx, by := p.x[s-1], p.y[s-1], p.x[s], p.y[s]
-	if ay > by {
-		ax, ay, bx, by = bx, by, ax, ay
+// Length is the path's length in metres.
+func (p *Path) Length() float64 { return p.length }
+
+// At is the place so many metres along the path; before its start and beyond
+// its end, the start and the end.
+func (p *Path) At(metres float64) LatLon {
+	if !(metres > 0) {
+		return p.start
 	}
-	at := func(y float64) float64 {
-		if by == ay {
-			return ax
-		}
-		return ax + (y-ay)/(by-ay)*(bx-ax)
+	if metres >= p.length {
+		return p.end
 	}
-	for r := p.row(ay); r <= p.row(by); r++ {
-		lo, hi := math.Max(ay, p.south+float64(r)*cellSize), math.Min(by, p.south+float64(r+1)*cellSize)
-		w, e := at(lo), at(hi)
-		if by == ay {
-			w, e = ax, bx
-		}
-		for c := p.col(math.Min(w, e) - 0.01); c <= p.col(math.Max(w, e)+0.01); c++ {
-			fn(r*p.cols + c)
-		}
+	i := sort.Search(len(p.segments), func(i int) bool { return p.segments[i].along > metres }) - 1
+	s := &p.segments[i]
+	t := (metres - s.along) / s.length
+	return LatLon{
+		Lat: s.lat + float64(t*s.dy)/s.north,
+		Lon: wrap(s.lon + float64(t*s.dx)/s.east),
 	}
 }
 
-func (p *Path) row(y float64) int {
-	return min(max(int(math.Floor((y-p.south)/cellSize)), 0), p.rows-1)
-}
-
-func (p *Path) col(x float64) int {
-	return min(max(int(math.Floor((x-p.west)/cellSize)), 0), p.cols-1)
-}
-
-// at gives the place in the plane that is so many metres along.
-func (p *Path) at(along float64) (x, y float64) {
-	i, _ := slices.BinarySearch(p.cum, along)
-	i = min(max(i, 1), len(p.cum)-1)
-	t := (along - p.cum[i-1]) / (p.cum[i] - p.cum[i-1])
-	return p.x[i-1] + t*(p.x[i]-p.x[i-1]), p.y[i-1] + t*(p.y[i]-p.y[i-1])
-}
-
-// candidate is a place on the path that a position may stand for.
-type candidate struct {
-	s float64 // metres along
-	d float64 // metres off
-}
-
-const (
-	maxCandidates = 4
-	apart         = 200.0 // metres along: nearer projections are one candidate
-)
-
-// candidates gives the places on the path within the corridor of a point: of
-// each passage of the path near it the nearest. buf is reused.
-func (p *Path) candidates(x, y, corridor float64, buf []candidate) []candidate {
-	buf = buf[:0]
-	if x < p.west-corridor || y < p.south-corridor || x > p.west+float64(p.cols)*cellSize+corridor || y > p.south+float64(p.rows)*cellSize+corridor {
-		return buf
-	}
-	r0, r1, c0, c1 := p.row(y-corridor), p.row(y+corridor), p.col(x-corridor), p.col(x+corridor)
-	for r := r0; r <= r1; r++ {
-		for c := c0; c <= c1; c++ {
-			cell := r*p.cols + c
-			for _, s := range p.segs[p.starts[cell]:p.starts[cell+1]] {
-				if got := p.project(int(s), x, y); got.d <= corridor {
-					buf = keep(buf, got)
-				}
+// shortcut finds where a vehicle left a stretch of the path and came back to
+// it without driving all of it, having moved no more than some metres: two
+// places that are near each other on the ground, each near its end of the
+// stretch.
+func (p *Path) shortcut(from, to, moved float64) (leave, back float64) {
+	moved = min(moved, (to-from)/2)
+	step := max(5, moved/40)
+	leave, back = from, to
+	best := 2 * ground(p.At(from), p.At(to))
+	for x := 0.0; x <= moved; x += step {
+		a := p.At(from + x)
+		for y := 0.0; x+y <= moved; y += step {
+			if d := 2*ground(a, p.At(to-y)) + x + y; d < best {
+				leave, back, best = from+x, to-y, d
 			}
 		}
 	}
-	if len(buf) > maxCandidates {
-		buf = nearestOf(buf)
+	return leave, back
+}
+
+// Nearest is the place of the path that is nearest to a point: metres along
+// the path and metres off it. Of equally near ones it is the first. It looks at
+// the whole path and is meant for single questions. A point that is no place on
+// earth is infinitely far.
+func (p *Path) Nearest(at LatLon) (along, off float64) {
+	if !at.onEarth() {
+		return 0, math.Inf(1)
 	}
-	return buf
-}
-
-// project gives the foot of a point on a segment.
-func (p *Path) project(s int, x, y float64) candidate {
-	vx, vy := p.x[s]-p.x[s-1], p.y[s]-p.y[s-1]
-	wx, wy := x-p.x[s-1], y-p.y[s-1]
-	t := math.Max(0, math.Min(1, (wx*vx+wy*vy)/(vx*vx+vy*vy)))
-	return candidate{p.cum[s-1] + t*(p.cum[s]-p.cum[s-1]), math.Hypot(wx-t*vx, wy-t*vy)}
-}
-
-// keep adds a candidate, or lets it replace a farther one of the same passage.
-func keep(all []candidate, c candidate) []candidate {
-	for i, o := range all {
-		if math.Abs(o.s-c.s) <= apart {
-			if c.d < o.d || (c.d == o.d && c.s < o.s) {
-				all[i] = c
-			}
-			return all
+	off = math.Inf(1)
+	lon := p.unroll(at.Lon)
+	for i := range p.segments {
+		s := &p.segments[i]
+		t, d2, _ := s.project(at.Lat, lon)
+		if d := math.Sqrt(d2); d < off {
+			along, off = s.along+float64(t*s.length), d
 		}
 	}
-	return append(all, c)
+	return min(along, p.length), off
 }
 
-func nearestOf(all []candidate) []candidate {
-	for i := range maxCandidates {
-		for j := i + 1; j < len(all); j++ {
-			if all[j].d < all[i].d || (all[j].d == all[i].d && all[j].s < all[i].s) {
-				all[i], all[j] = all[j], all[i]
-			}
-		}
+// project gives how far along a segment (0 to 1) the nearest place to a point
+// is, and the squares of the point's distances to that place and to the
+// segment's end.
+func (s *segment) project(lat, lon float64) (t, d2, end2 float64) {
+	x, y := (lon-s.lon)*s.east, (lat-s.lat)*s.north
+	t = (float64(x*s.dx) + float64(y*s.dy)) * s.inverse
+	t = max(0, min(1, t))
+	ex, ey := x-float64(t*s.dx), y-float64(t*s.dy)
+	fx, fy := x-s.dx, y-s.dy
+	return t, float64(ex*ex) + float64(ey*ey), float64(fx*fx) + float64(fy*fy)
+}
+
+// unroll brings a longitude to the path's side of the antimeridian.
+func (p *Path) unroll(lon float64) float64 {
+	switch d := lon - p.middle; {
+	case d > 180:
+		return lon - 360
+	case d < -180:
+		return lon + 360
 	}
-	return all[:maxCandidates]
+	return lon
+}
+
+func wrap(lon float64) float64 {
+	switch {
+	case lon > 180:
+		return lon - 360
+	case lon < -180:
+		return lon + 360
+	}
+	return lon
 }
