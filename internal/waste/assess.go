@@ -1,0 +1,175 @@
+package waste
+
+import (
+	"slices"
+	"time"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/quantity"
+	"sinergi/internal/region"
+)
+
+// Kind names what does not look right about a ticket.
+type Kind string
+
+// The kinds of flags.
+const (
+	NetMismatch    Kind = "net_mismatch"          // net is not gross − tare
+	DuplicateNo    Kind = "duplicate_number"      // the number stands on another ticket too
+	TareDrift      Kind = "tare_drift"            // the tare is far from this lorry's usual
+	Turnaround     Kind = "impossible_turnaround" // out before in, too quick on the scale, or back too soon
+	ClosedDay      Kind = "closed_day"            // the site does not take this government's loads that day
+	OverCap        Kind = "over_cap"              // the day's limit is used up
+	OriginMismatch Kind = "origin_mismatch"       // the lorry belongs to another government than the origin
+	OriginForeign  Kind = "origin_foreign"        // the origin is unknown or no party's
+	Overweight     Kind = "overweight"            // beyond the lorry's largest gross
+	UnknownTruck   Kind = "unknown_truck"         // the lorry is not registered
+)
+
+// Flag is one thing that does not look right. A blocking flag makes the ticket
+// wait for a decision; the others are only told.
+type Flag struct {
+	Kind     Kind
+	Blocking bool
+	Args     map[string]any // fill the message "waste.flag.<kind>"
+}
+
+// Assessment is a ticket with its flags, in the order of the kinds above.
+type Assessment struct {
+	Ticket
+	Flags []Flag
+}
+
+// Blocked lists the kinds that make the ticket wait.
+func (a Assessment) Blocked() []Kind {
+	var out []Kind
+	for _, f := range a.Flags {
+		if f.Blocking {
+			out = append(out, f.Kind)
+		}
+	}
+	return out
+}
+
+// Assess looks at all tickets of a period together. Tickets that say the same
+// count once. The result is in order of the second weighing.
+func Assess(tickets []Ticket, trucks []Truck, rules Rules, parties []string) []Assessment {
+	a := assessor{rules: rules, parties: parties, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, last: map[string]Ticket{}, used: map[capKey]int64{}}
+	for _, t := range trucks {
+		a.trucks[t.Plate] = t
+	}
+	all := once(tickets)
+	for _, t := range all {
+		a.tares[t.Plate] = append(a.tares[t.Plate], t.Tare)
+		a.numbers[[2]string{t.Site, t.Number}]++
+	}
+	out := make([]Assessment, len(all))
+	for i, t := range all {
+		out[i] = Assessment{t, a.look(t)}
+	}
+	return out
+}
+
+type capKey struct {
+	day        civil.Date
+	government string
+}
+
+type assessor struct {
+	rules   Rules
+	parties []string
+	trucks  map[string]Truck
+	tares   map[string][]quantity.Kilograms
+	numbers map[[2]string]int
+	last    map[string]Ticket // the ticket before, by plate
+	used    map[capKey]int64
+}
+
+func (a *assessor) look(t Ticket) []Flag {
+	var flags []Flag
+	add := func(k Kind, blocking bool, args ...any) {
+		m := map[string]any{"Number": t.Number, "Plate": t.Plate}
+		for i := 0; i+1 < len(args); i += 2 {
+			if name, ok := args[i].(string); ok {
+				m[name] = args[i+1]
+			}
+		}
+		flags = append(flags, Flag{k, blocking, m})
+	}
+	if diff := t.Net - (t.Gross - t.Tare); diff > quantity.Kilograms(a.rules.NetKg) || -diff > quantity.Kilograms(a.rules.NetKg) {
+		add(NetMismatch, true, "Net", int64(t.Net), "Gross", int64(t.Gross), "Tare", int64(t.Tare), "Right", int64(t.Gross-t.Tare))
+	}
+	if n := a.numbers[[2]string{t.Site, t.Number}]; n > 1 {
+		add(DuplicateNo, true, "Count", n)
+	}
+	truck, known := a.trucks[t.Plate]
+	if usual := a.usualTare(t.Plate, truck); usual > 0 {
+		off := t.Tare - usual
+		if max(off, -off)*1000 > usual*quantity.Kilograms(a.rules.TarePerMille) {
+			add(TareDrift, true, "Tare", int64(t.Tare), "Usual", int64(usual))
+		}
+	}
+	if why := a.turnaround(t); why != "" {
+		add(Turnaround, true, "Why", why)
+	}
+	a.last[t.Plate] = t
+	government := region.Regency(t.Origin)
+	if !region.Known(t.Origin) || !slices.Contains(a.parties, government) {
+		add(OriginForeign, true, "Origin", t.Origin)
+	} else {
+		if known && truck.Government != government {
+			add(OriginMismatch, true, "Origin", region.Name(t.Origin), "Government", region.Short(truck.Government))
+		}
+		if a.rules.closedOn(government, t.Day()) {
+			add(ClosedDay, true, "Day", t.Day(), "Government", region.Short(government))
+		}
+		if limit := a.rules.CapKg[government]; limit > 0 {
+			k := capKey{t.Day(), government}
+			a.used[k] += int64(t.Net)
+			if a.used[k] > limit {
+				add(OverCap, !a.rules.ExcessPriced, "Government", region.Short(government), "Cap", limit)
+			}
+		}
+	}
+	limit := truck.MaxGross
+	if limit == 0 {
+		limit = quantity.Kilograms(a.rules.DefaultMaxGross)
+	}
+	if limit > 0 && t.Gross > limit {
+		add(Overweight, true, "Gross", int64(t.Gross), "Max", int64(limit))
+	}
+	if !known {
+		add(UnknownTruck, false)
+	}
+	return flags
+}
+
+// enoughTares is how many weighings make a lorry's median tare usual.
+const enoughTares = 5
+
+// usualTare is a lorry's registered tare, or else the median of the period's.
+func (a *assessor) usualTare(plate string, truck Truck) quantity.Kilograms {
+	if truck.Tare > 0 {
+		return truck.Tare
+	}
+	tares := slices.Clone(a.tares[plate])
+	if len(tares) < enoughTares {
+		return 0
+	}
+	slices.Sort(tares)
+	return tares[len(tares)/2]
+}
+
+// turnaround says what is impossible about a ticket's times, or "".
+func (a *assessor) turnaround(t Ticket) string {
+	minutes := func(us int64) time.Duration { return time.Duration(us) * time.Microsecond }
+	switch before, ok := a.last[t.Plate]; {
+	case t.Out < t.In:
+		return "waste.turnaround.backwards"
+	case minutes(t.Out-t.In) < time.Duration(a.rules.OnScaleMin)*time.Minute:
+		return "waste.turnaround.scale"
+	case ok && (before.Number != t.Number || before.Site != t.Site) && minutes(t.In-before.Out) < time.Duration(a.rules.TurnaroundMin)*time.Minute:
+		return "waste.turnaround.back"
+	}
+	return ""
+}

@@ -1,0 +1,69 @@
+package waste
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+)
+
+// Rules is what an agreement says about its weighbridge. The zero value of a
+// field means its default.
+type Rules struct {
+	Closed          map[string][]string `json:"closed,omitempty"`         // weekdays ("sunday") on which a government's loads are not taken
+	CapKg           map[string]int64    `json:"cap_kg,omitempty"`         // daily limit by government
+	ExcessPriced    bool                `json:"excess_priced,omitempty"`  // the excess has a price: it is told, not held
+	TarePerMille    int64               `json:"tare_per_mille,omitempty"` // how far a tare may be from usual; default 50
+	NetKg           int64               `json:"net_kg,omitempty"`         // how far net may be from gross − tare; default 0
+	OnScaleMin      int                 `json:"on_scale_min,omitempty"`   // at least this long from in to out; default 3
+	TurnaroundMin   int                 `json:"turnaround_min,omitempty"` // at least this long until the same lorry is back; default 20
+	DefaultMaxGross int64               `json:"max_gross_kg,omitempty"`   // of lorries without their own; default 0: none
+}
+
+// ParseRules reads rules from JSON and fills the defaults.
+func ParseRules(text string) (Rules, error) {
+	var r Rules
+	if err := json.Unmarshal([]byte(text), &r); err != nil {
+		return r, fault.Wrap(fault.Invalid, "waste.bad_rules", err)
+	}
+	for _, days := range r.Closed {
+		for _, d := range days {
+			if _, ok := weekday(d); !ok {
+				return r, fault.New(fault.Invalid, "waste.bad_rules")
+			}
+		}
+	}
+	if r.TarePerMille < 0 || r.NetKg < 0 || r.OnScaleMin < 0 || r.TurnaroundMin < 0 || r.DefaultMaxGross < 0 {
+		return r, fault.New(fault.Invalid, "waste.bad_rules")
+	}
+	if r.TarePerMille == 0 {
+		r.TarePerMille = 50
+	}
+	if r.OnScaleMin == 0 {
+		r.OnScaleMin = 3
+	}
+	if r.TurnaroundMin == 0 {
+		r.TurnaroundMin = 20
+	}
+	return r, nil
+}
+
+func weekday(name string) (time.Weekday, bool) {
+	for d := time.Sunday; d <= time.Saturday; d++ {
+		if strings.EqualFold(d.String(), name) {
+			return d, true
+		}
+	}
+	return 0, false
+}
+
+// closedOn reports whether a government's loads are not taken on a day.
+func (r Rules) closedOn(government string, day civil.Date) bool {
+	return slices.ContainsFunc(r.Closed[government], func(name string) bool {
+		d, ok := weekday(name)
+		return ok && d == day.Weekday()
+	})
+}

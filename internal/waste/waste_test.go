@@ -1,0 +1,162 @@
+package waste_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/quantity"
+	"sinergi/internal/waste"
+)
+
+var parties = []string{"14.71", "14.01"}
+
+func rules(t interface{ Fatal(...any) }) waste.Rules {
+	r, err := waste.ParseRules(`{"closed":{"14.01":["sunday"]},"cap_kg":{"14.01":12000},"excess_priced":true}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func trucks() []waste.Truck {
+	return []waste.Truck{{Plate: "BM 8101 FA", Government: "14.01", Tare: 4000, MaxGross: 12000}, {Plate: "BM 9201 TA", Government: "14.71", Tare: 4100, MaxGross: 12000}}
+}
+
+// monday is an honest load of Kampar on Monday 5 October 2026.
+func monday(number string, hour int) waste.Ticket {
+	in := time.Date(2026, 10, 5, hour, 0, 0, 0, civil.WIB())
+	return waste.Ticket{Site: "TPA", Number: number, Plate: "BM 8101 FA", In: in.UnixMicro(), Out: in.Add(12 * time.Minute).UnixMicro(), Gross: 9000, Tare: 4000, Net: 5000, Origin: "14.01.05", Load: "campuran"}
+}
+
+func kinds(a waste.Assessment) []waste.Kind {
+	var out []waste.Kind
+	for _, f := range a.Flags {
+		out = append(out, f.Kind)
+	}
+	return out
+}
+
+func TestWhatDoesNotLookRight(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*waste.Ticket)
+		want   []waste.Kind
+	}{
+		"an honest load":                     {func(*waste.Ticket) {}, nil},
+		"net is not gross less tare":         {func(x *waste.Ticket) { x.Net = 5900 }, []waste.Kind{waste.NetMismatch}},
+		"ballast dropped before the tare":    {func(x *waste.Ticket) { x.Tare, x.Net = 3200, 5800 }, []waste.Kind{waste.TareDrift}},
+		"out before in":                      {func(x *waste.Ticket) { x.Out = x.In - 1 }, []waste.Kind{waste.Turnaround}},
+		"a minute on the scale":              {func(x *waste.Ticket) { x.Out = x.In + 60e6 }, []waste.Kind{waste.Turnaround}},
+		"a Kampar lorry from Pekanbaru":      {func(x *waste.Ticket) { x.Origin = "14.71.08" }, []waste.Kind{waste.OriginMismatch}},
+		"from a government that is no party": {func(x *waste.Ticket) { x.Origin = "14.08" }, []waste.Kind{waste.OriginForeign}},
+		"from nowhere":                       {func(x *waste.Ticket) { x.Origin = "99.99" }, []waste.Kind{waste.OriginForeign}},
+		"on a closed Sunday":                 {func(x *waste.Ticket) { x.In -= 86400e6; x.Out -= 86400e6 }, []waste.Kind{waste.ClosedDay}},
+		"too heavy":                          {func(x *waste.Ticket) { x.Gross, x.Net = 16000, 12000 }, []waste.Kind{waste.Overweight}},
+		"an unknown lorry":                   {func(x *waste.Ticket) { x.Plate = "BM 1 X" }, []waste.Kind{waste.UnknownTruck}},
+	} {
+		x := monday("1", 9)
+		c.change(&x)
+		got := waste.Assess([]waste.Ticket{x}, trucks(), rules(t), parties)
+		if diff := cmp.Diff(kinds(got[0]), c.want); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestOneNumberTwoLoads(t *testing.T) {
+	t.Parallel()
+	a, b := monday("7", 9), monday("7", 13)
+	b.Gross, b.Net = 9700, 5700
+	got := waste.Assess([]waste.Ticket{a, b, a}, trucks(), rules(t), parties)
+	if len(got) != 2 || !slices.Contains(got[0].Blocked(), waste.DuplicateNo) || !slices.Contains(got[1].Blocked(), waste.DuplicateNo) {
+		t.Errorf("%+v: want both loads held, and the exact repeat once", got)
+	}
+}
+
+func TestTheSameLorryFourMinutesLater(t *testing.T) {
+	t.Parallel()
+	a, b := monday("1", 9), monday("2", 9)
+	b.In, b.Out = a.Out+60e6, a.Out+300e6
+	got := waste.Assess([]waste.Ticket{b, a}, trucks(), rules(t), parties)
+	if len(got[0].Flags) != 0 || !slices.Contains(got[1].Blocked(), waste.Turnaround) {
+		t.Errorf("%+v", got)
+	}
+}
+
+// A limit of 12 tonnes: the third load of 5 tonnes exceeds it, and is told, not
+// held, because its excess has a price.
+func TestTheDailyCap(t *testing.T) {
+	t.Parallel()
+	got := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, trucks(), rules(t), parties)
+	if len(got[1].Flags) != 0 || !slices.Equal(kinds(got[2]), []waste.Kind{waste.OverCap}) || len(got[2].Blocked()) != 0 {
+		t.Errorf("%+v", got)
+	}
+	strict := rules(t)
+	strict.ExcessPriced = false
+	if got := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, trucks(), strict, parties); len(got[2].Blocked()) != 1 {
+		t.Error("without a price the excess must wait")
+	}
+}
+
+func TestDecisions(t *testing.T) {
+	t.Parallel()
+	x := monday("1", 9)
+	x.Net = 5900
+	as := waste.Assess([]waste.Ticket{x}, trucks(), rules(t), parties)
+	decide := func(d waste.Decision) waste.Outcome {
+		d.Site, d.Number, d.Content = x.Site, x.Number, x.Content()
+		return waste.Settle(as, []waste.Decision{d})[0]
+	}
+	if o := waste.Settle(as, nil)[0]; o.State != waste.Waiting {
+		t.Errorf("without a decision it is %s", o.State)
+	}
+	if o := decide(waste.Decision{Verdict: waste.Correct, Net: 5000, Flags: []waste.Kind{waste.NetMismatch}}); o.State != waste.Corrected || o.Weight != 5000 || o.Net != 5900 {
+		t.Errorf("corrected: %+v", o)
+	}
+	if o := decide(waste.Decision{Verdict: waste.Reject, Flags: []waste.Kind{waste.NetMismatch}}); o.State != waste.Rejected {
+		t.Errorf("rejected: %s", o.State)
+	}
+	if o := decide(waste.Decision{Verdict: waste.Accept, Flags: []waste.Kind{waste.TareDrift}}); o.State != waste.Waiting || !o.Stale {
+		t.Errorf("a decision made on other flags still holds: %+v", o)
+	}
+}
+
+func ticket(t *rapid.T) waste.Ticket {
+	x := monday(rapid.SampledFrom([]string{"1", "2", "3", "4"}).Draw(t, "number"), rapid.IntRange(8, 20).Draw(t, "hour"))
+	x.Plate = rapid.SampledFrom([]string{"BM 8101 FA", "BM 9201 TA", "BM 1 X"}).Draw(t, "plate")
+	x.Tare = quantity.Kilograms(rapid.SampledFrom([]int64{4000, 4100, 3000}).Draw(t, "tare"))
+	x.Net = x.Gross - x.Tare + quantity.Kilograms(rapid.SampledFrom([]int64{0, 0, 500}).Draw(t, "typo"))
+	x.Origin = rapid.SampledFrom([]string{"14.01.05", "14.71.08", "14.08", "x"}).Draw(t, "origin")
+	return x
+}
+
+func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.SliceOfN(rapid.Custom(ticket), 1, 30).Draw(t, "tickets")
+		shuffled := append(slices.Clone(all), all[:len(all)/2]...)
+		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
+		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
+		a, b := waste.Assess(all, trucks(), rules(t), parties), waste.Assess(shuffled, trucks(), rules(t), parties)
+		if diff := cmp.Diff(a, b); diff != "" {
+			t.Fatal(diff)
+		}
+		total, sum := quantity.Kilograms(0), quantity.Kilograms(0)
+		outcomes := waste.Settle(a, nil)
+		for _, o := range outcomes {
+			total += o.Net
+		}
+		for _, d := range waste.Tonnes(outcomes) {
+			sum += d.Counted + d.Waiting + d.Rejected
+		}
+		if sum != total {
+			t.Fatalf("counted, waiting and rejected are %d kg of %d", sum, total)
+		}
+	})
+}
