@@ -105,7 +105,11 @@ func (d *Desk) compute(ctx context.Context, tx *store.Tx, pks string, m civil.Mo
 		case agreement.Bus:
 			got, sources, err = busMeasurements(ctx, tx, s, a.Codes(), m)
 		case agreement.Waste:
-			got, sources, err = d.wasteMeasurements(ctx, tx, s, a.Codes(), m)
+			_, rules, rerr := tx.Service(ctx, s.ID)
+			if rerr != nil {
+				return none, rerr
+			}
+			got, err = wasteMeasurements(ctx, tx, s, rules, a.Codes(), m)
 		}
 		if err != nil {
 			return none, err

@@ -2,18 +2,285 @@ package ops
 
 import (
 	"context"
+	"io"
+	"slices"
+	"time"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
 	"sinergi/internal/settlement"
+	"sinergi/internal/sheet"
 	"sinergi/internal/store"
+	"sinergi/internal/tariff"
+	"sinergi/internal/waste"
 )
 
-func (d *Desk) wasteMeasurements(_ context.Context, _ *store.Tx, _ agreement.Service, _ []string, _ civil.Month) ([]settlement.Measurement, []settlement.Source, error) {
-	return nil, nil, nil
+// ImportTickets keeps the good rows of a file of weighbridge tickets and
+// refuses the others one by one. Importing a file twice changes nothing.
+func (d *Desk) ImportTickets(ctx context.Context, src Source, name string, r io.Reader) (Receipt, error) {
+	table, err := sheet.Read(r, waste.TicketSchema(), sheet.Limits{})
+	if err != nil {
+		return Receipt{}, err
+	}
+	return d.keepTickets(ctx, src, waste.FromSheet(table, name), refusals(table.Wrong))
 }
 
-// ImportTickets will be replaced.
-func (d *Desk) ImportTickets(_ context.Context, _ Source, _ string, _ any) (Receipt, error) {
-	return Receipt{}, nil
+// ImportTicketsWhole is ImportTickets for a sender who wants the file whole or
+// not at all: with a wrong row nothing is kept.
+func (d *Desk) ImportTicketsWhole(ctx context.Context, src Source, name string, r io.Reader) (Receipt, error) {
+	table, err := sheet.Read(r, waste.TicketSchema(), sheet.Limits{})
+	if err != nil {
+		return Receipt{}, err
+	}
+	if len(table.Wrong) > 0 {
+		return Receipt{Refused: refusals(table.Wrong)}, nil
+	}
+	return d.keepTickets(ctx, src, waste.FromSheet(table, name), nil)
 }
+
+func refusals(wrong []fault.Field) []Refusal {
+	out := make([]Refusal, len(wrong))
+	for i, w := range wrong {
+		out[i] = Refusal{w.Row, w}
+	}
+	return out
+}
+
+// AddTicket keeps a ticket that a person has typed in.
+func (d *Desk) AddTicket(ctx context.Context, who policy.Actor, service string, t waste.Ticket) (Receipt, error) {
+	src, err := d.SourceFor(ctx, who, service)
+	if err != nil {
+		return Receipt{}, err
+	}
+	var fields []fault.Field
+	for name, value := range map[string]string{"nomor": t.Number, "lokasi": t.Site, "plat": t.Plate, "asal": t.Origin} {
+		if value == "" {
+			fields = append(fields, fault.NewField(name, "ui.required"))
+		}
+	}
+	if t.Gross <= 0 || t.Tare <= 0 || t.Net <= 0 {
+		fields = append(fields, fault.NewField("bruto_kg", "ui.required"))
+	}
+	slices.SortFunc(fields, func(a, b fault.Field) int { return len(a.Name) - len(b.Name) })
+	if err := fault.InvalidFields(fields); err != nil {
+		return Receipt{}, err
+	}
+	t.Source = who.Name
+	return d.keepTickets(ctx, src, []waste.Ticket{t}, nil)
+}
+
+func (d *Desk) keepTickets(ctx context.Context, src Source, tickets []waste.Ticket, refused []Refusal) (Receipt, error) {
+	receipt := Receipt{Refused: refused}
+	err := d.store.Write(ctx, func(tx *store.Tx) error {
+		receipt.Accepted, receipt.Duplicate = 0, 0
+		days := map[civil.Date]bool{}
+		for _, t := range tickets {
+			added, err := tx.AddTicket(ctx, src.Service, t, d.nowUS())
+			if err != nil {
+				return err
+			}
+			if !added {
+				receipt.Duplicate++
+				continue
+			}
+			receipt.Accepted++
+			days[t.Day()] = true
+		}
+		for day := range days {
+			if err := tx.Touch(ctx, src.Service, day); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return receipt, err
+}
+
+// wasteService loads a waste service for one who may do something with it.
+func wasteService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string) (agreement.Service, waste.Rules, agreement.Agreement, error) {
+	s, text, a, err := seeService(ctx, tx, who, do, id)
+	if err != nil {
+		return s, waste.Rules{}, a, err
+	}
+	if s.Kind != agreement.Waste {
+		return s, waste.Rules{}, a, fault.New(fault.NotFound, "policy.not_found")
+	}
+	rules, err := waste.ParseRules(text)
+	return s, rules, a, err
+}
+
+// outcomes assesses a month's tickets and applies the decisions.
+func outcomes(ctx context.Context, tx *store.Tx, service string, rules waste.Rules, parties []string, m civil.Month) ([]waste.Outcome, error) {
+	tickets, err := tx.Tickets(ctx, service, m.First(), m.Last())
+	if err != nil {
+		return nil, err
+	}
+	kept, err := tx.Trucks(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	trucks := make([]waste.Truck, len(kept))
+	for i, t := range kept {
+		trucks[i] = waste.Truck{Plate: t.Plate, Government: t.Government, Tare: t.Tare, MaxGross: t.MaxGross}
+	}
+	decisions, err := tx.Decisions(ctx, service)
+	if err != nil {
+		return nil, err
+	}
+	return waste.Settle(waste.Assess(tickets, trucks, rules, parties), decisions), nil
+}
+
+// wasteMeasurements gives a month's tonnes by day and government of origin.
+func wasteMeasurements(ctx context.Context, tx *store.Tx, s agreement.Service, text string, parties []string, m civil.Month) ([]settlement.Measurement, error) {
+	rules, err := waste.ParseRules(text)
+	if err != nil {
+		return nil, err
+	}
+	all, err := outcomes(ctx, tx, s.ID, rules, parties, m)
+	if err != nil {
+		return nil, err
+	}
+	var out []settlement.Measurement
+	for _, t := range waste.Tonnes(all) {
+		if t.Tickets == 0 || !slices.Contains(parties, t.Government) {
+			continue
+		}
+		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{Measure: MeasureTonnes, Government: t.Government, Date: t.Date,
+			Amount: tariff.NumberOf(t.Counted.Tonnes()), Unit: tariff.Tonne}, Count: int64(t.Tickets), Evidence: t.Evidence})
+	}
+	return out, nil
+}
+
+// WasteMonth is a month of a waste service.
+type WasteMonth struct {
+	Service  agreement.Service
+	Paper    agreement.Agreement
+	Rules    waste.Rules
+	Month    civil.Month
+	Tickets  []waste.Outcome
+	Days     []waste.DayTotal
+	Trucks   []store.Truck
+	MayFeed  bool
+	MayJudge bool
+}
+
+// WasteMonth gives a month of a waste service to one who may see it.
+func (d *Desk) WasteMonth(ctx context.Context, who policy.Actor, service string, m civil.Month) (WasteMonth, error) {
+	return d.wasteMonth(ctx, who, policy.SeeService, service, m)
+}
+
+// PublicWasteMonth gives what anyone may know of a month of a waste service:
+// tonnes by origin, no tickets.
+func (d *Desk) PublicWasteMonth(ctx context.Context, service string, m civil.Month) (WasteMonth, error) {
+	out, err := d.wasteMonth(ctx, policy.Actor{}, policy.SeePublic, service, m)
+	out.Tickets, out.Trucks = nil, nil
+	return out, err
+}
+
+func (d *Desk) wasteMonth(ctx context.Context, who policy.Actor, do policy.Action, service string, m civil.Month) (out WasteMonth, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out = WasteMonth{Month: m}
+		if out.Service, out.Rules, out.Paper, err = wasteService(ctx, tx, who, do, service); err != nil {
+			return err
+		}
+		if out.Tickets, err = outcomes(ctx, tx, service, out.Rules, out.Paper.Codes(), m); err != nil {
+			return err
+		}
+		out.Days = waste.Tonnes(out.Tickets)
+		r := agreementResource(out.Paper)
+		out.MayFeed = policy.Can(who, policy.FeedWaste, r) == nil
+		out.MayJudge = policy.Can(who, policy.DecideTicket, r) == nil
+		out.Trucks, err = tx.Trucks(ctx, service)
+		return err
+	})
+	return out, err
+}
+
+// Judge decides about a flagged ticket, in the name of the actor and their
+// office.
+func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m civil.Month, dec waste.Decision) error {
+	if err := dec.Validate(); err != nil {
+		return err
+	}
+	return d.act(ctx, who, "judge_ticket", "ticket "+dec.Number, string(dec.Verdict)+": "+dec.Reason, func(tx *store.Tx) error {
+		_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, service)
+		if err != nil {
+			return err
+		}
+		all, err := outcomes(ctx, tx, service, rules, a.Codes(), m)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(o waste.Outcome) bool {
+			return o.Site == dec.Site && o.Number == dec.Number && o.Content() == dec.Content
+		})
+		if i < 0 {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		office, err := officeTitle(ctx, tx, who.Office)
+		if err != nil {
+			return err
+		}
+		dec.Flags, dec.Account, dec.Name, dec.Office, dec.Government, dec.AtUS = all[i].Blocked(), who.Account, who.Name, office, who.Government, d.nowUS()
+		if err := tx.AddDecision(ctx, service, dec); err != nil {
+			return err
+		}
+		return tx.Touch(ctx, service, all[i].Day())
+	})
+}
+
+func officeTitle(ctx context.Context, tx *store.Tx, id string) (string, error) {
+	o, err := tx.Office(ctx, id)
+	if fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return o.Title, err
+}
+
+// WaitingTicket is a ticket that waits for a decision.
+type WaitingTicket struct {
+	Service string
+	waste.Outcome
+}
+
+// WaitingTickets lists the tickets of the last months that wait for a
+// decision which the actor may make.
+func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...civil.Month) (out []WaitingTicket, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		out = nil
+		services, err := tx.Services(ctx, "")
+		if err != nil {
+			return err
+		}
+		for _, s := range services {
+			if s.Kind != agreement.Waste {
+				continue
+			}
+			_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, s.ID)
+			if fault.Of(err) != nil {
+				continue // not this actor's business
+			}
+			if err != nil {
+				return err
+			}
+			for _, m := range months {
+				all, err := outcomes(ctx, tx, s.ID, rules, a.Codes(), m)
+				if err != nil {
+					return err
+				}
+				for _, o := range all {
+					if o.State == waste.Waiting {
+						out = append(out, WaitingTicket{s.ID, o})
+					}
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// TicketTime gives an instant in western Indonesia.
+func TicketTime(us int64) time.Time { return time.UnixMicro(us).In(civil.WIB()) }
