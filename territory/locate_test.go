@@ -31,7 +31,7 @@ func codeAt(p *territory.Partition, q territory.Point) string {
 func TestPlacesOnSidesAndCornersAreInOneArea(t *testing.T) {
 	t.Parallel()
 	const n, unit = 8, 1.0 / 64
-	for seed := range uint64(20) {
+	for seed := range uint64(8) {
 		rng := rand.New(rand.NewPCG(seed, 2))
 		at := func(i, k int) territory.Point {
 			return territory.Point{Lat: float64(i-n/2) * unit, Lon: 101 + float64(k)*unit}

@@ -12,7 +12,7 @@ const (
 	slack = 1e-9
 	// maxPairs bounds the pairs of edges that are compared in one polygon. Real
 	// outlines of a hundred thousand corners need some twenty million.
-	maxPairs = 400_000_000
+	maxPairs = 100_000_000
 )
 
 type corner struct {
