@@ -13,6 +13,7 @@ import (
 	"sinergi/internal/web/public"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
+	"sinergi/internal/web/waste"
 )
 
 // pages puts every area's pages behind the front door.
@@ -21,7 +22,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, waste.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -94,7 +94,7 @@ func show(v *front.Visit, view *ui.View) error {
 			}
 		}
 	}
-	more, err := tickets(v, dossiers)
+	more, err := tickets(v, month)
 	if err != nil {
 		return err
 	}

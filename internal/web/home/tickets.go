@@ -1,12 +1,32 @@
 package home
 
 import (
-	"sinergi/internal/ops"
+	"net/url"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/i18n"
 	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 )
 
 type statementOf = store.Statement
 
-// tickets lists the weighbridge tickets that wait for a decision.
-func tickets(_ *front.Visit, _ []ops.Dossier) ([]todo, error) { return nil, nil }
+// maxTickets is how many waiting tickets the page names one by one.
+const maxTickets = 8
+
+// tickets lists the weighbridge tickets that wait for the visitor's decision.
+func tickets(v *front.Visit, month civil.Month) ([]todo, error) {
+	all, err := v.Desk.WaitingTickets(v.R.Context(), v.Actor, month)
+	if err != nil {
+		return nil, err
+	}
+	var out []todo
+	for i, t := range all {
+		if i == maxTickets {
+			out = append(out, todo{"/waste/" + t.Service + "?month=" + month.String() + "&state=waiting#tickets", v.T("home.more_tickets", "Count", len(all)-maxTickets), ""})
+			break
+		}
+		out = append(out, todo{"/waste/" + t.Service + "/tickets/" + url.PathEscape(t.Number) + "/" + t.Content() + "?month=" + month.String(), v.T("home.ticket", "Number", t.Number, "Why", v.T("home.flag."+string(t.Blocked()[0]))), i18n.Date(v.Lang, t.Day())})
+	}
+	return out, nil
+}

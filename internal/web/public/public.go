@@ -73,9 +73,8 @@ func (p *pages) showList(v *front.Visit) error {
 				line.Until = v.T("public.until", "Date", i18n.Date(v.Lang, paper.Until))
 			}
 			for _, s := range paper.Services {
-				if s.Kind == agreement.Bus {
-					line.Services = append(line.Services, ui.Link{Href: "/public/bus/" + s.ID, Label: s.Name})
-				}
+				path := map[agreement.ServiceKind]string{agreement.Bus: "/public/bus/", agreement.Waste: "/public/waste/"}[s.Kind]
+				line.Services = append(line.Services, ui.Link{Href: path + s.ID, Label: s.Name})
 			}
 			e.Papers = append(e.Papers, line)
 		}
