@@ -14,6 +14,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
+	"sinergi/internal/quantity"
 	"sinergi/internal/settlement"
 	"sinergi/internal/transit"
 	"sinergi/internal/web/bus"
@@ -94,12 +95,13 @@ func show(v *front.Visit, view *ui.View) error {
 			}
 		}
 	}
-	more, err := tickets(v, month)
+	statementsWaiting := len(b.Todo)
+	more, waiting, err := tickets(v, month)
 	if err != nil {
 		return err
 	}
 	b.Todo = append(b.Todo, more...)
-	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", len(b.Todo))}
+	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting)}
 	if len(b.Todo) == 0 {
 		b.Summary.Text = v.T("home.todo_none")
 	}
@@ -125,8 +127,11 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper) paper {
 }
 
 func newService(v *front.Visit, s agreement.Service, month civil.Month) (service, bool, error) {
-	if s.Kind != agreement.Bus || policy.Can(v.Actor, policy.SeeService, policy.Resource{Parties: []string{v.Actor.Government}}) != nil {
+	if policy.Can(v.Actor, policy.SeeService, policy.Resource{Parties: []string{v.Actor.Government}}) != nil {
 		return service{}, false, nil
+	}
+	if s.Kind == agreement.Waste {
+		return wasteService(v, s, month)
 	}
 	m, err := v.Desk.BusMonth(v.R.Context(), v.Actor, s.ID, month)
 	if err != nil {
@@ -143,6 +148,27 @@ func newService(v *front.Visit, s agreement.Service, month civil.Month) (service
 			out.Each += " · "
 		}
 		out.Each += fmt.Sprintf("%s %s", ops.ShortName(p.Code), i18n.Km(v.Lang, p.Delivered))
+	}
+	return out, true, nil
+}
+
+func wasteService(v *front.Visit, s agreement.Service, month civil.Month) (service, bool, error) {
+	m, err := v.Desk.WasteMonth(v.R.Context(), v.Actor, s.ID, month)
+	if err != nil {
+		return service{}, false, err
+	}
+	sums := map[string]quantity.Kilograms{}
+	tickets := 0
+	for _, d := range m.Days {
+		sums[d.Government] += d.Counted
+		tickets += d.Tickets
+	}
+	out := service{Href: "/waste/" + s.ID + "?month=" + month.String(), Name: s.Name, Share: v.T("home.waste_share", "Tickets", i18n.Int(v.Lang, int64(tickets)), "All", i18n.Int(v.Lang, int64(len(m.Tickets))))}
+	for i, code := range m.Paper.Codes() {
+		if i > 0 {
+			out.Each += " · "
+		}
+		out.Each += ops.ShortName(code) + " " + i18n.Tonnes(v.Lang, sums[code])
 	}
 	return out, true, nil
 }

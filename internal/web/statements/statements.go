@@ -216,7 +216,7 @@ func (p *pages) sheetPage(v *front.Visit) (*ui.Page, error) {
 		body.Payable = append(body.Payable, v.T("statement.pays", "From", s.Content.PartyName(t.From), "To", s.Content.PartyName(t.To), "Amount", i18n.Rupiah(v.Lang, t.Amount)))
 		body.Words = v.T("statement.in_words", "Words", civil.Terbilang(int64(t.Amount))+" rupiah")
 	}
-	body.Facts = []ui.Fact{{Label: v.T("statement.version"), Value: strconv.Itoa(s.Version)}, {Label: "SHA-256", Value: s.SHA256},
+	body.Facts = []ui.Fact{{Label: v.T("statement.version"), Value: strconv.Itoa(s.Version)}, {Label: "SHA-256", Value: s.SHA256[:16] + "…", Note: v.T("statement.sha_note")},
 		{Label: v.T("bus.border"), Value: s.Content.Border.Version, Note: v.T("statement.border_note")},
 		{Label: v.T("statement.sources"), Value: v.T("statement.sources_count", "Count", len(s.Content.Sources))},
 		{Label: v.T("statement.made"), Value: i18n.DateTime(v.Lang, time.UnixMicro(s.CreatedUS)), Note: s.CreatedBy}}

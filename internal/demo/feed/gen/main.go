@@ -113,6 +113,7 @@ type generator struct {
 	out     string
 	stops   []stop
 	stopIDs map[string]bool
+	unnamed int // stops without a name in the source, numbered as they come
 	seen    map[string]int
 
 	routes, trips, times, shapes, stopRows, freqs [][]string
@@ -300,7 +301,8 @@ func (g *generator) stop(s stop) string {
 	g.stopIDs[s.id] = true
 	name := s.name
 	if name == "" {
-		name = "Halte OSM " + s.id + " (tanpa nama)"
+		g.unnamed++
+		name = fmt.Sprintf("Halte tanpa nama %d", g.unnamed)
 	}
 	g.stopRows = append(g.stopRows, []string{s.id, name, deg(s.at.lat), deg(s.at.lon)})
 	return s.id
