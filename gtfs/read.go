@@ -11,8 +11,10 @@ import (
 
 // feed makes the tables into a feed, or says what is wrong with them.
 func (rd *reader) feed() (*Feed, error) {
-	f := &Feed{tables: rd.tables, trips: map[string]int{}, routes: map[string]int{}, stops: map[string]int{},
-		stopTimes: map[string][]StopTime{}, shapes: map[string][]ShapePoint{}, calendars: map[string]calendar{}, changes: map[string]map[Date]bool{}}
+	f := &Feed{
+		tables: rd.tables, trips: map[string]int{}, routes: map[string]int{}, stops: map[string]int{},
+		stopTimes: map[string][]StopTime{}, shapes: map[string][]ShapePoint{}, calendars: map[string]calendar{}, changes: map[string]map[Date]bool{},
+	}
 	for _, need := range []string{"agency.txt", "routes.txt", "trips.txt", "stops.txt", "stop_times.txt"} {
 		if !slices.ContainsFunc(rd.tables, func(t table) bool { return t.name == need }) {
 			rd.add(RowError{File: need, Reason: "is missing"})
@@ -168,8 +170,10 @@ func (rd *reader) routes(f *Feed) {
 		if !unique(r, f.routes, "route_id", len(f.Routes)) {
 			return
 		}
-		f.Routes = append(f.Routes, Route{ID: r.text("route_id"), AgencyID: r.text("agency_id"), ShortName: r.text("route_short_name"),
-			LongName: r.text("route_long_name"), Type: r.integer("route_type", 0, 9999, 3), Color: r.text("route_color")})
+		f.Routes = append(f.Routes, Route{
+			ID: r.text("route_id"), AgencyID: r.text("agency_id"), ShortName: r.text("route_short_name"),
+			LongName: r.text("route_long_name"), Type: r.integer("route_type", 0, 9999, 3), Color: r.text("route_color"),
+		})
 	})
 }
 
@@ -215,8 +219,10 @@ func (rd *reader) shapes(f *Feed) {
 	all := map[string][]point{}
 	rd.each("shapes.txt", []string{"shape_id", "shape_pt_lat", "shape_pt_lon", "shape_pt_sequence"}, func(r *row) {
 		id := r.text("shape_id")
-		all[id] = append(all[id], point{ShapePoint{r.float("shape_pt_lat", 90, 0), r.float("shape_pt_lon", 180, 0), r.float("shape_dist_traveled", 1e9, -1)},
-			r.integer("shape_pt_sequence", 0, math.MaxInt32, 0)})
+		all[id] = append(all[id], point{
+			ShapePoint{r.float("shape_pt_lat", 90, 0), r.float("shape_pt_lon", 180, 0), r.float("shape_dist_traveled", 1e9, -1)},
+			r.integer("shape_pt_sequence", 0, math.MaxInt32, 0),
+		})
 	})
 	for id, ps := range all {
 		slices.SortStableFunc(ps, func(a, b point) int { return cmp.Compare(a.seq, b.seq) })
@@ -228,8 +234,10 @@ func (rd *reader) shapes(f *Feed) {
 
 func (rd *reader) trips(f *Feed) {
 	rd.each("trips.txt", []string{"trip_id", "route_id", "service_id"}, func(r *row) {
-		t := Trip{ID: r.text("trip_id"), RouteID: r.text("route_id"), ServiceID: r.text("service_id"), Headsign: r.text("trip_headsign"),
-			BlockID: r.text("block_id"), ShapeID: r.text("shape_id"), Direction: r.integer("direction_id", 0, 1, 0)}
+		t := Trip{
+			ID: r.text("trip_id"), RouteID: r.text("route_id"), ServiceID: r.text("service_id"), Headsign: r.text("trip_headsign"),
+			BlockID: r.text("block_id"), ShapeID: r.text("shape_id"), Direction: r.integer("direction_id", 0, 1, 0),
+		}
 		if _, ok := f.routes[t.RouteID]; !ok {
 			r.bad("route_id", "is not in routes.txt")
 		}
@@ -257,8 +265,10 @@ func (rd *reader) times(f *Feed) {
 			r.bad("stop_id", "is not in stops.txt")
 			return
 		}
-		f.stopTimes[id] = append(f.stopTimes[id], StopTime{r.text("stop_id"), r.clock("arrival_time"), r.clock("departure_time"),
-			r.integer("stop_sequence", 0, math.MaxInt32, 0), r.float("shape_dist_traveled", 1e9, -1)})
+		f.stopTimes[id] = append(f.stopTimes[id], StopTime{
+			r.text("stop_id"), r.clock("arrival_time"), r.clock("departure_time"),
+			r.integer("stop_sequence", 0, math.MaxInt32, 0), r.float("shape_dist_traveled", 1e9, -1),
+		})
 	})
 	for _, sts := range f.stopTimes {
 		slices.SortStableFunc(sts, func(a, b StopTime) int { return cmp.Compare(a.Sequence, b.Sequence) })
@@ -270,8 +280,10 @@ const maxRepeats = 86400
 
 func (rd *reader) frequencies(f *Feed) {
 	rd.each("frequencies.txt", []string{"trip_id", "start_time", "end_time", "headway_secs"}, func(r *row) {
-		q := Frequency{TripID: r.text("trip_id"), From: r.clock("start_time"), Until: r.clock("end_time"),
-			Every: r.integer("headway_secs", 1, maxRepeats, 1), Exact: r.integer("exact_times", 0, 1, 0) == 1}
+		q := Frequency{
+			TripID: r.text("trip_id"), From: r.clock("start_time"), Until: r.clock("end_time"),
+			Every: r.integer("headway_secs", 1, maxRepeats, 1), Exact: r.integer("exact_times", 0, 1, 0) == 1,
+		}
 		if _, ok := f.trips[q.TripID]; !ok {
 			r.bad("trip_id", "is not in trips.txt")
 		}

@@ -164,7 +164,8 @@ func (d *Doors) traccar(src ops.Source, body io.Reader, r *http.Request) (ops.Re
 		}
 		report := ops.DeviceReport{Device: f.Device.UniqueID, Row: i + 1, Report: transit.Report{
 			At: f.Position.FixTime, Received: f.Position.ServerTime, Lat: f.Position.Lat, Lon: f.Position.Lon,
-			Speed: orUnknown(f.Position.Speed), Heading: orUnknown(f.Position.Course), Accuracy: orUnknown(f.Position.Accuracy)}}
+			Speed: orUnknown(f.Position.Speed), Heading: orUnknown(f.Position.Course), Accuracy: orUnknown(f.Position.Accuracy),
+		}}
 		if report.Speed >= 0 {
 			report.Speed *= knot
 		}

@@ -19,9 +19,13 @@ type metrics struct {
 }
 
 func newMetrics(waiting func() float64) *metrics {
-	m := &metrics{registry: prometheus.NewRegistry(),
-		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "sinergi_http_request_seconds", Help: "Time to answer a request, by route and status.",
-			Buckets: []float64{.001, .005, .02, .1, .5, 2, 10}}, []string{"route", "status"})}
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "sinergi_http_request_seconds", Help: "Time to answer a request, by route and status.",
+			Buckets: []float64{.001, .005, .02, .1, .5, 2, 10},
+		}, []string{"route", "status"}),
+	}
 	m.registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.requests,
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "sinergi_days_waiting", Help: "Service days that wait to be measured."}, waiting))
 	return m

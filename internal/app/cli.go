@@ -83,8 +83,10 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, "sinergi:", err)
 		return exitFailed
 	}
-	e := &env{ctx: ctx, stdout: stdout, stderr: stderr, text: text, lang: c.Lang, parser: parser,
-		log: slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))}
+	e := &env{
+		ctx: ctx, stdout: stdout, stderr: stderr, text: text, lang: c.Lang, parser: parser,
+		log: slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: slog.LevelWarn})),
+	}
 	if err := parsed.Run(e); err != nil {
 		fmt.Fprintln(stderr, "sinergi:", e.say(err))
 		return exitCode(err)

@@ -17,8 +17,10 @@ func day(devices, points int) map[string][]transit.Position {
 	for d := range devices {
 		name := string(rune('a' + d))
 		for i := range points {
-			all[name] = append(all[name], transit.Position{At: int64(i) * 10_000_000, LatE7: 5_000_000 + r.Int32N(1000), LonE7: 1_014_000_000 + r.Int32N(1000),
-				Speed: r.Int32N(2000), Heading: r.Int32N(360), Accuracy: transit.Unknown})
+			all[name] = append(all[name], transit.Position{
+				At: int64(i) * 10_000_000, LatE7: 5_000_000 + r.Int32N(1000), LonE7: 1_014_000_000 + r.Int32N(1000),
+				Speed: r.Int32N(2000), Heading: r.Int32N(360), Accuracy: transit.Unknown,
+			})
 		}
 	}
 	return all

@@ -61,8 +61,10 @@ func enter(ctx context.Context, d *ops.Desk, actors map[string]policy.Actor) err
 			return fmt.Errorf("tariff of %s: %w", t.AgreementID, err)
 		}
 	}
-	return d.SetParameter(ctx, finance, store.Parameter{Agreement: BusPKS, Name: "fuel.diesel", From: day("2026-10-01"),
-		Value: "7200", Source: "Contoh ilustratif harga solar per liter"})
+	return d.SetParameter(ctx, finance, store.Parameter{
+		Agreement: BusPKS, Name: "fuel.diesel", From: day("2026-10-01"),
+		Value: "7200", Source: "Contoh ilustratif harga solar per liter",
+	})
 }
 
 func day(s string) civil.Date {

@@ -199,8 +199,10 @@ func (d *Desk) Invite(ctx context.Context, who policy.Actor, p NewPerson) (secre
 		if err := homeOf(ctx, tx, who.Government, p.Agency, p.Office); err != nil {
 			return err
 		}
-		a := store.Account{ID: uuid.NewString(), Login: p.Login, Name: strings.TrimSpace(p.Name), Government: who.Government, Agency: p.Agency, Office: p.Office,
-			Active: true, CreatedUS: d.nowUS(), Roles: p.Roles}
+		a := store.Account{
+			ID: uuid.NewString(), Login: p.Login, Name: strings.TrimSpace(p.Name), Government: who.Government, Agency: p.Agency, Office: p.Office,
+			Active: true, CreatedUS: d.nowUS(), Roles: p.Roles,
+		}
 		if err := tx.SaveAccount(ctx, a); err != nil {
 			if errors.Is(err, sqldb.ErrUnique) {
 				return fault.InvalidFields([]fault.Field{fault.NewField("login", "account.login_taken", "Login", p.Login)})

@@ -60,7 +60,9 @@ func (d *Desk) act(ctx context.Context, who policy.Actor, action, object, detail
 		if err := fn(tx); err != nil {
 			return err
 		}
-		return tx.Record(ctx, store.Entry{AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Government: who.Government,
-			Action: action, Object: object, Detail: detail})
+		return tx.Record(ctx, store.Entry{
+			AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Government: who.Government,
+			Action: action, Object: object, Detail: detail,
+		})
 	})
 }

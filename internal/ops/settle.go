@@ -196,8 +196,10 @@ func busDay(provider string, parties []string, runs []transit.Run) []settlement.
 				}
 			}
 		}
-		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{Measure: MeasureBusKm, Government: code, Date: day,
-			Amount: tariff.NumberOf(metres.Km()), Unit: tariff.Km}, Count: count, Evidence: hashText(list.String())})
+		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{
+			Measure: MeasureBusKm, Government: code, Date: day,
+			Amount: tariff.NumberOf(metres.Km()), Unit: tariff.Km,
+		}, Count: count, Evidence: hashText(list.String())})
 	}
 	var list strings.Builder
 	missed := int64(0)
@@ -211,8 +213,10 @@ func busDay(provider string, parties []string, runs []transit.Run) []settlement.
 	if err != nil {
 		return out // a count is always a number
 	}
-	return append(out, settlement.Measurement{Measurement: tariff.Measurement{Measure: MeasureBusMissed, Government: provider, Date: day,
-		Amount: n, Unit: tariff.Trip}, Count: missed, Evidence: hashText(list.String())})
+	return append(out, settlement.Measurement{Measurement: tariff.Measurement{
+		Measure: MeasureBusMissed, Government: provider, Date: day,
+		Amount: n, Unit: tariff.Trip,
+	}, Count: missed, Evidence: hashText(list.String())})
 }
 
 func hashText(s string) string {
@@ -306,8 +310,10 @@ func (d *Desk) keep(ctx context.Context, tx *store.Tx, who policy.Actor, provide
 	if err != nil {
 		return "", err
 	}
-	kept := store.Statement{ID: fmt.Sprintf("%s.%s.v%d", s.Agreement.ID, s.Month, s.Version), Agreement: s.Agreement.ID, Month: s.Month, Version: s.Version, SHA256: sum,
-		Canonical: bytes, Provider: provider, Status: settlement.Draft, Total: s.Total, CreatedUS: d.nowUS(), CreatedBy: who.Name}
+	kept := store.Statement{
+		ID: fmt.Sprintf("%s.%s.v%d", s.Agreement.ID, s.Month, s.Version), Agreement: s.Agreement.ID, Month: s.Month, Version: s.Version, SHA256: sum,
+		Canonical: bytes, Provider: provider, Status: settlement.Draft, Total: s.Total, CreatedUS: d.nowUS(), CreatedBy: who.Name,
+	}
 	return kept.ID, tx.AddStatement(ctx, kept)
 }
 

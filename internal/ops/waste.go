@@ -147,8 +147,10 @@ func wasteMeasurements(ctx context.Context, tx *store.Tx, s agreement.Service, t
 		if t.Tickets == 0 || !slices.Contains(parties, t.Government) {
 			continue
 		}
-		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{Measure: MeasureTonnes, Government: t.Government, Date: t.Date,
-			Amount: tariff.NumberOf(t.Counted.Tonnes()), Unit: tariff.Tonne}, Count: int64(t.Tickets), Evidence: t.Evidence})
+		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{
+			Measure: MeasureTonnes, Government: t.Government, Date: t.Date,
+			Amount: tariff.NumberOf(t.Counted.Tonnes()), Unit: tariff.Tonne,
+		}, Count: int64(t.Tickets), Evidence: t.Evidence})
 	}
 	return out, nil
 }

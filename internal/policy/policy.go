@@ -81,8 +81,10 @@ const (
 
 // Actions lists every action.
 func Actions() []Action {
-	return []Action{SeePublic, SeeCooperation, SeeDraft, EditAgreement, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
-		DraftStatement, OfferStatement, AnswerStatement, SetParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail}
+	return []Action{
+		SeePublic, SeeCooperation, SeeDraft, EditAgreement, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
+		DraftStatement, OfferStatement, AnswerStatement, SetParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
+	}
 }
 
 // Resource is what it is done to.

@@ -101,8 +101,10 @@ func (b *Border) With(version, source string, official []territory.Area) (*Borde
 		return nil, shapeFault(err)
 	}
 	sum := sha256.Sum256(canonical)
-	return &Border{Version: version, Source: source, SHA256: hex.EncodeToString(sum[:]),
-		regencies: func() (*territory.Partition, error) { return p, nil }, districts: b.districts, villages: b.villages}, nil
+	return &Border{
+		Version: version, Source: source, SHA256: hex.EncodeToString(sum[:]),
+		regencies: func() (*territory.Partition, error) { return p, nil }, districts: b.districts, villages: b.villages,
+	}, nil
 }
 
 // ReadOfficial reads an official line: a GeoJSON FeatureCollection with a

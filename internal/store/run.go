@@ -27,11 +27,14 @@ func (tx *Tx) SaveRuns(ctx context.Context, service string, day civil.Date, runs
 	}
 	_, err := tx.Insert(ctx, sqldb.Bulk{Table: "run", Columns: []string{
 		"service", "date", "trip", "start_s", "route", "direction", "block", "vehicle", "status", "reason", "grade",
-		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals"}},
+		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals",
+	}},
 		func(yield func([]any) bool) {
 			for i, r := range runs {
-				if !yield([]any{service, day.String(), r.Trip, r.Start, r.Route, r.Direction, r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
-					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i]}) {
+				if !yield([]any{
+					service, day.String(), r.Trip, r.Start, r.Route, r.Direction, r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
+					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i],
+				}) {
 					return
 				}
 			}

@@ -74,8 +74,10 @@ const clockTolerance = 5 * time.Minute
 // receipt as its time when its own clock is what is wrong, so that it is
 // found on the day on which it came.
 func Judge(r Report, since time.Time) (Position, Aside) {
-	p := Position{At: r.At.UnixMicro(), LatE7: e7(r.Lat), LonE7: e7(r.Lon),
-		Speed: scaled(r.Speed, 100, 20_000), Heading: heading(r.Heading), Accuracy: scaled(r.Accuracy, 10, 1_000_000)}
+	p := Position{
+		At: r.At.UnixMicro(), LatE7: e7(r.Lat), LonE7: e7(r.Lon),
+		Speed: scaled(r.Speed, 100, 20_000), Heading: heading(r.Heading), Accuracy: scaled(r.Accuracy, 10, 1_000_000),
+	}
 	switch {
 	case r.At.After(r.Received.Add(clockTolerance)):
 		p.At = r.Received.UnixMicro()
@@ -151,8 +153,10 @@ func Unpack(ps []Position, data []byte) ([]Position, error) {
 			}
 			v[i], data = x, data[used:]
 		}
-		last = Position{At: last.At + v[0], LatE7: last.LatE7 + int32(v[1]), LonE7: last.LonE7 + int32(v[2]),
-			Speed: int32(v[3]), Heading: int32(v[4]), Accuracy: int32(v[5])}
+		last = Position{
+			At: last.At + v[0], LatE7: last.LatE7 + int32(v[1]), LonE7: last.LonE7 + int32(v[2]),
+			Speed: int32(v[3]), Heading: int32(v[4]), Accuracy: int32(v[5]),
+		}
 		ps = append(ps, last)
 	}
 	if len(data) != 0 {

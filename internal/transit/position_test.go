@@ -49,8 +49,10 @@ func TestJudgingReports(t *testing.T) {
 
 func position(t *rapid.T) transit.Position {
 	i32 := func(lo, hi int32) int32 { return rapid.Int32Range(lo, hi).Draw(t, "v") }
-	return transit.Position{At: rapid.Int64Range(0, 4e15).Draw(t, "at"), LatE7: i32(-900_000_000, 900_000_000), LonE7: i32(-1_800_000_000, 1_800_000_000),
-		Speed: i32(-1, 20000), Heading: i32(-1, 359), Accuracy: i32(-1, 1000)}
+	return transit.Position{
+		At: rapid.Int64Range(0, 4e15).Draw(t, "at"), LatE7: i32(-900_000_000, 900_000_000), LonE7: i32(-1_800_000_000, 1_800_000_000),
+		Speed: i32(-1, 20000), Heading: i32(-1, 359), Accuracy: i32(-1, 1000),
+	}
 }
 
 func TestPackingLosesNothing(t *testing.T) {

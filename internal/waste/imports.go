@@ -27,9 +27,11 @@ func TicketSchema() sheet.Schema {
 func FromSheet(t *sheet.Table, source string) []Ticket {
 	out := make([]Ticket, len(t.Rows))
 	for i, r := range t.Rows {
-		out[i] = Ticket{Site: r.Text("lokasi"), Number: r.Text("nomor"), Plate: Plate(r.Text("plat")), In: r.Time("masuk").UnixMicro(), Out: r.Time("keluar").UnixMicro(),
+		out[i] = Ticket{
+			Site: r.Text("lokasi"), Number: r.Text("nomor"), Plate: Plate(r.Text("plat")), In: r.Time("masuk").UnixMicro(), Out: r.Time("keluar").UnixMicro(),
 			Gross: quantity.Kilograms(r.Int("bruto_kg")), Tare: quantity.Kilograms(r.Int("tara_kg")), Net: quantity.Kilograms(r.Int("neto_kg")),
-			Origin: r.Text("asal"), Load: r.Text("jenis"), Source: fmt.Sprintf("%s:%d", source, r.Number)}
+			Origin: r.Text("asal"), Load: r.Text("jenis"), Source: fmt.Sprintf("%s:%d", source, r.Number),
+		}
 	}
 	return out
 }

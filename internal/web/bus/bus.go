@@ -150,9 +150,11 @@ func Body(v *front.Visit, bm ops.BusMonth, base string) (monthBody, error) {
 	body.Total.Name = v.T("bus.total")
 	body.Empty = ui.Empty{Title: v.T("bus.none_title"), Text: v.T("bus.none_text")}
 	body.Prev, body.Next = base+"?month="+bm.Month.Prev().String(), base+"?month="+bm.Month.Next().String()
-	body.Facts = []ui.Fact{{Label: v.T("bus.timetable"), Value: bm.Timetable.Name, Note: bm.Timetable.Note},
+	body.Facts = []ui.Fact{
+		{Label: v.T("bus.timetable"), Value: bm.Timetable.Name, Note: bm.Timetable.Note},
 		{Label: v.T("bus.border"), Value: bm.Border.Version, Note: bm.Border.Source},
-		{Label: v.T("bus.rules"), Value: v.T("bus.rules_text", "Gap", bm.Rules.GapLimitS, "Corridor", int(bm.Rules.CorridorM), "Terminal", int(bm.Rules.TerminalM))}}
+		{Label: v.T("bus.rules"), Value: v.T("bus.rules_text", "Gap", bm.Rules.GapLimitS, "Corridor", int(bm.Rules.CorridorM), "Terminal", int(bm.Rules.TerminalM))},
+	}
 	return body, nil
 }
 
@@ -264,8 +266,10 @@ func (p *pages) showDay(v *front.Visit) error {
 	}
 	base := "/bus/" + bd.Service.ID
 	status := transit.Status(v.R.URL.Query().Get("status"))
-	body := dayBody{Parties: Parties(bd.Paper), Date: bd.Date, CSV: base + "/days/" + bd.Date.String() + "/runs.csv",
-		Prev: base + "/days/" + bd.Date.AddDays(-1).String(), Next: base + "/days/" + bd.Date.AddDays(1).String(), Empty: ui.Empty{Title: v.T("bus.no_runs_title"), Text: v.T("bus.no_runs_text")}}
+	body := dayBody{
+		Parties: Parties(bd.Paper), Date: bd.Date, CSV: base + "/days/" + bd.Date.String() + "/runs.csv",
+		Prev: base + "/days/" + bd.Date.AddDays(-1).String(), Next: base + "/days/" + bd.Date.AddDays(1).String(), Empty: ui.Empty{Title: v.T("bus.no_runs_title"), Text: v.T("bus.no_runs_text")},
+	}
 	counts := map[transit.Status]int{}
 	var delivered quantity.Metres
 	for _, r := range bd.Runs {
@@ -395,8 +399,10 @@ func (p *pages) runsCSV(v *front.Visit) error {
 		return err
 	}
 	for _, r := range bd.Runs {
-		rec := []string{r.Date.String(), r.Trip, r.Clock(), r.Route, strconv.Itoa(r.Direction), r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
-			fmt.Sprint(int64(r.Planned)), fmt.Sprint(int64(r.Delivered)), fmt.Sprint(int64(r.Unproven)), fmt.Sprint(int64(r.OffRoute))}
+		rec := []string{
+			r.Date.String(), r.Trip, r.Clock(), r.Route, strconv.Itoa(r.Direction), r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
+			fmt.Sprint(int64(r.Planned)), fmt.Sprint(int64(r.Delivered)), fmt.Sprint(int64(r.Unproven)), fmt.Sprint(int64(r.OffRoute)),
+		}
 		for _, code := range bd.Paper.Codes() {
 			rec = append(rec, fmt.Sprint(int64(partOf(r.Parts, code, false))))
 		}

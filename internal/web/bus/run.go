@@ -69,9 +69,12 @@ func (p *pages) showRun(v *front.Visit) error {
 		text = v.T("bus.run_answer", "Share", Share(v.Lang, int64(br.Run.Delivered), int64(br.Run.Planned)), "Km", i18n.Km(v.Lang, br.Run.Delivered), "Planned", i18n.Km(v.Lang, br.Run.Planned))
 	}
 	body.Summary = ui.Summary{Text: text, Badge: statusBadge(v, br.Run)}
-	body.Chain = []ui.Step{{Label: v.T("bus.chain_month"), Value: i18n.Month(v.Lang, br.Month), Href: base + "?month=" + br.Month.String()},
+	body.Chain = []ui.Step{
+		{Label: v.T("bus.chain_month"), Value: i18n.Month(v.Lang, br.Month), Href: base + "?month=" + br.Month.String()},
 		{Label: v.T("bus.chain_day"), Value: i18n.Date(v.Lang, br.Date), Href: base + "/days/" + br.Date.String()},
-		{Label: v.T("bus.chain_run"), Value: br.Run.Trip}, {Label: v.T("bus.chain_points"), Value: i18n.Int(v.Lang, int64(len(br.Points))), Href: body.CSV}}
+		{Label: v.T("bus.chain_run"), Value: br.Run.Trip},
+		{Label: v.T("bus.chain_points"), Value: i18n.Int(v.Lang, int64(len(br.Points))), Href: body.CSV},
+	}
 	m, err := RunMap(v, br)
 	if err != nil {
 		return err
@@ -186,8 +189,10 @@ func (p *pages) positionsCSV(v *front.Visit) error {
 	}
 	for _, q := range br.Points {
 		used := map[trace.Role]string{trace.OnPath: "yes", trace.OffPath: "off_route", trace.Outlier: "outlier"}[q.Role]
-		if err := w.Write([]string{q.Time().Format(time.RFC3339), strconv.FormatFloat(q.Lat(), 'f', 7, 64), strconv.FormatFloat(q.Lon(), 'f', 7, 64),
-			strconv.FormatFloat(q.Along, 'f', 1, 64), strconv.FormatFloat(min(q.Off, 1e6), 'f', 1, 64), used}); err != nil {
+		if err := w.Write([]string{
+			q.Time().Format(time.RFC3339), strconv.FormatFloat(q.Lat(), 'f', 7, 64), strconv.FormatFloat(q.Lon(), 'f', 7, 64),
+			strconv.FormatFloat(q.Along, 'f', 1, 64), strconv.FormatFloat(min(q.Off, 1e6), 'f', 1, 64), used,
+		}); err != nil {
 			return err
 		}
 	}

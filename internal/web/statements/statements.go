@@ -90,8 +90,10 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 		return nil, err
 	}
 	titles := map[string]string{}
-	body := listBody{Empty: ui.Empty{Title: v.T("statement.none_title"), Text: v.T("statement.none_text")}, Month: civil.In(time.Now()).MonthOf().Prev().String(),
-		May: v.Actor.Has(policy.Finance) || v.Actor.Has(policy.Cooperation)}
+	body := listBody{
+		Empty: ui.Empty{Title: v.T("statement.none_title"), Text: v.T("statement.none_text")}, Month: civil.In(time.Now()).MonthOf().Prev().String(),
+		May: v.Actor.Has(policy.Finance) || v.Actor.Has(policy.Cooperation),
+	}
 	for _, d := range dossiers {
 		for _, paper := range d.Papers {
 			titles[paper.ID] = paper.Title
@@ -101,8 +103,10 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 		}
 	}
 	for _, s := range all {
-		body.Items = append(body.Items, item{Href: "/statements/" + s.ID, Title: titles[s.Agreement], Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
-			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status)})
+		body.Items = append(body.Items, item{
+			Href: "/statements/" + s.ID, Title: titles[s.Agreement], Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
+			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status),
+		})
 	}
 	page := v.Page(v.T("nav.statements"))
 	page.Body = body
@@ -216,10 +220,13 @@ func (p *pages) sheetPage(v *front.Visit) (*ui.Page, error) {
 		body.Payable = append(body.Payable, v.T("statement.pays", "From", s.Content.PartyName(t.From), "To", s.Content.PartyName(t.To), "Amount", i18n.Rupiah(v.Lang, t.Amount)))
 		body.Words = v.T("statement.in_words", "Words", civil.Terbilang(int64(t.Amount))+" rupiah")
 	}
-	body.Facts = []ui.Fact{{Label: v.T("statement.version"), Value: strconv.Itoa(s.Version)}, {Label: "SHA-256", Value: s.SHA256[:16] + "…", Note: v.T("statement.sha_note")},
+	body.Facts = []ui.Fact{
+		{Label: v.T("statement.version"), Value: strconv.Itoa(s.Version)},
+		{Label: "SHA-256", Value: s.SHA256[:16] + "…", Note: v.T("statement.sha_note")},
 		{Label: v.T("bus.border"), Value: s.Content.Border.Version, Note: v.T("statement.border_note")},
 		{Label: v.T("statement.sources"), Value: v.T("statement.sources_count", "Count", len(s.Content.Sources))},
-		{Label: v.T("statement.made"), Value: i18n.DateTime(v.Lang, time.UnixMicro(s.CreatedUS)), Note: s.CreatedBy}}
+		{Label: v.T("statement.made"), Value: i18n.DateTime(v.Lang, time.UnixMicro(s.CreatedUS)), Note: s.CreatedBy},
+	}
 	if s.Content.Corrects != "" {
 		body.Facts = append(body.Facts, ui.Fact{Label: v.T("statement.corrects"), Value: s.Content.Corrects})
 	}
@@ -256,8 +263,10 @@ func move(v *front.Visit, s ops.Sheet) ui.Move {
 }
 
 func sheetLine(v *front.Visit, s ops.Sheet, say tariff.Language, l settlement.Line) line {
-	out := line{No: l.No, Href: fmt.Sprintf("/statements/%s/lines/%d", s.ID, l.No), Label: say.Say(l.Description(s.Content, v.Lang)), Words: say.Say(l.Words),
-		Quantity: say.Number(l.Quantity, l.Unit), Rate: say.Number(l.Rate, l.RateUnit), Amount: i18n.Rupiah(v.Lang, l.Amount), Payer: party(s, l.Payer), Payee: party(s, l.Payee), Own: l.Payer == l.Payee, Negative: l.Amount < 0}
+	out := line{
+		No: l.No, Href: fmt.Sprintf("/statements/%s/lines/%d", s.ID, l.No), Label: say.Say(l.Description(s.Content, v.Lang)), Words: say.Say(l.Words),
+		Quantity: say.Number(l.Quantity, l.Unit), Rate: say.Number(l.Rate, l.RateUnit), Amount: i18n.Rupiah(v.Lang, l.Amount), Payer: party(s, l.Payer), Payee: party(s, l.Payee), Own: l.Payer == l.Payee, Negative: l.Amount < 0,
+	}
 	for _, c := range s.Content.Agreement.Clauses {
 		if c.ID == l.Clause {
 			out.Clause = c.Citation
@@ -379,9 +388,12 @@ func (p *pages) linePage(v *front.Visit, no int) (*ui.Page, error) {
 			body.Evidence = append(body.Evidence, evidence{Day: i18n.LongDate(v.Lang, m.Date), Href: services.Day(m.Measure, m.Government, m.Date), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: i18n.Int(v.Lang, m.Count), Hash: m.Evidence[:12]})
 		}
 	}
-	body.Chain = []ui.Step{{Label: v.T("statement.chain_clause"), Value: body.Line.Clause, Href: "/cooperations/" + s.Paper.Cooperation + "#" + s.Agreement + "." + l.Clause},
-		{Label: v.T("statement.chain_amount"), Value: body.Line.Amount, Href: body.Base}, {Label: v.T("statement.chain_quantity"), Value: body.Line.Quantity},
-		{Label: v.T("statement.chain_records"), Value: i18n.Int(v.Lang, records)}}
+	body.Chain = []ui.Step{
+		{Label: v.T("statement.chain_clause"), Value: body.Line.Clause, Href: "/cooperations/" + s.Paper.Cooperation + "#" + s.Agreement + "." + l.Clause},
+		{Label: v.T("statement.chain_amount"), Value: body.Line.Amount, Href: body.Base},
+		{Label: v.T("statement.chain_quantity"), Value: body.Line.Quantity},
+		{Label: v.T("statement.chain_records"), Value: i18n.Int(v.Lang, records)},
+	}
 	page := v.Page(v.T("statement.line_title", "No", no, "Label", body.Line.Label), ui.Link{Href: "/statements", Label: v.T("nav.statements")}, ui.Link{Href: body.Base, Label: s.Paper.Title + " · " + i18n.Month(v.Lang, s.Month)})
 	page.Body = body
 	return page, nil

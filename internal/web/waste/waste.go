@@ -200,7 +200,8 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 		{Name: "month", Label: v.T("statement.month"), Value: wm.Month.String(), Type: "month", Size: "short", Required: true},
 		{Name: "day", Label: v.T("bus.day"), Value: dayText, Type: "date", Size: "short"},
 		{Name: "government", Label: v.T("waste.origin"), Value: c.government, Options: governments},
-		{Name: "q", Label: v.T("waste.search"), Value: c.text, Size: "short"}}}
+		{Name: "q", Label: v.T("waste.search"), Value: c.text, Size: "short"},
+	}}
 	page := v.Page(wm.Service.Name+" · "+i18n.Month(v.Lang, wm.Month), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: "/cooperations/" + wm.Paper.Cooperation, Label: v.T("bus.cooperation")})
 	page.Body = body
 	return page, nil
@@ -208,8 +209,10 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 
 // summary gathers what a month comes to.
 func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
-	body := monthBody{Base: base, Month: wm.Month, Parties: bus.Parties(wm.Paper), Prev: base + "?month=" + wm.Month.Prev().String(), Next: base + "?month=" + wm.Month.Next().String(),
-		Empty: ui.Empty{Title: v.T("waste.none_title"), Text: v.T("waste.none_text")}}
+	body := monthBody{
+		Base: base, Month: wm.Month, Parties: bus.Parties(wm.Paper), Prev: base + "?month=" + wm.Month.Prev().String(), Next: base + "?month=" + wm.Month.Next().String(),
+		Empty: ui.Empty{Title: v.T("waste.none_title"), Text: v.T("waste.none_text")},
+	}
 	var counted, waiting quantity.Kilograms
 	codes := wm.Paper.Codes()
 	sums := make([]quantity.Kilograms, len(codes))
@@ -248,8 +251,10 @@ func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
 }
 
 func newRow(v *front.Visit, wm ops.WasteMonth, o waste.Outcome, base string) ticketRow {
-	r := ticketRow{Number: o.Number, Href: base + "/tickets/" + url.PathEscape(o.Number) + "/" + o.Content() + "?month=" + wm.Month.String(), Day: i18n.Date(v.Lang, o.Day()), Out: i18n.Clock(v.Lang, ops.TicketTime(o.Out)), Plate: o.Plate,
-		Origin: region.Name(o.From), Load: o.Load, Gross: i18n.Int(v.Lang, int64(o.Gross)), Tare: i18n.Int(v.Lang, int64(o.Tare)), Net: i18n.Int(v.Lang, int64(o.Weight)), State: stateBadge(v, o)}
+	r := ticketRow{
+		Number: o.Number, Href: base + "/tickets/" + url.PathEscape(o.Number) + "/" + o.Content() + "?month=" + wm.Month.String(), Day: i18n.Date(v.Lang, o.Day()), Out: i18n.Clock(v.Lang, ops.TicketTime(o.Out)), Plate: o.Plate,
+		Origin: region.Name(o.From), Load: o.Load, Gross: i18n.Int(v.Lang, int64(o.Gross)), Tare: i18n.Int(v.Lang, int64(o.Tare)), Net: i18n.Int(v.Lang, int64(o.Weight)), State: stateBadge(v, o),
+	}
 	if i := slices.Index(wm.Paper.Codes(), o.Government()); i >= 0 {
 		r.Party = ui.Party{Index: i, Name: region.Short(o.Government())}
 	}
@@ -321,9 +326,18 @@ func (p *pages) ticketPage(v *front.Visit) (*ui.Page, ops.WasteMonth, waste.Outc
 	body := ticketBody{Row: newRow(v, wm, o, base), MayJudge: wm.MayJudge && len(o.Blocked()) > 0, Stale: o.Stale}
 	body.Action = body.Row.Href
 	body.Summary = ui.Summary{Text: v.T("waste.ticket_answer", "Net", i18n.Int(v.Lang, int64(o.Weight)), "Origin", region.FullName(o.From)), Badge: body.Row.State}
-	body.Facts = []ui.Fact{{Label: v.T("waste.site"), Value: o.Site}, {Label: v.T("waste.plate"), Value: o.Plate}, {Label: v.T("waste.in"), Value: i18n.DateTime(v.Lang, ops.TicketTime(o.In))}, {Label: v.T("waste.out"), Value: i18n.DateTime(v.Lang, ops.TicketTime(o.Out))},
-		{Label: v.T("waste.gross"), Value: body.Row.Gross + " kg"}, {Label: v.T("waste.tare"), Value: body.Row.Tare + " kg"}, {Label: v.T("waste.net"), Value: i18n.Int(v.Lang, int64(o.Net)) + " kg"}, {Label: v.T("waste.origin"), Value: region.FullName(o.Origin), Note: o.Origin},
-		{Label: v.T("waste.load"), Value: o.Load}, {Label: v.T("waste.source"), Value: o.Source}}
+	body.Facts = []ui.Fact{
+		{Label: v.T("waste.site"), Value: o.Site},
+		{Label: v.T("waste.plate"), Value: o.Plate},
+		{Label: v.T("waste.in"), Value: i18n.DateTime(v.Lang, ops.TicketTime(o.In))},
+		{Label: v.T("waste.out"), Value: i18n.DateTime(v.Lang, ops.TicketTime(o.Out))},
+		{Label: v.T("waste.gross"), Value: body.Row.Gross + " kg"},
+		{Label: v.T("waste.tare"), Value: body.Row.Tare + " kg"},
+		{Label: v.T("waste.net"), Value: i18n.Int(v.Lang, int64(o.Net)) + " kg"},
+		{Label: v.T("waste.origin"), Value: region.FullName(o.Origin), Note: o.Origin},
+		{Label: v.T("waste.load"), Value: o.Load},
+		{Label: v.T("waste.source"), Value: o.Source},
+	}
 	if d := o.Decision; d != nil {
 		body.Decision = []ui.Fact{{Label: v.T("waste.verdict"), Value: v.T("waste.verdict." + string(d.Verdict))}, {Label: v.T("waste.reason"), Value: d.Reason}, {Label: v.T("waste.decided_by"), Value: d.Name, Note: d.Office + " " + region.Short(d.Government)}, {Label: v.T("waste.decided_at"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.AtUS))}}
 	}

@@ -320,7 +320,8 @@ func (g *generator) write() {
 	note := "Jadwal ilustratif di atas geometri nyata (illustrative timetable on real geometry). Geometri © OpenStreetMap contributors, ODbL 1.0."
 	table("agency.txt", "agency_id,agency_name,agency_url,agency_timezone,agency_lang", [][]string{
 		{"tmp", "Trans Metro Pekanbaru (jadwal ilustratif)", "https://www.openstreetmap.org/copyright", "Asia/Jakarta", "id"},
-		{"opletaman", "OpletAMAN (jadwal ilustratif)", "https://www.openstreetmap.org/copyright", "Asia/Jakarta", "id"}})
+		{"opletaman", "OpletAMAN (jadwal ilustratif)", "https://www.openstreetmap.org/copyright", "Asia/Jakarta", "id"},
+	})
 	table("routes.txt", "route_id,agency_id,route_short_name,route_long_name,route_type,route_color", g.routes)
 	table("trips.txt", "route_id,service_id,trip_id,trip_headsign,direction_id,block_id,shape_id", g.trips)
 	table("stops.txt", "stop_id,stop_name,stop_lat,stop_lon", g.stopRows)
@@ -328,11 +329,14 @@ func (g *generator) write() {
 	table("shapes.txt", "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence,shape_dist_traveled", g.shapes)
 	table("frequencies.txt", "trip_id,start_time,end_time,headway_secs,exact_times", g.freqs)
 	table("calendar.txt", "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date", [][]string{
-		{"harian", "1", "1", "1", "1", "1", "1", "1", "20240904", "20290903"}})
+		{"harian", "1", "1", "1", "1", "1", "1", "1", "20240904", "20290903"},
+	})
 	table("feed_info.txt", "feed_publisher_name,feed_publisher_url,feed_lang,feed_version,feed_desc,feed_start_date,feed_end_date", [][]string{
-		{"Sinergi (contoh)", "https://www.openstreetmap.org/copyright", "id", "2026-05-24", note, "20240904", "20290903"}})
+		{"Sinergi (contoh)", "https://www.openstreetmap.org/copyright", "id", "2026-05-24", note, "20240904", "20290903"},
+	})
 	table("attributions.txt", "organization_name,is_producer,attribution_url", [][]string{
-		{"© OpenStreetMap contributors (ODbL 1.0)", "1", "https://www.openstreetmap.org/copyright"}})
+		{"© OpenStreetMap contributors (ODbL 1.0)", "1", "https://www.openstreetmap.org/copyright"},
+	})
 }
 
 func length(line []point) (m float64) {
