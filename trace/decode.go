@@ -15,7 +15,7 @@ import "math"
 // worth its beginning and end.
 const (
 	costMiss      = 4.0  // a point that is not used
-	costLeave     = 2.0  // the first such after one that is
+	costLeave     = 1.0  // the first such after one that is
 	costEdge      = 2.9  // a point at the edge of the corridor; nearer ones by the square
 	costStart     = 3.0  // of a drive forwards
 	costStartBack = 7.0  // of a drive backwards: of equal explanations the forward one
@@ -32,24 +32,22 @@ const (
 	slack     = 60.0  // metres that noise may add to a movement
 	same      = 30.0  // metres: hypotheses this near are the same place
 
-	beamWidth = 20.0 // a hypothesis that costs so much more than the best is given up
+	beamWidth = 16.0 // a hypothesis that costs so much more than the best is given up
 	beamSize  = 32
 )
 
 // A token is a hypothesis: the vehicle was last seen driving at this place.
 type token struct {
-	cost     float64
-	along    float64
-	lat, lon float64 // of the point there
-	at       int64
-	since    int64 // when the same coordinates were first reported: a device may be stuck
-	node     int32
-	forward  bool
-	waiting  bool // points since then are unexplained
-	fresh    bool // its node is still to be made, after prev
-	prev     int32
-	how      how
-	point    int32
+	cost              float64
+	along             float64
+	lat, lon          float64 // of the point there
+	at                int64
+	since             int64 // when the same coordinates were first reported: a device may be stuck
+	node, prev, point int32 // its node in the drive; or, while fresh, of what it is to be made
+	how               how
+	forward           bool
+	waiting           bool // points since then are unexplained
+	fresh             bool
 }
 
 // how a drive came to a node.
@@ -173,7 +171,7 @@ func (d *decoder) step(q *Point, point int32) {
 			d.next = append(d.next, *best)
 		}
 	}
-	d.wait(q.At, len(d.next))
+	d.wait(q.At)
 	d.prune()
 }
 
@@ -223,17 +221,23 @@ func tooShort(progress, moved, seconds float64) bool {
 }
 
 // wait lets hypotheses live on without the point at this time. Those that
-// found it (the first matched of next) replace older ones at the same place.
-func (d *decoder) wait(now int64, matched int) {
+// found it (all of next so far) replace older ones at the same place.
+func (d *decoder) wait(now int64) {
+	matched := len(d.next)
+	limit := d.idle
+	for i := range d.next {
+		limit = min(limit, d.next[i].cost)
+	}
+	limit += beamWidth
 old:
 	for i := range d.tokens {
 		t := &d.tokens[i]
-		if now-t.at > d.opt.pause {
-			continue
-		}
 		cost := t.cost + costMiss
 		if !t.waiting {
 			cost += costLeave
+		}
+		if cost > limit || now-t.at > d.opt.pause {
+			continue
 		}
 		for k := range matched {
 			if m := &d.next[k]; m.forward == t.forward && m.cost <= cost && math.Abs(m.along-t.along) <= same {
@@ -253,7 +257,7 @@ func (d *decoder) prune() {
 	for i := range d.next {
 		best = min(best, d.next[i].cost)
 	}
-	kept := d.tokens[:0]
+	kept := d.next[:0]
 	for i := range d.next {
 		t := &d.next[i]
 		if t.cost > best+beamWidth {
@@ -271,6 +275,10 @@ func (d *decoder) prune() {
 			}
 			kept = append(kept[:worst], kept[worst+1:]...)
 		}
+		if len(kept) == i {
+			kept = kept[:i+1] // it is there already
+			continue
+		}
 		kept = append(kept, *t)
 	}
 	for i := range kept {
@@ -283,5 +291,5 @@ func (d *decoder) prune() {
 		}
 	}
 	d.idle -= best
-	d.tokens = kept
+	d.tokens, d.next = kept, d.tokens[:0]
 }

@@ -95,6 +95,8 @@ func (w *worker) collect(forward bool, visits []visit) {
 		w.turn = append(w.turn[:0], visits[from:]...)
 		return
 	}
+	w.trimEnd()
+	visits = w.trimStart(visits)
 	if n := len(w.drive); n > 0 {
 		last, first := &w.drive[n-1], &visits[0]
 		if !w.soon(last.point, first.point) || last.along >= w.path.length-w.opt.terminal || last.along-first.along > w.opt.backslide {
@@ -136,7 +138,7 @@ func (w *worker) soon(a, b int32) bool {
 
 // finish measures the drive that was collected.
 func (w *worker) finish() {
-	if w.trim(); len(w.drive) > 1 {
+	if w.trimEnd(); len(w.drive) > 1 {
 		w.measure()
 	}
 	w.drive = w.drive[:0]

@@ -3,7 +3,7 @@ package trace
 import "math"
 
 const (
-	cellSize      = 100.0   // metres, unless there would be too many cells
+	cellSize      = 50.0    // metres, unless there would be too many cells
 	maxCells      = 1 << 20 // of an index
 	maxCandidates = 24      // of a point
 	// Two places of the path are two candidates when the path between them

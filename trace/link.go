@@ -1,13 +1,17 @@
 package trace
 
-import "sort"
+import (
+	"math"
+	"sort"
+)
 
 const (
-	glance    = 45e6 // microseconds: an excursion no longer than this is noise
-	strayed   = 1.5  // corridors: so is one that stays within so many, in a gap that is bridged
-	ofYard    = 2.0  // terminals: a vehicle this near an end, off the path, is at the terminal
-	turnround = 6.0  // terminals: the longest loop in which a path turns at its end
-	backYard  = 4.0  // terminals: unless it is on the path within so many
+	glance    = 45e6  // microseconds: an excursion no longer than this is noise
+	strayed   = 1.5   // corridors: so is one that stays within so many, in a gap that is bridged
+	ofYard    = 2.0   // terminals: a vehicle this near an end, off the path, is at the terminal
+	beside    = 100.0 // metres of path, before a detour and after, that it may run by
+	turnround = 6.0   // terminals: the longest loop in which a path turns at its end
+	backYard  = 4.0   // terminals: unless it is on the path within so many
 )
 
 // judge says of each visit of the drive what is known of the way to it from
@@ -65,7 +69,10 @@ func (w *worker) between(from, to visit) (off int, far bool) {
 		}
 		last = i
 		off++
-		far = far || !w.path.within(w.points[i], from.along, to.along, strayed*w.opt.corridor)
+		if !far {
+			_, d := w.path.nearest(w.points[i], from.along-beside, to.along+beside)
+			far = d > strayed*w.opt.corridor
+		}
 	}
 	if off == 1 {
 		w.owner[last] = jumped
@@ -79,17 +86,19 @@ func (w *worker) tooFast(a, b int32) bool {
 	return ground(p.place(), q.place()) > w.reach(q.At-p.At)
 }
 
-// within reports whether a point is no more than some metres off a part of the
-// path.
-func (p *Path) within(q Point, from, to, metres float64) bool {
+// nearest is the place of a part of the path that is nearest to a point.
+func (p *Path) nearest(q Point, from, to float64) (along, off float64) {
 	lon := p.unroll(q.Lon)
-	i := sort.Search(len(p.segments), func(i int) bool { return p.segments[i].along+p.segments[i].length >= from-metres })
-	for ; i < len(p.segments) && p.segments[i].along <= to+metres; i++ {
-		if _, d2, _ := p.segments[i].project(q.Lat, lon); d2 <= metres*metres {
-			return true
+	off = math.Inf(1)
+	i := sort.Search(len(p.segments), func(i int) bool { return p.segments[i].along+p.segments[i].length >= from })
+	for ; i < len(p.segments) && p.segments[i].along <= to; i++ {
+		s := &p.segments[i]
+		t, d2, _ := s.project(q.Lat, lon)
+		if d := math.Sqrt(d2); d < off {
+			along, off = s.along+float64(t*s.length), d
 		}
 	}
-	return false
+	return max(from, min(along, to)), off
 }
 
 // reaches reports whether a place along the path, so many metres from one of

@@ -42,7 +42,7 @@ func (w *worker) mark(passes []Pass) []Mark {
 // thin leaves out samples that a straight line passes within a few metres
 // (Douglas and Peucker's way, measured along the path).
 func thin(all []Sample) []Sample {
-	const within = 5.0 // metres
+	const within = 15.0 // metres
 	if len(all) < 3 {
 		return all
 	}

@@ -12,6 +12,7 @@ const (
 	passing  = 40e6  // microseconds: a vehicle that takes less through those is not waiting
 	leaving  = 100.0 // metres: a vehicle farther from where it waited has left
 	lingers  = 45.0  // metres over ground: one this near is still there
+	sampled  = 500   // positions that a median is taken of, about
 	fragment = 100.0 // metres: a shorter part of a drive, cut off by a detour, is no driving
 )
 
@@ -28,32 +29,39 @@ func (w *worker) measure() {
 	}
 }
 
-// trim takes away the first or last positions of a drive where they jumped: a
+// trimEnd takes away the last positions of the drive where they jumped: a
 // vehicle that stands and is further on for a single report.
-func (w *worker) trim() {
-	for n := len(w.drive); n > 2 && w.spike(n-3, n-2, n-1, w.drive[n-1].point+1); n-- {
-		w.owner[w.drive[n-1].point] = jumped
+func (w *worker) trimEnd() {
+	for n := len(w.drive); n > 2 && w.spike(w.drive[n-3], w.drive[n-2], w.drive[n-1], w.drive[n-1].point+1); n-- {
 		w.drive = w.drive[:n-1]
-	}
-	for len(w.drive) > 2 && w.spike(2, 1, 0, w.drive[0].point-1) {
-		w.owner[w.drive[0].point] = jumped
-		w.drive = w.drive[1:]
 	}
 }
 
-// spike reports whether a visit stands out from the two beside it, and the
-// point beyond is back with them.
-func (w *worker) spike(a, b, tip int, beyond int32) bool {
+// trimStart takes away the first positions of a drive where they jumped.
+func (w *worker) trimStart(visits []visit) []visit {
+	for len(visits) > 2 && w.spike(visits[2], visits[1], visits[0], visits[0].point-1) {
+		visits = visits[1:]
+	}
+	return visits
+}
+
+// spike reports whether a visit at the tip of a drive stands out from the two
+// beside it, and the point beyond is back with them. If so, it has jumped.
+func (w *worker) spike(a, b, tip visit, beyond int32) bool {
 	if beyond < 0 || int(beyond) >= len(w.points) {
 		return false
 	}
-	step := math.Abs(w.drive[tip].along - w.drive[b].along)
-	if step <= standing || math.Abs(w.drive[b].along-w.drive[a].along) > step/3 {
+	step := math.Abs(tip.along - b.along)
+	if step <= standing || math.Abs(b.along-a.along) > step/3 {
 		return false
 	}
-	next, last, out := w.points[beyond], w.points[w.drive[b].point], w.points[w.drive[tip].point]
+	next, last, out := w.points[beyond], w.points[b.point], w.points[tip.point]
 	silence := next.At - out.At
-	return max(silence, -silence) <= w.opt.gap && 2*ground(next.place(), last.place()) < ground(out.place(), last.place())
+	if max(silence, -silence) > w.opt.gap || 2*ground(next.place(), last.place()) >= ground(out.place(), last.place()) {
+		return false
+	}
+	w.owner[tip.point] = jumped
+	return true
 }
 
 // rise makes the distance along the path never fall: the non-falling sequence
@@ -224,22 +232,46 @@ func (w *worker) vouched(first, last int, from, to float64) bool {
 	return near > 1 && far > 1
 }
 
-// lengthen adds the way from the visit before to a visit to a pass. Where a
-// part of the path was cut short between two points, the way up to where the
-// vehicle left the path and from where it came back is travelled.
+// lengthen adds the way from the visit before to a visit to a pass. Of a
+// detour, the way up to where the vehicle left the path and from where it came
+// back is travelled, as far as reports in time prove it.
 func (w *worker) lengthen(pass *Pass, i int, from, to float64) {
 	before, now := w.at(i-1), w.at(i)
-	if w.drive[i].how == skipped && w.links[i] == Detour && now-before <= w.opt.gap {
-		moved := ground(w.points[w.drive[i-1].point].place(), w.points[w.drive[i].point].place())
-		leave, back := w.path.shortcut(from, to, moved+noise)
-		share := func(m float64) int64 { return int64(float64(now-before) * m / max(1, leave-from+to-back)) }
-		left := before + share(leave-from)
-		pass.add(from, leave, before, left, Travelled)
-		pass.add(leave, back, left, left, Detour)
-		pass.add(back, to, left, now, Travelled)
+	if w.links[i] != Detour || now == before {
+		pass.add(from, to, before, now, w.links[i])
 		return
 	}
-	pass.add(from, to, before, now, w.links[i])
+	leave, back, left, came := from, to, before, now
+	a, b := w.drive[i-1].point, w.drive[i].point
+	first, last := a+1, b-1
+	for first < b && w.owner[first] == jumped {
+		first++
+	}
+	for last > a && w.owner[last] == jumped {
+		last--
+	}
+	switch {
+	case first <= last:
+		if q := w.points[first]; q.At-before <= w.opt.gap {
+			along, off := w.path.nearest(q, from, to)
+			leave, left = max(from, along-off), q.At
+		}
+		if q := w.points[last]; now-q.At <= w.opt.gap {
+			along, off := w.path.nearest(q, from, to)
+			back, came = min(to, along+off), q.At
+		}
+	case now-before <= w.opt.gap:
+		moved := ground(w.points[a].place(), w.points[b].place())
+		leave, back = w.path.shortcut(from, to, moved+noise)
+		left = before + int64(float64(now-before)*(leave-from)/max(1, leave-from+to-back))
+		came = left
+	}
+	if leave > back {
+		leave, back, left, came = from, to, before, now
+	}
+	pass.add(from, leave, before, left, Travelled)
+	pass.add(leave, back, left, came, Detour)
+	pass.add(back, to, came, now, Travelled)
 }
 
 // silence finds the first visit, in one direction or the other, that an
@@ -385,7 +417,8 @@ func (w *worker) median(from, to int) (along float64, place LatLon) {
 func (w *worker) medianOf(from, to int, of func(visit) float64) float64 {
 	w.stand = w.stand[:0]
 	total := int64(0)
-	for i := from; i < to; i++ {
+	step := 1 + (to-from)/sampled // of a whole night, a sample will do
+	for i := from; i < to; i += step {
 		around := int64(1)
 		if i > from {
 			around += min(w.at(i)-w.at(i-1), w.opt.gap)

@@ -74,17 +74,18 @@ type Result struct {
 }
 
 // Progress gives a pass as a line in a diagram of distance over time: never
-// falling, and without samples that a straight line passes within a few metres.
+// falling, and without samples that a straight line passes within 15 m.
 func (r Result) Progress(pass int) []Sample {
-	var all []Sample
 	if pass < 0 || pass >= len(r.Passes) {
 		return nil
 	}
 	p := r.Passes[pass]
+	first, last := p.Stretches[0], p.Stretches[len(p.Stretches)-1]
+	all := []Sample{{p.Began, first.From}}
 	for i, m := range r.Marks {
-		if m.Pass == pass && m.Role == OnPath && m.At >= p.Began && m.At <= p.Ended {
-			all = append(all, Sample{m.At, r.progress[i]})
+		if m.Pass == pass && m.Role == OnPath && m.At > p.Began && m.At < p.Ended {
+			all = append(all, Sample{m.At, max(all[len(all)-1].Along, min(r.progress[i], last.To))})
 		}
 	}
-	return thin(all)
+	return thin(append(all, Sample{p.Ended, max(all[len(all)-1].Along, last.To)}))
 }
