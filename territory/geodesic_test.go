@@ -22,7 +22,8 @@ func TestReferenceGeodesicIsRight(t *testing.T) {
 		// ellipsoid, GRS 80, differs from WGS 84 by 0.1 mm in an axis.
 		"Flinders Peak–Buninyong": {
 			territory.Point{Lat: degrees(-37, 57, 3.72030), Lon: degrees(144, 25, 29.52440)},
-			territory.Point{Lat: degrees(-37, 39, 10.15610), Lon: degrees(143, 55, 35.38390)}, 54972.271, 0.001,
+			territory.Point{Lat: degrees(-37, 39, 10.15610), Lon: degrees(143, 55, 35.38390)},
+			54972.271, 0.001,
 		},
 		// GeographicLib's manual of GeodSolve (C. F. F. Karney).
 		"New York JFK–London Heathrow": {territory.Point{Lat: 40.6, Lon: -73.8}, territory.Point{Lat: 51.6, Lon: -0.5}, 5551759.400, 0.001},

@@ -33,8 +33,10 @@ func TestShapesThatAreRefused(t *testing.T) {
 		"empty ring":                       {[]territory.Area{area(nil)}, territory.ShapeError{Area: "X", Ring: 1, Problem: territory.NotClosed}},
 		"crosses itself":                   {[]territory.Area{area(ring(0, 0, 0, 1, 1, 0, 1, 1, 0, 0))}, territory.ShapeError{Area: "X", Ring: 1, Vertex: 4, Problem: territory.CrossesItself}},
 		"a hole across the shore":          {[]territory.Area{area(good, ring(0.5, 101.5, 0.5, 102.5, 0.6, 102.5, 0.6, 101.5, 0.5, 101.5))}, territory.ShapeError{Area: "X", Ring: 2, Vertex: 1, Problem: territory.CrossesItself}},
-		"in the second polygon": {[]territory.Area{{Code: "X", Polygons: []territory.Polygon{{good}, {ring(0, 0, 0, 1, 1, 0, 1, 1, 0, 0)}}}},
-			territory.ShapeError{Area: "X", Ring: 2, Vertex: 4, Problem: territory.CrossesItself}},
+		"in the second polygon": {
+			[]territory.Area{{Code: "X", Polygons: []territory.Polygon{{good}, {ring(0, 0, 0, 1, 1, 0, 1, 1, 0, 0)}}}},
+			territory.ShapeError{Area: "X", Ring: 2, Vertex: 4, Problem: territory.CrossesItself},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -88,12 +88,6 @@ var codes = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-// display corrects names that the official list runs together.
-var display = map[string]string{
-	"14.71.13": "Tuah Madani", "14.71.13.1003": "Tuah Karya", "14.71.13.1004": "Tuah Madani", "14.71.10.1013": "Tuah Negeri",
-	"14.71.06.1005": "Muara Fajar Timur", "14.71.06.1004": "Muara Fajar Barat",
-}
-
 // Known reports whether the code is in the official list of Riau.
 func Known(code string) bool { _, ok := codes()[code]; return ok }
 
