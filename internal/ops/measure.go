@@ -33,8 +33,7 @@ func (d *Desk) Waiting(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Run measures days that have changed, as long as ctx lasts. A day is left
-// alone while positions for it are still coming in.
+// Run measures days that have changed, as long as ctx lasts.
 func (d *Desk) Run(ctx context.Context) error {
 	ticker := time.NewTicker(15 * time.Second)
 	defer ticker.Stop()
@@ -272,20 +271,23 @@ func (d *Desk) measureVehicle(in dayInputs, day civil.Date, vehicle string, plan
 	if err != nil {
 		return nil, err
 	}
+	ways := make([]*way, len(planned))
+	for i, p := range planned {
+		if ways[i], err = d.way(in.feed, in.timetable.SHA256, p.Shape, in.border); err != nil {
+			return nil, err
+		}
+		planned[i].Length = ways[i].Length()
+	}
 	assigned := transit.Assign(day, planned, passes, in.rules)
 	runs := make([]transit.Run, len(planned))
 	for i, p := range planned {
-		w, err := d.way(in.feed, in.timetable.SHA256, p.Shape, in.border)
-		if err != nil {
-			return nil, err
-		}
 		var pass *transit.Pass
 		if assigned[i] >= 0 {
 			pass = &passes[assigned[i]]
 		}
 		began := day.Start().UnixMicro() + int64(p.Start)*1e6
 		ended := began + int64(p.Duration)*1e6
-		runs[i] = transit.Conclude(day, p, vehicle, w, pass, transit.Witness{
+		runs[i] = transit.Conclude(day, p, vehicle, ways[i], pass, transit.Witness{
 			Rostered: vehicle != "", Device: len(in.devices[vehicle]) > 0,
 			Heard: slices.ContainsFunc(points, func(q trace.Point) bool { return q.At >= began && q.At <= ended }),
 			Clock: slices.ContainsFunc(clocks, func(at int64) bool { return at >= began && at <= ended }),

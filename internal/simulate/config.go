@@ -56,13 +56,12 @@ type Faults struct {
 // Between is a range of whole seconds.
 type Between struct{ Min, Max int }
 
-// DefaultFaults is what goes wrong in the demo month. Its buses wait at their
-// stop; with a BayM of 15 or more, as at a terminal with bays, measuring loses
-// departures, and that is to be seen by setting it.
+// DefaultFaults is what goes wrong in the demo month. Its buses wait in bays up
+// to 20 m from where their runs begin.
 func DefaultFaults() Faults {
 	return Faults{
 		NeverRan: 2, Missed: 8, Breakdowns: 2, ClosedStreets: 2, Detours: 8, WrongClockDays: 2, ClockError: 7 * time.Hour,
-		BayM: 5, LongSilences: 0.02, LongSilence: Between{200, 700}, ShortGaps: 0.0004, ShortGap: Between{20, 90}, NoFix: 0.08, Jams: 0.03,
+		BayM: 20, LongSilences: 0.02, LongSilence: Between{200, 700}, ShortGaps: 0.0004, ShortGap: Between{20, 90}, NoFix: 0.08, Jams: 0.03,
 		NoiseM: 5, NoiseMemory: time.Minute, Outliers: 0.001, OutlierM: 120,
 		Duplicates: 0.002, LateBursts: 3,
 	}

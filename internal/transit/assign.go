@@ -26,10 +26,24 @@ func (p Pass) delivered() (m float64) {
 	return m
 }
 
+// late is how far behind its plan a pass was, in microseconds: at its first or
+// at its last place, whichever is less. A bus that waits a little off the end
+// of its route may seem to have begun long before it left, or to have arrived
+// long after; it does not do both.
+func (p Pass) late(r Planned, midnight int64) int64 {
+	first, last := p.Stretches[0], p.Stretches[len(p.Stretches)-1]
+	begin := first.FromAt - midnight - r.at(first.From)
+	end := last.UntilAt - midnight - r.at(last.To)
+	if max(end, -end) < max(begin, -begin) {
+		return end
+	}
+	return begin
+}
+
 // Assign says which pass of a vehicle delivered which of the runs that it was
 // rostered for: for each run the index of a pass of the same shape, or −1. A
-// pass serves one run at most, earlier passes serve earlier runs, a run begins
-// at most Early before and Late after its time; within that as many runs as
+// pass serves one run at most, earlier passes serve earlier runs, a run is at
+// most Early before and Late after its time; within that as many runs as
 // possible are served, with the least delay in total. So a late bus is not
 // taken for two buses, and a pass that nobody planned is credited to nobody.
 func Assign(day civil.Date, runs []Planned, passes []Pass, rules Rules) []int {
@@ -76,7 +90,7 @@ func assignShape(day civil.Date, shape string, runs []Planned, passes []Pass, ru
 			if skip := best[i][j+1]; better(skip, c) {
 				c = cell{skip.served, skip.delay, false}
 			}
-			late := passes[ps[j]].Began - (midnight + int64(runs[rs[i]].Start)*1e6)
+			late := passes[ps[j]].late(runs[rs[i]], midnight)
 			if late >= -int64(rules.EarlyMin)*60e6 && late <= int64(rules.LateMin)*60e6 {
 				next := best[i+1][j+1]
 				if t := (cell{next.served + 1, next.delay + max(late, -late), true}); better(t, c) {

@@ -25,7 +25,7 @@ func rules(t interface{ Fatal(...any) }) transit.Rules {
 func planned(hhmm ...int) []transit.Planned {
 	var out []transit.Planned
 	for _, x := range hhmm {
-		out = append(out, transit.Planned{Trip: "t", Start: x/100*3600 + x%100*60, Duration: 2580, Shape: "g"})
+		out = append(out, transit.Planned{Trip: "t", Start: x/100*3600 + x%100*60, Duration: 2580, Shape: "g", Length: 14462})
 	}
 	return out
 }
@@ -33,13 +33,15 @@ func planned(hhmm ...int) []transit.Planned {
 // pass began at a time of day and was driven in full.
 func pass(hhmm int) transit.Pass {
 	at := monday.Start().UnixMicro() + int64(hhmm/100*3600+hhmm%100*60)*1e6
-	return transit.Pass{Shape: "g", Began: at, Ended: at + 2580e6, Stretches: []transit.Stretch{{To: 14462, Kind: transit.StretchDelivered}}}
+	return transit.Pass{Shape: "g", Began: at, Ended: at + 2580e6, Stretches: []transit.Stretch{{To: 14462, FromAt: at, UntilAt: at + 2580e6, Kind: transit.StretchDelivered}}}
 }
 
 func TestPassesServeTheirRuns(t *testing.T) {
 	t.Parallel()
 	other := pass(715)
 	other.Shape = "h"
+	wandered := pass(650) // its wait in the bay was taken for driving
+	wandered.Stretches[0].UntilAt = pass(715).Ended
 	short := pass(715)
 	short.Stretches[0].To = 200
 	for name, c := range map[string]struct {
@@ -56,6 +58,7 @@ func TestPassesServeTheirRuns(t *testing.T) {
 		"manoeuvring at the terminal":    {planned(715), []transit.Pass{short}, []int{-1}},
 		"given in any order":             {planned(915, 715), []transit.Pass{pass(915), pass(716)}, []int{0, 1}},
 		"as many as possible are served": {planned(700, 730), []transit.Pass{pass(725), pass(800)}, []int{0, 1}},
+		"it waited in a bay":             {planned(715), []transit.Pass{wandered}, []int{0}},
 		"nobody drove":                   {planned(715), nil, []int{-1}},
 	} {
 		if diff := cmp.Diff(transit.Assign(monday, c.runs, c.passes, rules(t)), c.want); diff != "" {

@@ -60,6 +60,17 @@ type Planned struct {
 	Direction int
 	Block     string
 	Shape     string
+	Length    float64 // metres of the shape
+}
+
+// at is when the run is planned to be so many metres along its shape, in
+// microseconds after the start of the service day.
+func (p Planned) at(along float64) int64 {
+	share := 0.0
+	if p.Length > 0 {
+		share = along / p.Length
+	}
+	return int64((float64(p.Start) + float64(p.Duration)*share) * 1e6)
 }
 
 // Stretch is part of a run along its route, in metres from the start, with
