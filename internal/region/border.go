@@ -3,9 +3,11 @@ package region
 import (
 	"crypto/sha256"
 	_ "embed"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"io"
+	"math"
 	"slices"
 	"sync"
 
@@ -33,7 +35,7 @@ const DefaultVersion = "big-2025"
 type Border struct {
 	Version string
 	Source  string
-	SHA256  string // of the canonical form of the kabupaten/kota polygons
+	SHA256  string // of the kabupaten/kota polygons: as packed for the shipped border, to the last bit for an official one
 
 	regencies func() (*territory.Partition, error)
 	districts func() (*territory.Partition, error)
@@ -92,19 +94,37 @@ func (b *Border) With(version, source string, official []territory.Area) (*Borde
 		}
 		areas[i].Polygons = a.Polygons
 	}
-	_, canonical, err := Pack(areas)
-	if err != nil {
-		return nil, err
-	}
 	p, err := territory.New(areas, territory.Options{})
 	if err != nil {
 		return nil, shapeFault(err)
 	}
-	sum := sha256.Sum256(canonical)
 	return &Border{
-		Version: version, Source: source, SHA256: hex.EncodeToString(sum[:]),
+		Version: version, Source: source, SHA256: exactSum(areas),
 		regencies: func() (*territory.Partition, error) { return p, nil }, districts: b.districts, villages: b.villages,
 	}, nil
+}
+
+// exactSum is the SHA-256 of areas to the last bit of their coordinates, which
+// an official line may give more finely than the shipped border's 1e-7°.
+func exactSum(areas []territory.Area) string {
+	h := sha256.New()
+	number := func(n uint64) { h.Write(binary.BigEndian.AppendUint64(nil, n)) }
+	for _, a := range areas {
+		number(uint64(len(a.Code)))
+		h.Write([]byte(a.Code))
+		number(uint64(len(a.Polygons)))
+		for _, poly := range a.Polygons {
+			number(uint64(len(poly)))
+			for _, ring := range poly {
+				number(uint64(len(ring)))
+				for _, p := range ring {
+					number(math.Float64bits(p.Lat))
+					number(math.Float64bits(p.Lon))
+				}
+			}
+		}
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // ReadOfficial reads an official line: a GeoJSON FeatureCollection with a
