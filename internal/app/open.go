@@ -37,7 +37,11 @@ type Node struct {
 
 	log     *slog.Logger
 	metrics *metrics
+	routes  []string // of the pages, once there is a handler
 }
+
+// Routes lists the patterns of all pages, once Handler was called.
+func (n *Node) Routes() []string { return n.routes }
 
 // Open opens the data, making an empty system in an empty folder. The caller
 // closes it.

@@ -27,6 +27,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 			return nil, err
 		}
 	}
+	n.routes = f.Routes()
 	mux.Handle("GET "+assets.Prefix, assets.Handler())
 	mux.Handle("/", f.NotFound())
 	return n.guard(mux), nil
