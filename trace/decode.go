@@ -11,8 +11,8 @@ import "math"
 // drives out and back would seem to drive that loop forwards.
 //
 // Costs are negative log-likelihoods, roughly: a point unused costs as much as
-// one some 70 m off the path, a drive must explain three or four points to be
-// worth its beginning and end.
+// one that is 1.2 corridors off the path, and a drive must explain two points
+// to be worth its beginning and end.
 const (
 	costMiss      = 4.0  // a point that is not used
 	costLeave     = 1.0  // the first such after one that is
@@ -30,7 +30,10 @@ const (
 	loopSpeed = 15.0  // … and is believed up to this speed, in m/s
 	noise     = 20.0  // metres that it may add to a short one
 	slack     = 60.0  // metres that noise may add to a movement
-	same      = 30.0  // metres: hypotheses this near are the same place
+	// GPS errors last. What a vehicle reports from one place is hardly more than
+	// one observation, and must not outweigh what it does when it moves.
+	lingering = 0.1
+	same      = 30.0 // metres: hypotheses this near are the same place
 
 	beamWidth = 16.0 // a hypothesis that costs so much more than the best is given up
 	beamSize  = 32
@@ -48,6 +51,14 @@ type token struct {
 	forward           bool
 	waiting           bool // points since then are unexplained
 	fresh             bool
+}
+
+// near reports whether a vehicle has hardly moved between two points.
+func near(a, b Point) bool {
+	const quick = 120_000.0 // metres in a degree, or more; finer is not needed
+	y := (b.Lat - a.Lat) * quick
+	x := (b.Lon - a.Lon) * quick
+	return float64(x*x)+float64(y*y) < noise*noise
 }
 
 // how a drive came to a node.
@@ -85,6 +96,7 @@ type decoder struct {
 	near   []candidate
 	nodes  []node
 	idle   float64 // cost of being in no drive
+	weight float64 // of the point that is being taken into account
 	after  int32   // the node where the drive before ended, or −1
 }
 
@@ -93,7 +105,14 @@ type decoder struct {
 func (d *decoder) decode(points []Point, emit func(forward bool, visits []visit), buf []visit) []visit {
 	d.tokens, d.nodes = d.tokens[:0], d.nodes[:0]
 	d.idle, d.after = 0, -1
+	moved := 0 // the point that the vehicle was last seen to move to
 	for i := range points {
+		d.weight = 1
+		if i > 0 && near(points[moved], points[i]) {
+			d.weight = lingering
+		} else {
+			moved = i
+		}
 		d.step(&points[i], int32(i))
 		if len(d.tokens) == 0 && d.after >= 0 {
 			buf = d.trace(d.after, emit, buf)
@@ -145,12 +164,12 @@ func (d *decoder) step(q *Point, point int32) {
 			idle, after = c, d.tokens[i].node
 		}
 	}
-	d.idle, d.after = idle+costMiss, after
+	d.idle, d.after = idle+float64(costMiss*d.weight), after
 
 	d.next = d.next[:0]
 	for _, c := range d.near {
 		off := c.off / d.opt.corridor
-		seen := float64(off*off) * costEdge
+		seen := float64(off*off) * costEdge * d.weight
 		ahead := token{cost: idle + costStart, prev: after, since: q.At}
 		back := token{cost: idle + costStartBack, prev: after, since: q.At}
 		s := &d.path.segments[c.segment]
@@ -203,7 +222,7 @@ func (d *decoder) move(t *token, along float64, q *Point, lon float64, s *segmen
 	case progress < -d.opt.backslide:
 		return math.Inf(1), ridden
 	case progress < 0:
-		return t.cost - float64(progress*perBack), ridden
+		return t.cost - float64(progress*perBack*d.weight), ridden
 	case progress > reach, tooShort(progress, moved, seconds):
 		return t.cost + costSkip, skipped
 	}
@@ -221,9 +240,8 @@ func tooShort(progress, moved, seconds float64) bool {
 }
 
 // wait lets hypotheses live on without the point at this time. Those that
-// found it (all of next so far) replace older ones at the same place.
+// found it, and younger ones, replace older ones at the same place.
 func (d *decoder) wait(now int64) {
-	matched := len(d.next)
 	limit := d.idle
 	for i := range d.next {
 		limit = min(limit, d.next[i].cost)
@@ -232,14 +250,14 @@ func (d *decoder) wait(now int64) {
 old:
 	for i := range d.tokens {
 		t := &d.tokens[i]
-		cost := t.cost + costMiss
+		cost := t.cost + float64(costMiss*d.weight)
 		if !t.waiting {
-			cost += costLeave
+			cost += costLeave * d.weight
 		}
 		if cost > limit || now-t.at > d.opt.pause {
 			continue
 		}
-		for k := range matched {
+		for k := range d.next {
 			if m := &d.next[k]; m.forward == t.forward && m.cost <= cost && math.Abs(m.along-t.along) <= same {
 				continue old
 			}

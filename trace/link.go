@@ -10,7 +10,7 @@ const (
 	strayed   = 1.5   // corridors: so is one that stays within so many, in a gap that is bridged
 	ofYard    = 2.0   // terminals: a vehicle this near an end, off the path, is at the terminal
 	beside    = 100.0 // metres of path, before a detour and after, that it may run by
-	turnround = 6.0   // terminals: the longest loop in which a path turns at its end
+	turnround = 10.0  // terminals: the longest loop in which a path turns at its end
 	backYard  = 4.0   // terminals: unless it is on the path within so many
 )
 
@@ -31,11 +31,13 @@ func (w *worker) link(i int) Kind {
 	switch {
 	case progress < still:
 		return Travelled
-	case b.how == skipped:
+	case progress > w.reach(silence) && w.tooFast(a.point, b.point):
+		return Unproven // the device had been stuck
+	case b.how == skipped, progress > w.reach(silence):
 		return Detour
 	case off > 1 && silence > glance && (far || silence > w.opt.gap):
 		return Detour
-	case silence > w.opt.gap, progress > w.reach(silence):
+	case silence > w.opt.gap:
 		return Unproven
 	}
 	return Travelled
