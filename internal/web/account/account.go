@@ -185,7 +185,11 @@ func (p *pages) doSetup(v *front.Visit) error {
 		return err
 	}
 	v.SignIn(token)
-	return v.Redirect("/admin", "account.welcome")
+	next := "/"
+	if v.Has("/admin") {
+		next = "/admin"
+	}
+	return v.Redirect(next, "account.welcome")
 }
 
 // Government gives the government with a code of the official list, as it is

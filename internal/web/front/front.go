@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"sinergi/internal/fault"
@@ -201,15 +202,21 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Actor.Public() {
 		return []ui.NavItem{item("/public", "nav.public")}
 	}
-	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements"), item("/borders", "nav.borders")}
-	if v.Actor.Has(policy.Admin) {
+	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements")}
+	if v.Has("/borders") {
+		items = append(items, item("/borders", "nav.borders"))
+	}
+	if v.Actor.Has(policy.Admin) && v.Has("/admin") {
 		items = append(items, item("/admin", "nav.admin"))
 	}
-	if v.Actor.Has(policy.Admin) || v.Actor.Has(policy.Auditor) {
+	if (v.Actor.Has(policy.Admin) || v.Actor.Has(policy.Auditor)) && v.Has("/trail") {
 		items = append(items, item("/trail", "nav.trail"))
 	}
 	return append(items, item("/public", "nav.public"))
 }
+
+// Has reports whether there is a page at a path.
+func (f *Front) Has(path string) bool { return slices.Contains(f.routes, "GET "+path) }
 
 // Render writes a page.
 func (v *Visit) Render(view *ui.View, p *ui.Page) error {
