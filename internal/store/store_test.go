@@ -146,8 +146,10 @@ func TestSessionsAndLinks(t *testing.T) {
 // enter keeps a cooperation with a PKS and its bus and waste services.
 func enter(t *testing.T, s *store.Store) agreement.Agreement {
 	t.Helper()
-	a := agreement.Agreement{ID: "pks", Cooperation: "k", Parent: "kb", Kind: agreement.PKS, Title: "Bus", SignedOn: day("2024-09-04"), From: day("2024-09-04"), Until: day("2029-09-03"), Status: agreement.Active, Outside: true, Owner: "14.71",
-		Parties: []agreement.Party{{Government: "14.71", Label: "PIHAK KESATU", Number: "1"}, {Government: "14.01", Label: "PIHAK KEDUA"}}, Signers: []agreement.Signer{{Government: "14.71", Name: "A", Title: "Kepala"}}, Attendees: []agreement.Attendee{{Name: "B"}}}
+	a := agreement.Agreement{
+		ID: "pks", Cooperation: "k", Parent: "kb", Kind: agreement.PKS, Title: "Bus", SignedOn: day("2024-09-04"), From: day("2024-09-04"), Until: day("2029-09-03"), Status: agreement.Active, Outside: true, Owner: "14.71",
+		Parties: []agreement.Party{{Government: "14.71", Label: "PIHAK KESATU", Number: "1"}, {Government: "14.01", Label: "PIHAK KEDUA"}}, Signers: []agreement.Signer{{Government: "14.71", Name: "A", Title: "Kepala"}}, Attendees: []agreement.Attendee{{Name: "B"}},
+	}
 	write(t, s, func(ctx context.Context, tx *store.Tx) error {
 		return errors.Join(tx.SaveCooperation(ctx, agreement.Cooperation{ID: "k", Title: "Kerja sama", Category: agreement.Undecided, Parties: []string{"14.71", "14.01"}, Owner: "14.71"}), tx.SaveAgreement(ctx, a),
 			tx.SaveService(ctx, agreement.Service{ID: "bus", Agreement: "pks", Clause: "c", Kind: agreement.Bus, Name: "Bus", Provider: "14.71"}, `{"routes":["1"]}`),
@@ -165,8 +167,10 @@ func TestAgreements(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		v1 := tariff.Tariff{ID: "t", AgreementID: "pks", Version: 1, Clause: "b", From: day("2024-09-04"), Components: []tariff.Component{{ID: "x", Clause: "b.1", Payer: "14.01", Payee: "14.71",
-			Formula: tariff.Distance{Quantity: tariff.Quantity{Measure: "bus.km", Government: "14.01", Unit: tariff.Km}, Rate: tariff.FixedRate(rate)}}}}
+		v1 := tariff.Tariff{ID: "t", AgreementID: "pks", Version: 1, Clause: "b", From: day("2024-09-04"), Components: []tariff.Component{{
+			ID: "x", Clause: "b.1", Payer: "14.01", Payee: "14.71",
+			Formula: tariff.Distance{Quantity: tariff.Quantity{Measure: "bus.km", Government: "14.01", Unit: tariff.Km}, Rate: tariff.FixedRate(rate)},
+		}}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(tx.SaveClauses(ctx, "pks", tree), tx.SaveTariff(ctx, v1), tx.EndTariff(ctx, "pks", 1, day("2026-12-31")),
 				tx.SaveObligation(ctx, agreement.Obligation{Agreement: "pks", ID: "o", Clause: "b.1", Bearer: "14.71", Text: "Menjalankan"}),
@@ -270,8 +274,10 @@ func TestRuns(t *testing.T) {
 	each(t, func(t *testing.T, s *store.Store) {
 		enter(t, s)
 		d := day("2026-10-05")
-		full := transit.Run{Date: d, Trip: "1", Start: 100, Route: "1", Vehicle: "B1", Status: transit.Complete, Grade: transit.GradeA, Planned: 10, Delivered: 10, Began: 1, Ended: 2,
-			Stretches: []transit.Stretch{{To: 10, Kind: transit.StretchDelivered}}, Parts: []transit.Part{{Code: "14.01", Planned: 4, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}}}
+		full := transit.Run{
+			Date: d, Trip: "1", Start: 100, Route: "1", Vehicle: "B1", Status: transit.Complete, Grade: transit.GradeA, Planned: 10, Delivered: 10, Began: 1, Ended: 2,
+			Stretches: []transit.Stretch{{To: 10, Kind: transit.StretchDelivered}}, Parts: []transit.Part{{Code: "14.01", Planned: 4, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}},
+		}
 		missed := transit.Run{Date: d, Trip: "2", Start: 200, Route: "1", Status: transit.Missed, Reason: transit.NoPositions, Grade: transit.GradeNone, Planned: 10, Parts: []transit.Part{{Code: "14.01", Planned: 10}}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(tx.SaveRuns(ctx, "bus", d, []transit.Run{missed}), tx.SaveRuns(ctx, "bus", d, []transit.Run{full, missed}))
@@ -284,8 +290,10 @@ func TestRuns(t *testing.T) {
 			one, err = tx.Runs(ctx, "bus", store.RunFilter{First: d, Last: d, Trip: "1", Start: 100})
 			same(t, "one run", one, []transit.Run{full}, err)
 			days, err := tx.RunDays(ctx, "bus", d, d)
-			same(t, "days", days, []transit.Day{{Date: d, Runs: map[transit.Status]int{transit.Complete: 1, transit.Missed: 1}, Planned: 20, Delivered: 10,
-				Parts: []transit.Part{{Code: "14.01", Planned: 14, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}}}}, err)
+			same(t, "days", days, []transit.Day{{
+				Date: d, Runs: map[transit.Status]int{transit.Complete: 1, transit.Missed: 1}, Planned: 20, Delivered: 10,
+				Parts: []transit.Part{{Code: "14.01", Planned: 14, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}},
+			}}, err)
 			return nil
 		})
 	})
