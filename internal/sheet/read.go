@@ -1,12 +1,17 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bufio"
 	"bytes"
 	"encoding/csv"
 	"errors"
 	"io"
+	"os"
+	"slices"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -83,9 +88,8 @@ func readCSV(data []byte, s Schema, limits Limits) (*Table, error) {
 	}
 	in := csv.NewReader(bytes.NewReader(data))
 	in.Comma, in.FieldsPerRecord, in.LazyQuotes, in.ReuseRecord = separator(data), -1, true, true
-	var at map[string]int
-	t := &Table{}
-	for n := 0; ; n++ {
+	b := body{schema: s, limits: limits, epoch: epoch1900()}
+	for {
 		record, err := in.Read()
 		if err == io.EOF {
 			break
@@ -93,30 +97,103 @@ func readCSV(data []byte, s Schema, limits Limits) (*Table, error) {
 		if err != nil {
 			return nil, fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
 		}
-		if len(record) > limits.Columns {
-			return nil, fault.New(fault.Invalid, "sheet.too_wide", "Columns", limits.Columns)
+		line, column := in.FieldPos(0)
+		if line == 1 && column == 1 && len(record) > 0 && strings.HasPrefix(strings.ToLower(record[0]), "sep=") {
+			continue // a line that only spreadsheets understand
 		}
-		if at == nil {
-			if at, err = s.header(record); err != nil {
-				return nil, err
-			}
-			continue
+		if err := b.swallowed(line, record, string(in.Comma)); err != nil {
+			return nil, err
 		}
-		if n > limits.Rows {
-			return nil, fault.New(fault.Invalid, "sheet.too_long", "Rows", limits.Rows)
+		if err := b.add(line, record); err != nil {
+			return nil, err
 		}
-		line, _ := in.FieldPos(0)
-		s.read(t, line, record, at)
 	}
-	if at == nil {
-		return nil, fault.New(fault.Invalid, "ui.file_empty")
-	}
-	return t, nil
+	return b.end()
 }
 
-// separator is the sign that divides the header line most often.
+// body gathers the rows under a header.
+type body struct {
+	schema Schema
+	limits Limits
+	epoch  time.Time
+	at     map[string]int // where the columns are; nil before the header
+	rows   int            // that are not blank
+	table  Table
+}
+
+// add takes the header, then row after row.
+func (b *body) add(number int, cells []string) (err error) {
+	switch {
+	case len(cells) > b.limits.Columns && len(trimRight(cells)) > b.limits.Columns:
+		return fault.New(fault.Invalid, "sheet.too_wide", "Columns", b.limits.Columns)
+	case blank(cells):
+		return nil
+	case b.at == nil:
+		b.at, err = b.schema.header(cells)
+		return err
+	case b.rows == b.limits.Rows:
+		return fault.New(fault.Invalid, "sheet.too_long", "Rows", b.limits.Rows)
+	}
+	b.rows++
+	b.schema.read(&b.table, number, cells, b.at, b.epoch)
+	if len(b.table.Wrong) > b.limits.Wrong {
+		f := fault.New(fault.Invalid, "sheet.too_many_wrong", "Count", b.limits.Wrong)
+		f.Fields = slices.Clone(b.table.Wrong[:min(20, b.limits.Wrong)])
+		return f
+	}
+	return nil
+}
+
+func (b *body) end() (*Table, error) {
+	if b.at == nil {
+		return nil, fault.New(fault.Invalid, "ui.file_empty")
+	}
+	return &b.table, nil
+}
+
+// swallowed finds a quote that was never closed: the rows after it would
+// vanish into one cell. A cell may have several lines, but none that could be
+// a row.
+func (b *body) swallowed(line int, cells []string, sep string) error {
+	if b.at == nil {
+		return nil
+	}
+	last := 1
+	for _, c := range b.schema.Columns {
+		if c.Required {
+			last = max(last, b.at[c.Name])
+		}
+	}
+	for i, c := range cells {
+		_, more, _ := strings.Cut(c, "\n")
+		for more != "" {
+			var l string
+			l, more, _ = strings.Cut(more, "\n")
+			if strings.Count(l, sep) >= last {
+				name := strconv.Itoa(i + 1)
+				for n, at := range b.at {
+					if at == i {
+						name = n
+					}
+				}
+				return fault.New(fault.Invalid, "sheet.unclosed_quote", "Row", line, "Column", name)
+			}
+		}
+	}
+	return nil
+}
+
+func trimRight(cells []string) []string {
+	for len(cells) > 0 && strings.TrimSpace(cells[len(cells)-1]) == "" {
+		cells = cells[:len(cells)-1]
+	}
+	return cells
+}
+
+// separator is the sign that divides the first line most often, or the one
+// that it names ("sep=;").
 func separator(data []byte) rune {
-	line, _, _ := bytes.Cut(data, []byte("\n"))
+	line, _, _ := bytes.Cut(bytes.TrimLeft(data, "\r\n"), []byte("\n"))
 	best, most := ',', -1
 	for _, sep := range []rune{';', '\t', ','} {
 		if n := strings.Count(string(line), string(sep)); n > most {
@@ -139,7 +216,15 @@ func readXLSX(r io.Reader, s Schema, limits Limits) (t *Table, err error) {
 	if int64(len(data)) > limits.Bytes {
 		return nil, fault.New(fault.Invalid, "ui.file_too_large", "MiB", limits.Bytes>>20)
 	}
-	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: limits.Unzipped, UnzipXMLSizeLimit: min(limits.Unzipped, 16<<20), RawCellValue: true})
+	if err := packed(data, limits); err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "sinergi-sheet-") // the library leaves its files behind when it fails
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{TmpDir: dir, UnzipSizeLimit: limits.Unzipped, UnzipXMLSizeLimit: min(limits.Unzipped, inMemory), RawCellValue: true})
 	if err != nil {
 		return nil, fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
 	}
@@ -153,34 +238,47 @@ func readXLSX(r io.Reader, s Schema, limits Limits) (t *Table, err error) {
 		return nil, fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
 	}
 	defer rows.Close()
-	var at map[string]int
-	t = &Table{}
+	b := body{schema: s, limits: limits, epoch: epoch1900()}
+	if p, err := f.GetWorkbookProps(); err == nil && p.Date1904 != nil && *p.Date1904 {
+		b.epoch = epoch1904()
+	}
 	for n := 1; rows.Next(); n++ {
 		cells, err := rows.Columns()
 		if err != nil {
 			return nil, fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
 		}
-		if len(cells) > limits.Columns {
-			return nil, fault.New(fault.Invalid, "sheet.too_wide", "Columns", limits.Columns)
+		if err := b.add(n, cells); err != nil {
+			return nil, err
 		}
-		if at == nil {
-			if len(cells) == 0 {
-				continue
-			}
-			if at, err = s.header(cells); err != nil {
-				return nil, err
-			}
-			continue
-		}
-		if n > limits.Rows {
-			return nil, fault.New(fault.Invalid, "sheet.too_long", "Rows", limits.Rows)
-		}
-		s.read(t, n, cells, at)
 	}
-	if at == nil {
-		return nil, fault.New(fault.Invalid, "ui.file_empty")
+	if err := rows.Error(); err != nil {
+		return nil, fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
 	}
-	return t, rows.Error()
+	return b.end()
+}
+
+// inMemory is how much of a workbook, beside its sheets, may be unpacked into
+// memory.
+const inMemory = 16 << 20
+
+// packed refuses a workbook that would unpack to too much.
+func packed(data []byte, limits Limits) error {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return fault.Wrap(fault.Invalid, "sheet.not_a_table", err)
+	}
+	var all, rest uint64
+	for _, f := range z.File {
+		size := min(f.UncompressedSize64, 1<<40) // so that the sums cannot wrap: a directory has less than 2^23 entries here
+		all += size
+		if name := strings.ToLower(f.Name); !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
+			rest += size
+		}
+	}
+	if all > uint64(limits.Unzipped) || rest > inMemory*2 {
+		return fault.New(fault.Invalid, "sheet.not_a_table")
+	}
+	return nil
 }
 
 // Template gives an XLSX to fill in: the header and an example row.

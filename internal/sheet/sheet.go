@@ -8,11 +8,10 @@
 package sheet
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -36,7 +35,8 @@ type Column struct {
 	Name     string
 	Aliases  []string // other names it goes by
 	Kind     Kind
-	Required bool // the column must be there, and no cell of it empty
+	Required bool  // the column must be there, and no cell of it empty
+	Min, Max int64 // of an Integer, both included; both 0: any
 	Example  string
 }
 
@@ -52,6 +52,7 @@ type Limits struct {
 	Unzipped int64 // of an XLSX unpacked; default 256 MiB
 	Rows     int   // default 200,000
 	Columns  int   // default 200
+	Wrong    int   // wrong cells until the whole file is refused; default 10,000
 }
 
 func (l Limits) withDefaults() Limits {
@@ -66,6 +67,9 @@ func (l Limits) withDefaults() Limits {
 	}
 	if l.Columns == 0 {
 		l.Columns = 200
+	}
+	if l.Wrong == 0 {
+		l.Wrong = 10_000
 	}
 	return l
 }
@@ -113,14 +117,18 @@ func (r Row) Time(column string) time.Time {
 	return t
 }
 
-// fold makes names comparable: case, spaces and underscores do not matter.
+// fold makes names comparable: only letters, of either case, and digits matter.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
-		if r == ' ' || r == '_' || r == '-' || r == '.' || r == '\ufeff' || r == '\u00a0' {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return -1
 		}
 		return r
 	}, strings.ToLower(name))
+}
+
+func blank(cells []string) bool {
+	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
 // header finds the schema's columns in a header line.
@@ -129,9 +137,13 @@ func (s Schema) header(cells []string) (map[string]int, error) {
 	for i, cell := range cells {
 		for _, c := range s.Columns {
 			names := append([]string{c.Name}, c.Aliases...)
-			if _, seen := at[c.Name]; !seen && slices.ContainsFunc(names, func(n string) bool { return fold(n) == fold(cell) }) {
-				at[c.Name] = i
+			if !slices.ContainsFunc(names, func(n string) bool { return fold(n) == fold(cell) }) {
+				continue
 			}
+			if first, seen := at[c.Name]; seen { // which of the two is meant nobody can know
+				return nil, fault.New(fault.Invalid, "sheet.column_twice", "Name", c.Name, "First", short(cells[first], 40), "Second", short(cell, 40))
+			}
+			at[c.Name] = i
 		}
 	}
 	var missing, expected []string
@@ -147,11 +159,8 @@ func (s Schema) header(cells []string) (map[string]int, error) {
 	return at, nil
 }
 
-// read checks one row.
-func (s Schema) read(t *Table, number int, cells []string, at map[string]int) {
-	if !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) {
-		return // an empty line
-	}
+// read checks one row that is not blank. epoch is day 0 of serial dates.
+func (s Schema) read(t *Table, number int, cells []string, at map[string]int, epoch time.Time) {
 	row := Row{Number: number, values: map[string]any{}}
 	wrong := len(t.Wrong)
 	for _, c := range s.Columns {
@@ -162,13 +171,17 @@ func (s Schema) read(t *Table, number int, cells []string, at map[string]int) {
 		}
 		if text == "" {
 			if c.Required {
-				t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Key: "sheet.empty", Expect: c.Kind.expect()})
+				t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Key: "sheet.empty"})
 			}
 			continue
 		}
-		v, err := c.Kind.parse(text)
+		v, err := c.Kind.parse(text, epoch)
 		if err != nil {
-			t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Value: short(text, 40), Key: c.Kind.expect(), Args: map[string]any{"Value": short(text, 40), "Example": c.Example}, Expect: c.Kind.expect()})
+			t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Value: short(text, 40), Key: c.Kind.expect(), Args: map[string]any{"Value": short(text, 40), "Example": c.Example}})
+			continue
+		}
+		if n, ok := v.(int64); ok && (c.Min != 0 || c.Max != 0) && (n < c.Min || n > c.Max) {
+			t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Value: short(text, 40), Key: "sheet.out_of_range", Args: map[string]any{"Value": short(text, 40), "Min": c.Min, "Max": c.Max}})
 			continue
 		}
 		row.values[c.Name] = v
@@ -180,91 +193,6 @@ func (s Schema) read(t *Table, number int, cells []string, at map[string]int) {
 
 func (k Kind) expect() string {
 	return [...]string{"sheet.expect_text", "sheet.expect_integer", "sheet.expect_decimal", "sheet.expect_date", "sheet.expect_datetime"}[k]
-}
-
-func (k Kind) parse(s string) (any, error) {
-	switch k {
-	case Integer:
-		return parseInteger(s)
-	case Decimal:
-		return quantity.Parse(s)
-	case Date:
-		return parseDate(s)
-	case DateTime:
-		return parseDateTime(s)
-	}
-	return s, nil
-}
-
-// parseInteger reads a whole number, with thousands points or commas, or with
-// a decimal part that is zero, as spreadsheets write.
-func parseInteger(s string) (int64, error) {
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return n, nil
-	}
-	for _, sep := range []string{".", ","} {
-		parts := strings.Split(s, sep)
-		if len(parts) == 2 && strings.Trim(parts[1], "0") == "" && len(parts[1]) != 3 {
-			return strconv.ParseInt(parts[0], 10, 64)
-		}
-		good := len(parts) > 1
-		for i, p := range parts {
-			good = good && (i == 0 && len(p) >= 1 && len(p) <= 3 || i > 0 && len(p) == 3)
-		}
-		if good {
-			return strconv.ParseInt(strings.Join(parts, ""), 10, 64)
-		}
-	}
-	return 0, fmt.Errorf("%q is not a whole number", s)
-}
-
-// serialEpoch is day 0 of the spreadsheet calendar.
-var serialEpoch = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
-
-func parseDate(s string) (civil.Date, error) {
-	if w, err := civil.ParseWritten(s); err == nil {
-		if w.Contradiction() {
-			return civil.Date{}, fmt.Errorf("%q contradicts itself", s)
-		}
-		return w.Date, nil
-	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil && f >= 20000 && f < 80000 && f == float64(int(f)) {
-		t := serialEpoch.AddDate(0, 0, int(f))
-		return civil.NewDate(t.Year(), t.Month(), t.Day())
-	}
-	return civil.Date{}, fmt.Errorf("%q is not a date", s)
-}
-
-func parseDateTime(s string) (time.Time, error) {
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, nil
-	}
-	if f, err := strconv.ParseFloat(s, 64); err == nil && f >= 20000 && f < 80000 {
-		day := serialEpoch.AddDate(0, 0, int(f))
-		seconds := int((f-float64(int(f)))*86400 + 0.5)
-		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, seconds, 0, civil.WIB()), nil
-	}
-	i := strings.LastIndexAny(s, " T")
-	if i < 0 {
-		return time.Time{}, fmt.Errorf("%q is not a date and time", s)
-	}
-	d, err := parseDate(strings.TrimSpace(s[:i]))
-	if err != nil {
-		return time.Time{}, err
-	}
-	clock := strings.FieldsFunc(s[i+1:], func(r rune) bool { return r == ':' || r == '.' })
-	var v [3]int
-	if len(clock) < 2 || len(clock) > 3 {
-		return time.Time{}, fmt.Errorf("%q has no time of day", s)
-	}
-	for k, c := range clock {
-		n, err := strconv.Atoi(c)
-		if err != nil || n < 0 || n > [...]int{23, 59, 59}[k] {
-			return time.Time{}, fmt.Errorf("%q has no time of day", s)
-		}
-		v[k] = n
-	}
-	return time.Date(d.Year, d.Month, d.Day, v[0], v[1], v[2], 0, civil.WIB()), nil
 }
 
 func short(s string, n int) string {
