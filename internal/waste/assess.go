@@ -2,7 +2,6 @@ package waste
 
 import (
 	"slices"
-	"time"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
@@ -56,12 +55,12 @@ func (a Assessment) Blocked() []Kind {
 func Assess(tickets []Ticket, trucks []Truck, rules Rules, parties []string) []Assessment {
 	a := assessor{rules: rules, parties: parties, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, last: map[string]Ticket{}, used: map[capKey]int64{}}
 	for _, t := range trucks {
-		a.trucks[t.Plate] = t
+		a.trucks[Plate(t.Plate)] = t
 	}
 	all := once(tickets)
 	for _, t := range all {
-		a.tares[t.Plate] = append(a.tares[t.Plate], t.Tare)
-		a.numbers[[2]string{t.Site, t.Number}]++
+		a.tares[Plate(t.Plate)] = append(a.tares[Plate(t.Plate)], t.Tare)
+		a.numbers[t.said()]++
 	}
 	out := make([]Assessment, len(all))
 	for i, t := range all {
@@ -99,11 +98,11 @@ func (a *assessor) look(t Ticket) []Flag {
 	if diff := t.Net - (t.Gross - t.Tare); diff > quantity.Kilograms(a.rules.NetKg) || -diff > quantity.Kilograms(a.rules.NetKg) {
 		add(NetMismatch, true, "Net", int64(t.Net), "Gross", int64(t.Gross), "Tare", int64(t.Tare), "Right", int64(t.Gross-t.Tare))
 	}
-	if n := a.numbers[[2]string{t.Site, t.Number}]; n > 1 {
+	if n := a.numbers[t.said()]; n > 1 {
 		add(DuplicateNo, true, "Count", n)
 	}
-	truck, known := a.trucks[t.Plate]
-	if usual := a.usualTare(t.Plate, truck); usual > 0 {
+	truck, known := a.trucks[Plate(t.Plate)]
+	if usual := a.usualTare(Plate(t.Plate), truck); usual > 0 {
 		off := t.Tare - usual
 		if max(off, -off)*1000 > usual*quantity.Kilograms(a.rules.TarePerMille) {
 			add(TareDrift, true, "Tare", int64(t.Tare), "Usual", int64(usual))
@@ -112,7 +111,7 @@ func (a *assessor) look(t Ticket) []Flag {
 	if why := a.turnaround(t); why != "" {
 		add(Turnaround, true, "Why", why)
 	}
-	a.last[t.Plate] = t
+	a.last[Plate(t.Plate)] = t
 	government := region.Regency(t.Origin)
 	if !region.Known(t.Origin) || !slices.Contains(a.parties, government) {
 		add(OriginForeign, true, "Origin", t.Origin)
@@ -162,13 +161,13 @@ func (a *assessor) usualTare(plate string, truck Truck) quantity.Kilograms {
 
 // turnaround says what is impossible about a ticket's times, or "".
 func (a *assessor) turnaround(t Ticket) string {
-	minutes := func(us int64) time.Duration { return time.Duration(us) * time.Microsecond }
-	switch before, ok := a.last[t.Plate]; {
+	const minute = 60_000_000 // microseconds
+	switch before, ok := a.last[Plate(t.Plate)]; {
 	case t.Out < t.In:
 		return "waste.turnaround.backwards"
-	case minutes(t.Out-t.In) < time.Duration(a.rules.OnScaleMin)*time.Minute:
+	case t.Out-t.In < int64(a.rules.OnScaleMin)*minute:
 		return "waste.turnaround.scale"
-	case ok && (before.Number != t.Number || before.Site != t.Site) && minutes(t.In-before.Out) < time.Duration(a.rules.TurnaroundMin)*time.Minute:
+	case ok && before.said() != t.said() && t.In-before.Out < int64(a.rules.TurnaroundMin)*minute:
 		return "waste.turnaround.back"
 	}
 	return ""

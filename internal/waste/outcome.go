@@ -51,10 +51,10 @@ func (d Decision) Validate() error {
 	if d.Verdict == Correct && d.Origin == "" && d.Net == 0 {
 		fields = append(fields, fault.NewField("net", "waste.nothing_corrected"))
 	}
-	if d.Origin != "" && !region.Known(d.Origin) {
+	if d.Origin != "" && (!region.Known(d.Origin) || region.Regency(d.Origin) == "") {
 		fields = append(fields, fault.NewField("origin", "waste.flag.origin_foreign", "Origin", d.Origin, "Number", d.Number, "Plate", ""))
 	}
-	if d.Net < 0 {
+	if d.Net < 0 || d.Net > Heaviest {
 		fields = append(fields, fault.NewField("net", "waste.nothing_corrected"))
 	}
 	return fault.InvalidFields(fields)
@@ -151,7 +151,7 @@ func Tonnes(outcomes []Outcome) []DayTotal {
 		case Counted, Corrected:
 			s.Counted += o.Weight
 			s.Tickets++
-			lists[k] = append(lists[k], fmt.Sprintf("%s|%s|%s|%s|%s|%d\n", o.Site, o.Number, o.Content(), o.State, o.From, o.Weight))
+			lists[k] = append(lists[k], fmt.Sprintf("%q|%q|%s|%s|%q|%d\n", o.Site, o.Number, o.Content(), o.State, o.From, o.Weight))
 		case Waiting:
 			s.Waiting += o.Weight
 		case Rejected:

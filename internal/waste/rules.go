@@ -23,11 +23,19 @@ type Rules struct {
 	DefaultMaxGross int64               `json:"max_gross_kg,omitempty"`   // of lorries without their own; default 0: none
 }
 
-// ParseRules reads rules from JSON and fills the defaults.
+// ParseRules reads rules from JSON and fills the defaults. Unknown fields and
+// values out of range are refused.
 func ParseRules(text string) (Rules, error) {
 	var r Rules
-	if err := json.Unmarshal([]byte(text), &r); err != nil {
+	d := json.NewDecoder(strings.NewReader(text))
+	d.DisallowUnknownFields() // a rule with a typing error would silently not hold
+	if err := d.Decode(&r); err != nil {
 		return r, fault.Wrap(fault.Invalid, "waste.bad_rules", err)
+	}
+	for _, kg := range r.CapKg {
+		if kg < 0 {
+			return r, fault.New(fault.Invalid, "waste.bad_rules")
+		}
 	}
 	for _, days := range r.Closed {
 		for _, d := range days {

@@ -36,19 +36,50 @@ type Ticket struct {
 	Source  string // file and row
 }
 
-// Plate writes a number plate in one way: "BM 8123 AB".
-func Plate(s string) string { return strings.ToUpper(strings.Join(strings.Fields(s), " ")) }
+// Heaviest is the largest mass of a ticket, in kilograms: more than any lorry
+// on a road. What is beyond it is a typing error.
+const Heaviest = 200_000
+
+// Plate writes a number plate in one way, however it was typed: "BM 8123 AB"
+// for "bm8123ab" or "BM-8123-AB". What is not built like a civil plate is only
+// put in capitals with single spaces.
+func Plate(s string) string {
+	spaced := strings.ToUpper(strings.Join(strings.Fields(s), " "))
+	compact := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" -.", r) {
+			return -1
+		}
+		return r
+	}, spaced)
+	rest := strings.TrimLeft(compact, capitals)
+	area := compact[:len(compact)-len(rest)]
+	series := strings.TrimLeft(rest, "0123456789")
+	number := rest[:len(rest)-len(series)]
+	if len(area) < 1 || len(area) > 2 || len(number) < 1 || len(number) > 4 || len(series) > 3 || strings.Trim(series, capitals) != "" {
+		return spaced
+	}
+	return strings.TrimSpace(area + " " + number + " " + series)
+}
+
+const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 // Content identifies what a ticket says: two tickets that say the same are
 // the same ticket, wherever they came from.
 func (t Ticket) Content() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%d|%d|%d|%d|%d|%s|%s", t.Site, t.Number, t.Plate, t.In, t.Out, t.Gross, t.Tare, t.Net, t.Origin, t.Load))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%q|%q|%q|%d|%d|%d|%d|%d|%q|%q", t.Site, t.Number, t.Plate, t.In, t.Out, t.Gross, t.Tare, t.Net, t.Origin, t.Load))
 	return hex.EncodeToString(sum[:16])
 }
 
 // Day is the day on which the ticket counts: that of the second weighing in
 // western Indonesia.
 func (t Ticket) Day() civil.Date { return civil.In(time.UnixMicro(t.Out)) }
+
+// said is a ticket's number at its site, however it was typed: another case or
+// spacing does not make it another number.
+func (t Ticket) said() [2]string {
+	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
+	return [2]string{fold(t.Site), fold(t.Number)}
+}
 
 // compare orders tickets by second weighing, number and content.
 func compare(a, b Ticket) int {
@@ -59,7 +90,7 @@ func compare(a, b Ticket) int {
 func once(tickets []Ticket) []Ticket {
 	out := slices.Clone(tickets)
 	slices.SortFunc(out, compare)
-	return slices.CompactFunc(out, func(a, b Ticket) bool { return a.Number == b.Number && a.Content() == b.Content() })
+	return slices.CompactFunc(out, func(a, b Ticket) bool { return a.Site == b.Site && a.Number == b.Number && a.Content() == b.Content() })
 }
 
 // Truck is a registered lorry.
