@@ -36,6 +36,7 @@ const (
 
 type bench struct {
 	points, baseline, buses, trips, sample int
+	explain                                bool
 
 	areas *territory.Partition
 	lines [][]territory.Point
@@ -50,6 +51,7 @@ func main() {
 	flag.IntVar(&b.buses, "buses", 100, "buses")
 	flag.IntVar(&b.trips, "trips", 30_000, "trips of the month")
 	flag.IntVar(&b.sample, "sample", 2_000, "trips that PostGIS divides")
+	flag.BoolVar(&b.explain, "explain", false, "print PostGIS's plans")
 	flag.Parse()
 	runtime.GOMAXPROCS(2)
 	if err := b.run(); err != nil {
@@ -184,7 +186,7 @@ func (b *bench) measurePostGIS(c *cluster, month, near float64, divided []territ
 		return err
 	}
 	defer conn.Close(ctx)
-	p := &postgis{ctx, conn}
+	p := &postgis{ctx, conn, b.explain}
 	lats, lons := make([]float64, b.baseline), make([]float64, b.baseline)
 	n := b.baseline / b.buses
 	for i := range b.buses {

@@ -18,8 +18,9 @@ var queries embed.FS
 
 // postgis is the baseline: a database that holds the same things.
 type postgis struct {
-	ctx  context.Context
-	conn *pgx.Conn
+	ctx     context.Context
+	conn    *pgx.Conn
+	explain bool // print the plan of the fastest
 }
 
 func query(name string, with ...string) (string, error) {
@@ -118,7 +119,28 @@ func (p *postgis) best(name string, with ...string) (time.Duration, string, erro
 			}
 		}
 	}
+	if p.explain {
+		return least, cut, p.plan(name, append([]string{"PIECES", cut}, with...)...)
+	}
 	return least, cut, nil
+}
+
+// plan prints how a query is run.
+func (p *postgis) plan(name string, with ...string) error {
+	text, err := query(name, with...)
+	if err != nil {
+		return err
+	}
+	rows, err := p.conn.Query(p.ctx, "explain (analyze, costs off) "+text)
+	if err != nil {
+		return err
+	}
+	var line string
+	_, err = pgx.ForEachRow(rows, []any{&line}, func() error {
+		fmt.Println("    " + line)
+		return nil
+	})
+	return err
 }
 
 // metres gives a query's answer by trip and code.
