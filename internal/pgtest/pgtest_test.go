@@ -3,6 +3,7 @@ package pgtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -49,8 +50,9 @@ func TestDBFromPrepares(t *testing.T) {
 		_, err = conn.Exec(ctx, `create table a (id int); insert into a values (7)`)
 		return err
 	}
+	name := fmt.Sprint(t.Name(), time.Now().UnixNano()) // the test may run twice in one binary
 	for range 2 {
-		conn := connect(t, DBFrom(t, t.Name(), prepare))
+		conn := connect(t, DBFrom(t, name, prepare))
 		var id int
 		if err := conn.QueryRow(ctx, `delete from a returning id`).Scan(&id); err != nil || id != 7 {
 			t.Errorf("row %d, error %v; want 7", id, err)
@@ -74,7 +76,10 @@ func TestClusterEndsWithItsBinary(t *testing.T) {
 	if os.Getenv(childVariable) != "" {
 		fmt.Println(DB(t))
 		_ = os.Stdout.Sync()
-		select {} // until killed
+		// Until killed. A bare select{} would be a deadlock to the runtime,
+		// which may then end the child before its parent has connected.
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		return
 	}
 	t.Parallel()
 	exe, err := os.Executable()
@@ -85,6 +90,9 @@ func TestClusterEndsWithItsBinary(t *testing.T) {
 	child.Env = append(os.Environ(), childVariable+"=1", ServerVariable+"=")
 	out, err := child.StdoutPipe()
 	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := child.StdinPipe(); err != nil { // stays open until Wait
 		t.Fatal(err)
 	}
 	if err := child.Start(); err != nil {
