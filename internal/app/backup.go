@@ -118,6 +118,9 @@ func writeBackup(ctx context.Context, out io.Writer, database, files string) err
 // Restore unpacks a backup into an empty folder. It checks every file against
 // the manifest and leaves nothing behind when the backup is damaged.
 func Restore(ctx context.Context, from, dir string) (err error) {
+	if err := checkNotServed(dir); err != nil {
+		return err
+	}
 	if left, err := os.ReadDir(dir); err == nil && len(left) > 0 {
 		return fmt.Errorf("%s is not empty: restore into a new folder", dir)
 	} else if err != nil && !errors.Is(err, fs.ErrNotExist) {

@@ -51,7 +51,7 @@ func (c *demoCmd) Run(e *env) error {
 			defer os.RemoveAll(dir)
 		}
 	}
-	n, err := Data{Dir: dir, URL: c.URL}.Open(e.ctx, e.log)
+	n, err := Data{Dir: dir, URL: c.URL}.OpenServing(e.ctx, e.log)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -35,6 +36,7 @@ type Node struct {
 	Files *blob.Dir
 	Desk  *ops.Desk
 
+	lock    io.Closer // of the folder, for a server
 	log     *slog.Logger
 	metrics *metrics
 	routes  []string // of the pages, once there is a handler
@@ -53,6 +55,47 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
+	s, err := d.openStore(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log}), log: log}
+	n.metrics = newMetrics(n.countWaiting)
+	return n, nil
+}
+
+// OpenServing is Open for whoever serves: it refuses a folder that another
+// process serves from. Several nodes may serve from one PostgreSQL database.
+func (d Data) OpenServing(ctx context.Context, log *slog.Logger) (*Node, error) {
+	if d.URL != "" {
+		return d.Open(ctx, log)
+	}
+	if err := os.MkdirAll(d.Dir, 0o750); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	lock, err := lockServing(d.Dir)
+	if err != nil {
+		return nil, err
+	}
+	n, err := d.Open(ctx, log)
+	if err != nil {
+		return nil, errors.Join(err, lock.Close())
+	}
+	n.lock = lock
+	return n, nil
+}
+
+// openStore opens the database and brings its tables up to date. Of several
+// processes that open an embedded one together, one does so after the other;
+// PostgreSQL has its own lock for that.
+func (d Data) openStore(ctx context.Context) (*store.Store, error) {
+	if d.URL == "" {
+		lock, err := lockMigration(ctx, d.Dir)
+		if err != nil {
+			return nil, err
+		}
+		defer lock.Close()
+	}
 	db, err := sqldb.Open(ctx, d.config())
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -61,9 +104,7 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the database: %w", err), db.Close())
 	}
-	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log}), log: log}
-	n.metrics = newMetrics(n.countWaiting)
-	return n, nil
+	return s, nil
 }
 
 func (d Data) config() sqldb.Config {
@@ -95,4 +136,10 @@ func (d Data) OpenExisting(ctx context.Context, log *slog.Logger) (*Node, error)
 }
 
 // Close closes the data.
-func (n *Node) Close() error { return n.Store.DB().Close() }
+func (n *Node) Close() error {
+	err := n.Store.DB().Close()
+	if n.lock != nil {
+		err = errors.Join(err, n.lock.Close())
+	}
+	return err
+}

@@ -23,7 +23,7 @@ type serveCmd struct {
 
 // Run serves until it is told to stop.
 func (c *serveCmd) Run(e *env) error {
-	n, err := c.Open(e.ctx, e.log)
+	n, err := c.OpenServing(e.ctx, e.log)
 	if err != nil {
 		return err
 	}
