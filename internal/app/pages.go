@@ -6,6 +6,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/web/account"
 	"sinergi/internal/web/assets"
+	"sinergi/internal/web/borders"
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/front"
@@ -22,7 +23,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, waste.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, waste.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ import (
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
 	"sinergi/internal/party"
+	"sinergi/internal/region"
 	"sinergi/internal/settlement"
 	"sinergi/internal/sqldb/sqldbtest"
 )
@@ -134,6 +135,10 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	line, err := o.node.Desk.ProposeBorder(ctx, officer, "Garis usulan", october.First(), bytes.NewReader(movedLine(t, demo.Kampar, demo.Pekanbaru)))
+	if err != nil {
+		t.Fatal(err)
+	}
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -148,6 +153,7 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 	ids := map[string][]string{
 		"/cooperations/{id}": {demo.CooperationID, "rahasia"}, "/statements/{id}": {draft}, "/bus/{service}": {demo.BusService}, "/waste/{service}": {demo.WasteService},
 		"/services/{service}": {demo.BusService}, "/agreements/{id}": {demo.BusPKS}, "/public/cooperations/{id}": {demo.CooperationID, "rahasia"},
+		"/borders/{id}": {line.ID, region.DefaultVersion},
 	}
 	rest := strings.NewReplacer("{date}", "2026-10-01", "{trip}", "1-0-0715", "{start}", "26100", "{no}", "1", "{number}", "x", "{content}", "y", "{secret}", "z", "{sum}", strings.Repeat("0", 64), "{$}", "", "{id}", "x", "{service}", "x")
 	for _, login := range people {
@@ -176,7 +182,7 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 				if login == "" && !open && got == http.StatusOK {
 					t.Errorf("the public %s %s: %d", method, p, got)
 				}
-				about := slices.ContainsFunc([]string{demo.CooperationID, "rahasia", draft, demo.BusService, demo.WasteService, demo.BusPKS}, func(id string) bool { return strings.Contains(p, "/"+id) })
+				about := slices.ContainsFunc([]string{demo.CooperationID, "rahasia", draft, demo.BusService, demo.WasteService, demo.BusPKS, line.ID}, func(id string) bool { return strings.Contains(p, "/"+id) })
 				if login == "siak-admin" && about && !open && got != http.StatusNotFound {
 					t.Errorf("Siak %s %s: %d, want not found", method, p, got)
 				}

@@ -60,23 +60,32 @@ func (d *Desk) borderFor(ctx context.Context, tx *store.Tx, parties []string, da
 		return nil, err
 	}
 	for _, b := range all {
-		concerns := slices.ContainsFunc(b.Parties, func(p store.BorderParty) bool { return slices.Contains(parties, p.Government) })
-		if !b.Approved() || !concerns || b.From.After(day) {
+		theirs := slices.ContainsFunc(parties, func(code string) bool { return concerns(b, code) })
+		if !b.Approved() || !theirs || b.From.After(day) {
 			continue
 		}
-		return d.borders.get(b.ID, func() (*region.Border, error) {
-			data, err := d.files.Bytes(ctx, b.File)
-			if err != nil {
-				return nil, err
-			}
-			areas, err := region.ReadOfficial(bytes.NewReader(data))
-			if err != nil {
-				return nil, err
-			}
-			return base.With(b.ID, b.Source, areas)
-		})
+		return d.prepared(ctx, b)
 	}
 	return base, nil
+}
+
+// prepared gives a proposed line as a border.
+func (d *Desk) prepared(ctx context.Context, b store.Border) (*region.Border, error) {
+	base, err := d.DefaultBorder()
+	if err != nil {
+		return nil, err
+	}
+	return d.borders.get(b.ID, func() (*region.Border, error) {
+		data, err := d.files.Bytes(ctx, b.File)
+		if err != nil {
+			return nil, err
+		}
+		areas, err := region.ReadOfficial(bytes.NewReader(data))
+		if err != nil {
+			return nil, err
+		}
+		return base.With(b.ID, b.Source, areas)
+	})
 }
 
 // ProposeBorder puts an official line forward. It is used from a day on once
@@ -86,8 +95,15 @@ func (d *Desk) ProposeBorder(ctx context.Context, who policy.Actor, source strin
 	if err := policy.Can(who, policy.ProposeBorder, policy.Resource{Parties: []string{who.Government}}); err != nil {
 		return b, err
 	}
-	if strings.TrimSpace(source) == "" || from.IsZero() {
-		return b, fault.InvalidFields([]fault.Field{fault.NewField("source", "ui.required")})
+	var missing []fault.Field
+	if source = strings.TrimSpace(source); source == "" {
+		missing = append(missing, fault.NewField("source", "ui.required"))
+	}
+	if from.IsZero() {
+		missing = append(missing, fault.NewField("from", "ui.required"))
+	}
+	if err := fault.InvalidFields(missing); err != nil {
+		return b, err
 	}
 	sum, size, err := d.files.Put(ctx, r, maxBorder)
 	if err != nil {
