@@ -7,6 +7,7 @@
 package api
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
@@ -151,14 +152,23 @@ func writeJSON(w http.ResponseWriter, status int, v any) {
 
 // roster reads which vehicle works which block.
 func (d *Doors) roster(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
-	return d.Desk.ImportRoster(r.Context(), src, body)
+	return d.file(src, ops.RosterFile, "penugasan.csv", body, r)
 }
 
 // tickets reads a file of weighbridge tickets.
 func (d *Doors) tickets(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
-	name := r.URL.Query().Get("name")
-	if name == "" {
-		name = "tiket.csv"
+	return d.file(src, ops.TicketFile, "tiket.csv", body, r)
+}
+
+// file imports a file as if a person had sent it. name is what it is called
+// when the sender does not say.
+func (d *Doors) file(src ops.Source, kind ops.FileKind, name string, body io.Reader, r *http.Request) (ops.Receipt, error) {
+	if given := r.URL.Query().Get("name"); given != "" {
+		name = given
 	}
-	return d.Desk.ImportTickets(r.Context(), src, name, body)
+	content, err := io.ReadAll(body)
+	if err != nil {
+		return ops.Receipt{}, err
+	}
+	return d.Desk.Import(r.Context(), src, ops.File{Kind: kind, Name: name, Content: bytes.NewReader(content), Whole: r.URL.Query().Get("wrong") == "refuse"})
 }

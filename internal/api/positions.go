@@ -2,7 +2,6 @@ package api
 
 import (
 	"bufio"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
@@ -200,133 +199,16 @@ func badJSON(err error) error {
 	return fault.Wrap(fault.Invalid, "ingest.bad_json", err)
 }
 
-// The columns of a file of positions. The first four are needed.
-const (
-	colDevice = iota
-	colTime
-	colLat
-	colLon
-	colSpeed
-	colHeading
-	colAccuracy
-	colReceived
-	colCount
-)
-
-var positionColumns = [colCount]string{"device", "time", "lat", "lon", "speed_kmh", "heading", "accuracy_m", "received_at"}
-
 // positionsCSV reads a file of positions. A row that cannot be read is
 // refused; the others are kept.
 func (d *Doors) positionsCSV(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
-	reports, refused, err := ReadPositions(body)
+	reports, refused, err := ops.ReadPositions(body)
 	if err != nil {
 		return ops.Receipt{}, err
 	}
 	receipt, err := d.Desk.Receive(r.Context(), src, reports)
 	receipt.Refused = append(refused, receipt.Refused...)
 	return receipt, err
-}
-
-// ReadPositions reads a CSV file of positions with a header line. It gives the
-// rows that can be read, and says of the others what is wrong with them.
-func ReadPositions(body io.Reader) (reports []ops.DeviceReport, refused []ops.Refusal, err error) {
-	in := csv.NewReader(body)
-	in.ReuseRecord, in.FieldsPerRecord = true, -1
-	header, err := in.Read()
-	if err != nil {
-		return nil, nil, badCSV(err)
-	}
-	at, err := positionHeader(header)
-	if err != nil {
-		return nil, nil, err
-	}
-	for row := 2; ; row++ {
-		record, err := in.Read()
-		if err == io.EOF {
-			return reports, refused, nil
-		}
-		if err != nil {
-			return nil, nil, badCSV(err)
-		}
-		report, wrong := readPosition(record, at)
-		if wrong != nil {
-			wrong.Row = row
-			refused = append(refused, ops.Refusal{Row: row, Field: *wrong})
-			continue
-		}
-		if n := len(reports); n > 0 && reports[n-1].Device == report.Device {
-			report.Device = reports[n-1].Device // let the file's bytes go
-		} else {
-			report.Device = strings.Clone(report.Device)
-		}
-		report.Row = row
-		reports = append(reports, report)
-	}
-}
-
-func badCSV(err error) error {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) || fault.Of(err) != nil {
-		return err
-	}
-	if errors.Is(err, io.EOF) {
-		return fault.Wrap(fault.Invalid, "ui.file_empty", err)
-	}
-	return fault.Wrap(fault.Invalid, "ingest.bad_csv", err)
-}
-
-func positionHeader(header []string) (at [colCount]int, err error) {
-	for c := range at {
-		at[c] = -1
-	}
-	for i, name := range header {
-		name = strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))
-		for c, want := range positionColumns {
-			if name == want {
-				at[c] = i
-			}
-		}
-	}
-	for _, c := range []int{colDevice, colTime, colLat, colLon} {
-		if at[c] < 0 {
-			return at, fault.New(fault.Invalid, "ingest.column_missing", "Column", positionColumns[c], "Header", strings.Join(positionColumns[:], ","))
-		}
-	}
-	return at, nil
-}
-
-func readPosition(record []string, at [colCount]int) (report ops.DeviceReport, wrong *fault.Field) {
-	get := func(c int) string {
-		if i := at[c]; i >= 0 && i < len(record) {
-			return strings.TrimSpace(record[i])
-		}
-		return ""
-	}
-	bad := func(c int, key string) (ops.DeviceReport, *fault.Field) {
-		return report, &fault.Field{Name: positionColumns[c], Value: shorten(get(c)), Key: key, Args: map[string]any{"Value": shorten(get(c))}}
-	}
-	var err error
-	if report.Device = get(colDevice); report.Device == "" {
-		return bad(colDevice, "ui.required")
-	}
-	if report.At, err = parseTime(get(colTime)); err != nil {
-		return bad(colTime, "ingest.bad_time")
-	}
-	if report.Lat, err = strconv.ParseFloat(get(colLat), 64); err != nil {
-		return bad(colLat, "ingest.bad_number")
-	}
-	if report.Lon, err = strconv.ParseFloat(get(colLon), 64); err != nil {
-		return bad(colLon, "ingest.bad_number")
-	}
-	if text := get(colReceived); text != "" {
-		if report.Received, err = parseTime(text); err != nil {
-			return bad(colReceived, "ingest.bad_time")
-		}
-	}
-	report.Speed = optional(get(colSpeed), 1/3.6)
-	report.Heading = optional(get(colHeading), 1)
-	report.Accuracy = optional(get(colAccuracy), 1)
-	return report, nil
 }
 
 func shorten(s string) string {

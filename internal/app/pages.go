@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/home"
 	"sinergi/internal/web/public"
+	"sinergi/internal/web/registry"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 	"sinergi/internal/web/waste"
@@ -23,7 +24,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, waste.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, registry.Register, waste.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -152,10 +152,10 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 	people := walkers(t, o)
 	ids := map[string][]string{
 		"/cooperations/{id}": {demo.CooperationID, "rahasia"}, "/statements/{id}": {draft}, "/bus/{service}": {demo.BusService}, "/waste/{service}": {demo.WasteService},
-		"/services/{service}": {demo.BusService}, "/agreements/{id}": {demo.BusPKS}, "/public/cooperations/{id}": {demo.CooperationID, "rahasia"},
+		"/services/{service}": {demo.BusService, demo.WasteService}, "/agreements/{id}": {demo.BusPKS}, "/public/cooperations/{id}": {demo.CooperationID, "rahasia"},
 		"/borders/{id}": {line.ID, region.DefaultVersion},
 	}
-	rest := strings.NewReplacer("{date}", "2026-10-01", "{trip}", "1-0-0715", "{start}", "26100", "{no}", "1", "{number}", "x", "{content}", "y", "{secret}", "z", "{sum}", strings.Repeat("0", 64), "{$}", "", "{id}", "x", "{service}", "x")
+	rest := strings.NewReplacer("{date}", "2026-10-01", "{trip}", "1-0-0715", "{start}", "26100", "{no}", "1", "{number}", "x", "{content}", "y", "{secret}", "z", "{sum}", strings.Repeat("0", 64), "{$}", "", "{id}", "x", "{service}", "x", "{device}", "x", "{key}", "x", "{kind}", "roster")
 	for _, login := range people {
 		c := visitor(t, srv.URL, login)
 		for _, route := range o.node.Routes() {

@@ -68,6 +68,7 @@ type BusMonth struct {
 	Days      []transit.Day
 	Stale     int // days that wait to be measured
 	Lines     []RouteLine
+	MayFeed   bool
 }
 
 // Totals sums a month's days: runs by status, and metres by territory.
@@ -111,6 +112,7 @@ func (d *Desk) busMonth(ctx context.Context, who policy.Actor, do policy.Action,
 		if out.Service, out.Rules, out.Paper, err = busService(ctx, tx, who, do, service); err != nil {
 			return err
 		}
+		out.MayFeed = policy.Can(who, policy.FeedBus, agreementResource(out.Paper)) == nil
 		if out.Border, err = d.borderFor(ctx, tx, out.Paper.Codes(), m.Last()); err != nil {
 			return err
 		}

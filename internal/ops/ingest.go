@@ -11,11 +11,14 @@ import (
 	"sinergi/internal/transit"
 )
 
-// Source is a machine that was recognised by its key.
+// Source is a machine that was recognised by its key, or a person who may
+// bring data in.
 type Source struct {
-	Service string
-	Device  string // empty: it speaks for every device of the service
-	Label   string
+	Service    string
+	Device     string // empty: it speaks for every device of the service
+	Label      string
+	Account    string // of the person
+	Government string // of the person
 }
 
 // DeviceReport is a report and who made it.
@@ -167,7 +170,7 @@ func (d *Desk) sort(src Source, reports []DeviceReport) ([]store.Batch, Receipt)
 	for _, r := range reports {
 		dev, ok := d.device(src, r.Device)
 		if !ok {
-			receipt.Refused = append(receipt.Refused, Refusal{r.Row, fault.Field{Name: "device", Row: r.Row, Value: r.Device, Key: "ingest.unknown_device", Args: map[string]any{"Device": r.Device}}})
+			receipt.Refused = append(receipt.Refused, unknownDevice(r))
 			continue
 		}
 		if r.Received.IsZero() || r.Received.After(now) {
@@ -191,6 +194,10 @@ func (d *Desk) sort(src Source, reports []DeviceReport) ([]store.Batch, Receipt)
 		batches[lastAt].Positions = append(batches[lastAt].Positions, p)
 	}
 	return batches, receipt
+}
+
+func unknownDevice(r DeviceReport) Refusal {
+	return Refusal{r.Row, fault.Field{Name: "device", Row: r.Row, Value: r.Device, Key: "ingest.unknown_device", Args: map[string]any{"Device": r.Device}}}
 }
 
 // device finds a device that the source may speak for.

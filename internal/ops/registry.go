@@ -2,17 +2,18 @@ package ops
 
 import (
 	"context"
-	"encoding/csv"
-	"errors"
-	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
+	"sinergi/internal/quantity"
 	"sinergi/internal/store"
+	"sinergi/internal/waste"
 )
 
 // feedAction is the right to bring in a service's data.
@@ -40,14 +41,16 @@ func (d *Desk) SourceFor(ctx context.Context, who policy.Actor, service string) 
 		_, err := feedService(ctx, tx, who, service)
 		return err
 	})
-	return Source{Service: service, Label: who.Name}, err
+	return Source{Service: service, Label: who.Name, Account: who.Account, Government: who.Government}, err
 }
 
 // SaveVehicle adds or changes a vehicle of a bus service.
 func (d *Desk) SaveVehicle(ctx context.Context, who policy.Actor, v store.Vehicle) error {
-	v.ID = strings.TrimSpace(v.ID)
-	if v.ID == "" {
-		return fault.InvalidFields([]fault.Field{fault.NewField("id", "ui.required")})
+	var fields []fault.Field
+	v.ID = name(&fields, "id", v.ID, true)
+	v.Plate = waste.Plate(name(&fields, "plate", v.Plate, false))
+	if err := fault.InvalidFields(fields); err != nil {
+		return err
 	}
 	return d.act(ctx, who, "save_vehicle", "service "+v.Service, v.ID, func(tx *store.Tx) error {
 		if _, err := feedService(ctx, tx, who, v.Service); err != nil {
@@ -60,9 +63,10 @@ func (d *Desk) SaveVehicle(ctx context.Context, who policy.Actor, v store.Vehicl
 // SaveDevice adds a position sender to a vehicle, or moves it to another, and
 // gives its new key. The key is shown once: only its hash is kept.
 func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Device) (key string, err error) {
-	dev.ID = strings.TrimSpace(dev.ID)
-	if dev.ID == "" {
-		return "", fault.InvalidFields([]fault.Field{fault.NewField("id", "ui.required")})
+	var fields []fault.Field
+	dev.ID = name(&fields, "device", dev.ID, true)
+	if err := fault.InvalidFields(fields); err != nil {
+		return "", err
 	}
 	key = newSecret()
 	err = d.act(ctx, who, "save_device", "service "+dev.Service, dev.ID+" "+dev.Vehicle, func(tx *store.Tx) error {
@@ -79,7 +83,7 @@ func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Devic
 		old, err := tx.Device(ctx, dev.ID)
 		switch {
 		case err == nil && old.Service != dev.Service:
-			return fault.InvalidFields([]fault.Field{fault.NewField("id", "bus.device_elsewhere", "Device", dev.ID)})
+			return fault.InvalidFields([]fault.Field{fault.NewField("device", "bus.device_elsewhere", "Device", dev.ID)})
 		case err == nil:
 			dev.SinceUS = old.SinceUS
 		case fault.KindOf(err) != fault.NotFound:
@@ -114,8 +118,10 @@ func (d *Desk) RetireDevice(ctx context.Context, who policy.Actor, id string) er
 // NewSourceKey gives a key with which a machine speaks for a whole service. It
 // is shown once: only its hash is kept.
 func (d *Desk) NewSourceKey(ctx context.Context, who policy.Actor, service, label string) (key string, err error) {
-	if strings.TrimSpace(label) == "" {
-		return "", fault.InvalidFields([]fault.Field{fault.NewField("label", "ui.required")})
+	var fields []fault.Field
+	label = name(&fields, "label", label, true)
+	if err := fault.InvalidFields(fields); err != nil {
+		return "", err
 	}
 	key = newSecret()
 	err = d.act(ctx, who, "new_source_key", "service "+service, label, func(tx *store.Tx) error {
@@ -144,19 +150,31 @@ func (d *Desk) WithdrawSourceKey(ctx context.Context, who policy.Actor, keyHash 
 	return err
 }
 
-// Registry is what a bus service runs with.
+// heardDays is how many days back the registry says when a device was heard.
+const heardDays = 7
+
+// Registry is what a service runs with.
 type Registry struct {
+	Service    agreement.Service
+	Paper      agreement.Agreement
 	Vehicles   []store.Vehicle
 	Devices    []store.Device
+	Heard      map[string]int64 // when a device was last heard, within the last week
+	Trucks     []store.Truck
 	Keys       []store.SourceKey
 	Timetables []store.Timetable
 	Imports    []store.Import
 }
 
-// Registry gives a service's vehicles, devices, keys, timetables and imports.
+// Registry gives a service's vehicles, devices, keys, timetables and imports
+// to one who may bring data in for it.
 func (d *Desk) Registry(ctx context.Context, who policy.Actor, service string) (r Registry, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if _, err := feedService(ctx, tx, who, service); err != nil {
+		r = Registry{Heard: map[string]int64{}}
+		if r.Service, err = feedService(ctx, tx, who, service); err != nil {
+			return err
+		}
+		if r.Paper, err = tx.Agreement(ctx, r.Service.Agreement); err != nil {
 			return err
 		}
 		if r.Vehicles, err = tx.Vehicles(ctx, service); err != nil {
@@ -165,119 +183,78 @@ func (d *Desk) Registry(ctx context.Context, who policy.Actor, service string) (
 		if r.Devices, err = tx.Devices(ctx, service); err != nil {
 			return err
 		}
+		if r.Trucks, err = tx.Trucks(ctx, service); err != nil {
+			return err
+		}
 		if r.Keys, err = tx.SourceKeys(ctx, service); err != nil {
 			return err
 		}
 		if r.Timetables, err = tx.Timetables(ctx, service); err != nil {
 			return err
 		}
-		r.Imports, err = tx.Imports(ctx, service, 50)
-		return err
+		if r.Imports, err = tx.Imports(ctx, service, 50); err != nil {
+			return err
+		}
+		return d.lastHeard(ctx, tx, &r)
 	})
 	return r, err
 }
 
-// ImportRoster keeps which vehicle works which block on which day. Rows that
-// cannot be used are refused; the others are kept.
-func (d *Desk) ImportRoster(ctx context.Context, src Source, r io.Reader) (Receipt, error) {
-	duties, refused, err := readRoster(r)
-	if err != nil {
-		return Receipt{}, err
+func (d *Desk) lastHeard(ctx context.Context, tx *store.Tx, r *Registry) error {
+	if len(r.Devices) == 0 {
+		return nil
 	}
-	receipt := Receipt{Refused: refused}
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		receipt.Accepted, receipt.Duplicate, receipt.Refused = 0, 0, slices.Clone(refused)
-		vehicles, err := tx.Vehicles(ctx, src.Service)
+	today := civil.In(d.now())
+	for back := range heardDays {
+		heard, err := tx.HeardOn(ctx, r.Service.ID, today.AddDays(-back))
 		if err != nil {
 			return err
 		}
-		days := map[civil.Date]bool{}
-		for row, duty := range duties {
-			if !slices.ContainsFunc(vehicles, func(v store.Vehicle) bool { return v.ID == duty.Vehicle }) {
-				receipt.Refused = append(receipt.Refused, Refusal{row, fault.Field{Name: "vehicle", Row: row, Value: duty.Vehicle, Key: "bus.unknown_vehicle", Args: map[string]any{"Vehicle": duty.Vehicle}}})
-				continue
-			}
-			changed, err := tx.SaveDuty(ctx, src.Service, duty)
-			if err != nil {
-				return err
-			}
-			if !changed {
-				receipt.Duplicate++
-				continue
-			}
-			receipt.Accepted++
-			days[duty.Date] = true
-		}
-		for day := range days {
-			if err := tx.Touch(ctx, src.Service, day); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	slices.SortFunc(receipt.Refused, func(a, b Refusal) int { return a.Row - b.Row })
-	return receipt, err
-}
-
-// readRoster reads date, block and vehicle by row.
-func readRoster(r io.Reader) (map[int]store.Duty, []Refusal, error) {
-	in := csv.NewReader(r)
-	in.FieldsPerRecord = -1
-	header, err := in.Read()
-	if err != nil {
-		if errors.Is(err, io.EOF) {
-			return nil, nil, fault.New(fault.Invalid, "ui.file_empty")
-		}
-		return nil, nil, fault.Wrap(fault.Invalid, "ingest.bad_csv", err)
-	}
-	at := map[string]int{}
-	for i, name := range header {
-		at[strings.ToLower(strings.TrimSpace(strings.TrimPrefix(name, "\ufeff")))] = i
-	}
-	for _, need := range []string{"date", "block", "vehicle"} {
-		if _, ok := at[need]; !ok {
-			return nil, nil, fault.New(fault.Invalid, "ingest.column_missing", "Column", need, "Header", "date,block,vehicle")
+		for _, h := range heard {
+			r.Heard[h.Device] = max(r.Heard[h.Device], h.LastUS)
 		}
 	}
-	duties := map[int]store.Duty{}
-	var refused []Refusal
-	for row := 2; ; row++ {
-		rec, err := in.Read()
-		if err == io.EOF {
-			return duties, refused, nil
-		}
-		if err != nil {
-			return nil, nil, fault.Wrap(fault.Invalid, "ingest.bad_csv", err)
-		}
-		get := func(name string) string {
-			if i := at[name]; i < len(rec) {
-				return strings.TrimSpace(rec[i])
-			}
-			return ""
-		}
-		w, err := civil.ParseWritten(get("date"))
-		duty := store.Duty{Date: w.Date, Block: get("block"), Vehicle: get("vehicle")}
-		switch {
-		case err != nil:
-			refused = append(refused, Refusal{row, fault.Field{Name: "date", Row: row, Value: get("date"), Key: "civil.not_a_date", Args: map[string]any{"Value": get("date")}}})
-		case duty.Block == "":
-			refused = append(refused, Refusal{row, fault.Field{Name: "block", Row: row, Key: "ui.required"}})
-		default:
-			duties[row] = duty
-		}
-	}
+	return nil
 }
 
 // SaveTruck adds or changes a lorry of a waste service.
 func (d *Desk) SaveTruck(ctx context.Context, who policy.Actor, t store.Truck) error {
-	t.Plate = strings.ToUpper(strings.Join(strings.Fields(t.Plate), " "))
-	if t.Plate == "" || t.Tare < 0 || t.MaxGross < 0 {
-		return fault.InvalidFields([]fault.Field{fault.NewField("plate", "ui.required")})
+	var fields []fault.Field
+	t.Plate = waste.Plate(name(&fields, "plate", t.Plate, true))
+	for column, kg := range map[string]quantity.Kilograms{"tare": t.Tare, "max_gross": t.MaxGross} {
+		if kg < 0 || kg > waste.Heaviest {
+			fields = append(fields, fault.NewField(column, "sheet.out_of_range", "Value", int64(kg), "Min", 0, "Max", waste.Heaviest))
+		}
+	}
+	if len(fields) == 0 && t.MaxGross > 0 && t.MaxGross <= t.Tare {
+		fields = append(fields, fault.NewField("max_gross", "registry.gross_below_tare"))
+	}
+	if err := fault.InvalidFields(fields); err != nil {
+		return err
 	}
 	return d.act(ctx, who, "save_truck", "service "+t.Service, t.Plate, func(tx *store.Tx) error {
-		if _, err := feedService(ctx, tx, who, t.Service); err != nil {
+		_, _, paper, err := seeService(ctx, tx, who, policy.FeedWaste, t.Service)
+		if err != nil {
 			return err
+		}
+		if !slices.Contains(paper.Codes(), t.Government) {
+			return fault.InvalidFields([]fault.Field{fault.NewField("government", "registry.not_a_party")})
 		}
 		return tx.SaveTruck(ctx, t)
 	})
+}
+
+// longestName bounds what people call a thing of the registry.
+const longestName = 60
+
+// name tidies what a person calls a thing, or says what is wrong with it.
+func name(fields *[]fault.Field, field, text string, required bool) string {
+	text = strings.Join(strings.Fields(text), " ")
+	switch {
+	case text == "" && required:
+		*fields = append(*fields, fault.NewField(field, "ui.required"))
+	case utf8.RuneCountInString(text) > longestName, !utf8.ValidString(text), strings.ContainsFunc(text, unicode.IsControl):
+		*fields = append(*fields, fault.NewField(field, "registry.bad_name", "Max", longestName))
+	}
+	return text
 }

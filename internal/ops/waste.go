@@ -17,27 +17,17 @@ import (
 	"sinergi/internal/waste"
 )
 
-// ImportTickets keeps the good rows of a file of weighbridge tickets and
-// refuses the others one by one. Importing a file twice changes nothing.
-func (d *Desk) ImportTickets(ctx context.Context, src Source, name string, r io.Reader) (Receipt, error) {
+// importTickets keeps a file of weighbridge tickets: the good rows, or with
+// whole all or none.
+func (d *Desk) importTickets(ctx context.Context, src Source, name string, r io.Reader, whole bool) (Receipt, error) {
 	table, err := sheet.Read(r, waste.TicketSchema(), sheet.Limits{})
 	if err != nil {
 		return Receipt{}, err
 	}
-	return d.keepTickets(ctx, src, waste.FromSheet(table, name), refusals(table.Wrong))
-}
-
-// ImportTicketsWhole is ImportTickets for a sender who wants the file whole or
-// not at all: with a wrong row nothing is kept.
-func (d *Desk) ImportTicketsWhole(ctx context.Context, src Source, name string, r io.Reader) (Receipt, error) {
-	table, err := sheet.Read(r, waste.TicketSchema(), sheet.Limits{})
-	if err != nil {
-		return Receipt{}, err
-	}
-	if len(table.Wrong) > 0 {
+	if whole && len(table.Wrong) > 0 {
 		return Receipt{Refused: refusals(table.Wrong)}, nil
 	}
-	return d.keepTickets(ctx, src, waste.FromSheet(table, name), nil)
+	return d.keepTickets(ctx, src, waste.FromSheet(table, name), refusals(table.Wrong))
 }
 
 func refusals(wrong []fault.Field) []Refusal {

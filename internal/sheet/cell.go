@@ -15,13 +15,15 @@ import (
 func (k Kind) parse(s string, epoch time.Time) (any, error) {
 	switch k {
 	case Integer:
-		return parseInteger(s)
+		return ParseInteger(s)
 	case Decimal:
 		return quantity.Parse(s)
 	case Date:
 		return parseDate(s, epoch)
 	case DateTime:
 		return parseDateTime(s, epoch)
+	case Instant:
+		return parseInstant(s, epoch)
 	}
 	return parseText(s)
 }
@@ -35,10 +37,10 @@ func parseText(s string) (string, error) {
 	return s, nil
 }
 
-// parseInteger reads a whole number, with thousands points or commas, or with
+// ParseInteger reads a whole number, with thousands points or commas, or with
 // a decimal part that is zero, as spreadsheets write: 12500, 12.500, 12,500,
 // 12500,00, 12.500,00.
-func parseInteger(s string) (int64, error) {
+func ParseInteger(s string) (int64, error) {
 	bad := fmt.Errorf("%q is not a whole number", s)
 	whole, group := s, ""
 	if i := strings.LastIndexAny(s, ".,"); i >= 0 {

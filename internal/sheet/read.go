@@ -129,7 +129,7 @@ func (b *body) add(number int, cells []string) (err error) {
 	case blank(cells):
 		return nil
 	case b.at == nil:
-		b.at, err = b.schema.header(cells)
+		b.at, err = b.schema.Header(cells)
 		return err
 	case b.rows == b.limits.Rows:
 		return fault.New(fault.Invalid, "sheet.too_long", "Rows", b.limits.Rows)

@@ -28,6 +28,7 @@ const (
 	Decimal       // 12,5
 	Date          // 31/10/2026
 	DateTime      // 31/10/2026 07.15, in western Indonesia
+	Instant       // a DateTime, or seconds or milliseconds since 1970
 )
 
 // Column is a column that a table may have.
@@ -131,8 +132,9 @@ func blank(cells []string) bool {
 	return !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" })
 }
 
-// header finds the schema's columns in a header line.
-func (s Schema) header(cells []string) (map[string]int, error) {
+// Header finds the schema's columns in a header line: names are compared by
+// their letters and digits.
+func (s Schema) Header(cells []string) (map[string]int, error) {
 	at := map[string]int{}
 	for i, cell := range cells {
 		for _, c := range s.Columns {
@@ -192,7 +194,7 @@ func (s Schema) read(t *Table, number int, cells []string, at map[string]int, ep
 }
 
 func (k Kind) expect() string {
-	return [...]string{"sheet.expect_text", "sheet.expect_integer", "sheet.expect_decimal", "sheet.expect_date", "sheet.expect_datetime"}[k]
+	return [...]string{"sheet.expect_text", "sheet.expect_integer", "sheet.expect_decimal", "sheet.expect_date", "sheet.expect_datetime", "sheet.expect_datetime"}[k]
 }
 
 func short(s string, n int) string {

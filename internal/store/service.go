@@ -201,6 +201,14 @@ func (tx *Tx) SaveImport(ctx context.Context, i Import) error {
 	return err
 }
 
+// Import gives the record of a file that came in before.
+func (tx *Tx) Import(ctx context.Context, service, kind, sha256 string) (i Import, err error) {
+	err = tx.QueryRow(ctx, `
+		select service, kind, sha256, name, account, at_us, report from import where service = $1 and kind = $2 and sha256 = $3`, service, kind, sha256).
+		Scan(&i.Service, &i.Kind, &i.SHA256, &i.Name, &i.Account, &i.AtUS, &i.Report)
+	return i, found(err)
+}
+
 // Imports lists a service's imports, newest first.
 func (tx *Tx) Imports(ctx context.Context, service string, limit int) ([]Import, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (i Import, err error) {

@@ -88,6 +88,7 @@ type monthBody struct {
 	Month    civil.Month
 	Prev     string
 	Next     string
+	Registry string // for those who may bring data in
 }
 
 func (p *pages) showMonth(v *front.Visit) error {
@@ -102,6 +103,9 @@ func (p *pages) showMonth(v *front.Visit) error {
 	body, err := Body(v, bm, "/bus/"+bm.Service.ID)
 	if err != nil {
 		return err
+	}
+	if bm.MayFeed {
+		body.Registry = "/services/" + bm.Service.ID
 	}
 	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, m), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: "/cooperations/" + bm.Paper.Cooperation, Label: v.T("bus.cooperation")})
 	page.Map, page.Body = true, body

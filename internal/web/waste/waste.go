@@ -75,22 +75,23 @@ type dayRow struct {
 }
 
 type monthBody struct {
-	Summary ui.Summary
-	Filters ui.Filters
-	Tabs    []ui.Tab
-	Parties []ui.Party
-	Rows    []ticketRow
-	Pager   ui.Pager
-	Bars    template.HTML
-	Days    []dayRow
-	Total   dayRow
-	Empty   ui.Empty
-	Base    string
-	MayFeed bool
-	Prev    string
-	Next    string
-	Month   civil.Month
-	Facts   []ui.Fact
+	Summary  ui.Summary
+	Filters  ui.Filters
+	Tabs     []ui.Tab
+	Parties  []ui.Party
+	Rows     []ticketRow
+	Pager    ui.Pager
+	Bars     template.HTML
+	Days     []dayRow
+	Total    dayRow
+	Empty    ui.Empty
+	Base     string
+	MayFeed  bool
+	Registry string
+	Prev     string
+	Next     string
+	Month    civil.Month
+	Facts    []ui.Fact
 }
 
 // choice is what a visitor filters tickets by.
@@ -146,7 +147,7 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 	}
 	base := "/waste/" + wm.Service.ID
 	body := summary(v, wm, base)
-	body.MayFeed = wm.MayFeed
+	body.MayFeed, body.Registry = wm.MayFeed, "/services/"+wm.Service.ID
 	counts := map[waste.State]int{}
 	var kept []waste.Outcome
 	for _, o := range wm.Tickets {
@@ -403,11 +404,7 @@ func (p *pages) upload(v *front.Visit) error {
 		return v.Retry(p.month, page, fault.InvalidFields([]fault.Field{fault.NewField("file", "ui.file_missing")}))
 	}
 	defer file.Close()
-	keep := v.Desk.ImportTickets
-	if v.R.PostFormValue("wrong") == "refuse" {
-		keep = v.Desk.ImportTicketsWhole
-	}
-	receipt, err := keep(v.R.Context(), src, header.Filename, file)
+	receipt, err := v.Desk.Import(v.R.Context(), src, ops.File{Kind: ops.TicketFile, Name: header.Filename, Content: file, Whole: v.R.PostFormValue("wrong") == "refuse"})
 	if err != nil {
 		page, perr := p.monthPage(v)
 		if perr != nil {
