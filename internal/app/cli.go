@@ -24,6 +24,7 @@ type commands struct {
 	Serve      serveCmd      `cmd:"" help:"Serve the pages and the doors for machines."`
 	Demo       demoCmd       `cmd:"" help:"Load the Kampar–Pekanbaru cooperation, run a month of operation through the public doors, measure and settle it, and serve."`
 	Simulate   simulateCmd   `cmd:"" help:"Send a simulated month of positions and weighbridge tickets to a running server, and write down what really happened."`
+	Import     importCmd     `cmd:"" help:"Bring in a file of tickets, positions or a roster."`
 	Measure    measureCmd    `cmd:"" help:"Measure a service's days that have changed."`
 	Settle     settleCmd     `cmd:"" help:"Compute the statement of a PKS for a month."`
 	Verify     verifyCmd     `cmd:"" help:"Recompute a statement from its own inputs and compare."`
@@ -113,7 +114,10 @@ func (e *env) say(err error) string {
 
 func exitCode(err error) int {
 	var q quiet
+	var refused refusedRows
 	switch {
+	case errors.As(err, &refused):
+		return exitInvalid
 	case errors.As(err, &q):
 		return exitFailed
 	case fault.KindOf(err) == fault.Invalid:

@@ -40,6 +40,42 @@ func (k FileKind) Schema() (sheet.Schema, bool) {
 	return sheet.Schema{}, false
 }
 
+// Form is the schema with the names that a template to fill in shows, which
+// are Indonesian.
+func (k FileKind) Form() sheet.Schema {
+	schema, _ := k.Schema()
+	if k != TicketFile { // whose names are Indonesian already
+		for i, c := range schema.Columns {
+			schema.Columns[i].Name = c.Aliases[0]
+		}
+	}
+	return schema
+}
+
+// Called gives what people call a column: its Indonesian name, with the one
+// that machines use.
+func (k FileKind) Called(column string) string {
+	schema, _ := k.Schema()
+	form := k.Form()
+	for i, c := range schema.Columns {
+		if c.Name == column && form.Columns[i].Name != column {
+			return form.Columns[i].Name + " (" + column + ")"
+		}
+	}
+	return column
+}
+
+// Example gives an example of what a column holds, or "".
+func (k FileKind) Example(column string) string {
+	schema, _ := k.Schema()
+	for _, c := range schema.Columns {
+		if c.Name == column {
+			return c.Example
+		}
+	}
+	return ""
+}
+
 func (k FileKind) service() agreement.ServiceKind {
 	if k == TicketFile {
 		return agreement.Waste

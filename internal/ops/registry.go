@@ -65,6 +65,9 @@ func (d *Desk) SaveVehicle(ctx context.Context, who policy.Actor, v store.Vehicl
 func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Device) (key string, err error) {
 	var fields []fault.Field
 	dev.ID = name(&fields, "device", dev.ID, true)
+	if dev.SinceUS > d.nowUS() {
+		fields = append(fields, fault.NewField("since", "registry.not_yet"))
+	}
 	if err := fault.InvalidFields(fields); err != nil {
 		return "", err
 	}

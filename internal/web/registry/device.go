@@ -46,8 +46,7 @@ func devicePage(v *front.Visit) (ops.Registry, *ui.Page, error) {
 	}
 	body.Facts = []ui.Fact{
 		{Label: v.T("registry.heard"), Value: row.Heard},
-		{Label: v.T("registry.since"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.SinceUS).In(civil.WIB())), Note: v.T("registry.since_note")},
-		{Label: v.T("registry.address"), Value: osmand(v, "")},
+		{Label: v.T("registry.since"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.SinceUS).In(civil.WIB()))},
 	}
 	page := newPage(v, r, d.ID, ui.Link{Href: base(r), Label: v.T("registry.title_vehicles")})
 	page.Body = body
@@ -68,7 +67,7 @@ func (p *pages) renewDevice(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return p.giveKey(v, r, v.R.PathValue("device"), func(err error) error { return v.Retry(p.device, page, err) })
+	return p.giveKey(v, r, store.Device{ID: v.R.PathValue("device")}, func(err error) error { return v.Retry(p.device, page, err) })
 }
 
 func (p *pages) retireDevice(v *front.Visit) error {
@@ -101,9 +100,6 @@ type keyBody struct {
 
 // osmand is the address for apps that can only be given an address.
 func osmand(v *front.Visit, key string) string {
-	if key == "" {
-		return strings.TrimSuffix(v.BaseURL, "/") + "/ingest/osmand"
-	}
 	return strings.TrimSuffix(v.BaseURL, "/") + "/ingest/osmand?key=" + url.QueryEscape(key)
 }
 

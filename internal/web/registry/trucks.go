@@ -70,7 +70,7 @@ func mass(v *front.Visit, kg quantity.Kilograms) string {
 	if kg == 0 {
 		return "–"
 	}
-	return i18n.Int(v.Lang, int64(kg)) + " kg"
+	return i18n.Int(v.Lang, int64(kg))
 }
 
 // digits is a mass as it is typed.

@@ -93,7 +93,7 @@ func (p *pages) template(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	schema, _ := k.Schema()
+	schema := k.Form()
 	data, err := sheet.Template(schema)
 	if err != nil {
 		return err
@@ -162,15 +162,14 @@ func result(v *front.Visit, r ops.Registry, f ops.File, receipt ops.Receipt) imp
 	case len(receipt.Refused) > 0:
 		body.Summary.Badge = ui.Badge{Text: v.T("registry.partly"), Kind: ui.Warn}
 	}
-	schema, _ := f.Kind.Schema()
 	sorted := receipt.Sorted()
 	for _, s := range sorted[:min(len(sorted), maxShown)] {
-		row := refusedRow{Rows: number(v, s.Row), Column: s.Field.Name, Value: s.Field.Value, Reason: v.Text.T(v.Lang, s.Field.Key, s.Field.Args)}
+		row := refusedRow{Rows: number(v, s.Row), Column: f.Kind.Called(s.Field.Name), Value: s.Field.Value, Reason: v.Text.T(v.Lang, s.Field.Key, s.Field.Args)}
 		if s.Rows > 1 {
 			row.Rows = v.T("registry.rows_more", "Row", number(v, s.Row), "More", number(v, s.Rows-1))
 		}
-		if i := slices.IndexFunc(schema.Columns, func(c sheet.Column) bool { return c.Name == s.Field.Name }); i >= 0 {
-			row.Expected = v.T("registry.for_example", "Example", schema.Columns[i].Example)
+		if example := f.Kind.Example(s.Field.Name); example != "" {
+			row.Expected = v.T("registry.for_example", "Example", example)
 		}
 		body.Refused = append(body.Refused, row)
 	}

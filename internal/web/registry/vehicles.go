@@ -33,16 +33,16 @@ type vehiclesBody struct {
 	Empty    ui.Empty
 	Choices  []ui.Option // vehicles a device may be in
 
-	ID, Plate       string // the vehicle being typed
-	Device, Vehicle string // the device being typed
-	Edit            bool
+	ID, Plate              string // the vehicle being typed
+	Device, Vehicle, Since string // the device being typed
+	Edit                   bool
 }
 
 func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
 	body := vehiclesBody{
 		Tabs: tabs(v, r, ""), Base: base(r), Empty: ui.Empty{Title: v.T("registry.no_vehicles"), Text: v.T("registry.no_vehicles_text")},
 		Choices: choices(v, r),
-		ID:      v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate"), Device: v.R.PostFormValue("device"), Vehicle: v.R.PostFormValue("vehicle"),
+		ID:      v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate"), Device: v.R.PostFormValue("device"), Vehicle: v.R.PostFormValue("vehicle"), Since: v.R.PostFormValue("since"),
 	}
 	silent := 0
 	for _, x := range r.Vehicles {
@@ -124,12 +124,19 @@ func (p *pages) addDevice(v *front.Visit) error {
 	if slices.ContainsFunc(r.Devices, func(d store.Device) bool { return d.ID == id && d.Active }) {
 		return v.Retry(p.vehicles, vehiclesPage(v, r), fault.InvalidFields([]fault.Field{fault.NewField("device", "registry.device_known", "Device", id)}))
 	}
-	return p.giveKey(v, r, id, func(err error) error { return v.Retry(p.vehicles, vehiclesPage(v, r), err) })
+	retry := func(err error) error { return v.Retry(p.vehicles, vehiclesPage(v, r), err) }
+	since := civil.In(time.Now())
+	if text := v.R.PostFormValue("since"); text != "" {
+		if since, err = civil.ParseDate(text); err != nil {
+			return retry(fault.InvalidFields([]fault.Field{fault.NewField("since", "sheet.expect_date", "Value", text, "Example", "2026-10-01")}))
+		}
+	}
+	return p.giveKey(v, r, store.Device{ID: id, SinceUS: since.Start().UnixMicro()}, retry)
 }
 
 // giveKey saves a device and shows its key, this once.
-func (p *pages) giveKey(v *front.Visit, r ops.Registry, id string, retry func(error) error) error {
-	d := store.Device{ID: id, Service: r.Service.ID, Vehicle: v.R.PostFormValue("vehicle")}
+func (p *pages) giveKey(v *front.Visit, r ops.Registry, d store.Device, retry func(error) error) error {
+	d.Service, d.Vehicle = r.Service.ID, v.R.PostFormValue("vehicle")
 	key, err := v.Desk.SaveDevice(v.R.Context(), v.Actor, d)
 	if err != nil {
 		return retry(err)
