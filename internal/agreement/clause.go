@@ -52,33 +52,41 @@ func citation(label string) string {
 		return "ayat " + label
 	case strings.HasSuffix(label, "."):
 		return "huruf " + strings.TrimSuffix(label, ".")
+	case strings.HasSuffix(label, ")"):
+		return "angka " + strings.TrimSuffix(label, ")")
+	case label == "":
+		return "Pembukaan"
 	}
 	return label
 }
 
-// Number labels a tree of pasal, ayat and huruf afresh, leaving ids alone.
-func Number(tree []Clause) []Clause {
+// Number labels a tree of pasal, ayat, huruf and angka afresh, leaving ids
+// alone.
+func Number(tree []Clause) []Clause { return numberAt(tree, 0) }
+
+func numberAt(tree []Clause, depth int) []Clause {
 	out := make([]Clause, len(tree))
 	for i, c := range tree {
-		c.Label = "Pasal " + strconv.Itoa(i+1)
-		c.Children = numberBelow(c.Children, 1)
+		c.Label = labelAt(depth, i)
+		c.Children = numberAt(c.Children, depth+1)
 		out[i] = c
 	}
 	return out
 }
 
-func numberBelow(tree []Clause, depth int) []Clause {
-	out := make([]Clause, len(tree))
-	for i, c := range tree {
-		if depth == 1 {
-			c.Label = "(" + strconv.Itoa(i+1) + ")"
-		} else {
-			c.Label = letters(i) + "."
-		}
-		c.Children = numberBelow(c.Children, depth+1)
-		out[i] = c
+// labelAt is the label of the clause at a place, from 0, on a level: pasal,
+// ayat, huruf, and angka from there on.
+func labelAt(depth, i int) string {
+	switch depth {
+	case 0:
+		return "Pasal " + strconv.Itoa(i+1)
+	case 1:
+		return "(" + strconv.Itoa(i+1) + ")"
+	case 2:
+		return letters(i) + "."
+	default:
+		return strconv.Itoa(i+1) + ")"
 	}
-	return out
 }
 
 func letters(i int) string {

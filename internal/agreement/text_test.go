@@ -1,0 +1,197 @@
+package agreement_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/fault"
+)
+
+const pasted = `PERJANJIAN KERJA SAMA
+Pada hari ini Rabu tanggal empat bulan September.
+
+Pasal 1
+Maksud dan Tujuan
+PARA PIHAK menyelenggarakan angkutan bus
+bagi warga di kedua sisi batas.
+
+PASAL 2
+Objek
+(1) Objek perjanjian meliputi:
+    a. trayek lintas batas; dan
+    b. halte, yang terdiri atas:
+       1) halte beratap;
+       2) rambu.
+(2) Batas daerah memakai versi yang disebut pada perhitungan.
+
+Pasal 3 – Penutup
+Perjanjian ini dibuat rangkap dua.
+
+Masing-masing pihak memegang satu.
+`
+
+func TestTheTextAsAnOfficerPastesIt(t *testing.T) {
+	t.Parallel()
+	got, err := agreement.ParseText(pasted, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []agreement.Clause{
+		{ID: "pembukaan", Text: "PERJANJIAN KERJA SAMA Pada hari ini Rabu tanggal empat bulan September."},
+		{ID: "maksud-dan-tujuan", Label: "Pasal 1", Heading: "Maksud dan Tujuan", Text: "PARA PIHAK menyelenggarakan angkutan bus bagi warga di kedua sisi batas."},
+		{ID: "objek", Label: "Pasal 2", Heading: "Objek", Children: []agreement.Clause{
+			{ID: "objek.1", Label: "(1)", Text: "Objek perjanjian meliputi:", Children: []agreement.Clause{
+				{ID: "objek.1.a", Label: "a.", Text: "trayek lintas batas; dan"},
+				{ID: "objek.1.b", Label: "b.", Text: "halte, yang terdiri atas:", Children: []agreement.Clause{
+					{ID: "objek.1.b.1", Label: "1)", Text: "halte beratap;"},
+					{ID: "objek.1.b.2", Label: "2)", Text: "rambu."},
+				}},
+			}},
+			{ID: "objek.2", Label: "(2)", Text: "Batas daerah memakai versi yang disebut pada perhitungan."},
+		}},
+		{ID: "penutup", Label: "Pasal 3", Heading: "Penutup", Text: "Perjanjian ini dibuat rangkap dua.\nMasing-masing pihak memegang satu."},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if cite := agreement.Cite(got, "objek.1.b.2"); cite != "Pasal 2 ayat (1) huruf b angka 2" {
+		t.Errorf("cited as %q", cite)
+	}
+	if err := agreement.CheckTree(got); err != nil {
+		t.Error(err)
+	}
+}
+
+// A tariff points to a clause; an insertion before it must not move the tariff
+// to another clause.
+func TestAnInsertedPasalLeavesTheIdsOfOthers(t *testing.T) {
+	t.Parallel()
+	before, err := agreement.ParseText("Pasal 1\nObjek\nBus.\n\nPasal 2\nPembiayaan\n(1) Tarif Rp13.500.\n(2) Dibayar bulanan.\n", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	after, err := agreement.ParseText("Pasal 1\nObjek\nBus.\n\nPasal 2\nHalte\nDipelihara.\n\nPasal 3\nPembiayaan\n(1) Biaya bersama.\n(2) Tarif Rp13.500.\n(3) Dibayar bulanan.\n", before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"pembiayaan.1": "Pasal 3 ayat (2)", "pembiayaan.2": "Pasal 3 ayat (3)", "objek": "Pasal 1", "halte": "Pasal 2"} {
+		if got := agreement.Cite(after, id); got != want {
+			t.Errorf("%s is %q, want %q", id, got, want)
+		}
+	}
+	if err := agreement.CheckTree(after); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestATextThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text, key string
+		line      any
+	}{
+		"nothing":               {"  \n\n", "agreement.text_empty", nil},
+		"a pasal left out":      {"Pasal 1\nA.\nPasal 3\nB.", "agreement.text_numbering", 3},
+		"an ayat twice":         {"Pasal 1\n(1) A.\n(1) B.", "agreement.text_numbering", 3},
+		"it begins with a list": {"a. Satu.\nb. Dua.", "agreement.text_before_pasal", 1},
+		"a list in the opening": {"PARA PIHAK:\n(1) Wali Kota.", "agreement.text_before_pasal", 2},
+		"too long":              {strings.Repeat("x", agreement.MaxText+1), "agreement.text_too_long", nil},
+	} {
+		_, err := agreement.ParseText(c.text, nil)
+		e := fault.Of(err)
+		if e == nil || len(e.Fields) != 1 || e.Fields[0].Key != c.key || e.Fields[0].Name != "clauses" {
+			t.Errorf("%s: got %v, want %s", name, err, c.key)
+			continue
+		}
+		if got := e.Fields[0].Args["Line"]; c.line != nil && got != c.line {
+			t.Errorf("%s: line %v, want %v", name, got, c.line)
+		}
+	}
+}
+
+func drawTree(t *rapid.T, parent string, depth int) []agreement.Clause {
+	var out []agreement.Clause
+	least := 0
+	if depth == 0 {
+		least = 1
+	}
+	n := rapid.IntRange(least, 3).Draw(t, "clauses")
+	for range n {
+		c := agreement.Clause{Text: rapid.StringMatching(`[A-Z][a-z]{2,8}( [a-z]{3,9}){0,4}[.;:]`).Draw(t, "text")}
+		if depth == 0 && rapid.Bool().Draw(t, "heading") {
+			c.Heading = rapid.StringMatching(`[A-Z][a-z]{2,8}( [A-Z][a-z]{2,9}){0,2}`).Draw(t, "heading words")
+		}
+		if depth < 3 {
+			c.Children = drawTree(t, parent, depth+1)
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// What is written is read back as it was, ids included.
+func TestAWrittenTextReadsBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		tree := agreement.Number(drawTree(t, "", 0))
+		first, err := agreement.ParseText(agreement.WriteText(tree), nil)
+		if err != nil {
+			t.Fatalf("%v in\n%s", err, agreement.WriteText(tree))
+		}
+		again, err := agreement.ParseText(agreement.WriteText(first), first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(first, again); diff != "" {
+			t.Fatal(diff)
+		}
+		if agreement.WriteText(first) != agreement.WriteText(tree) {
+			t.Fatalf("written\n%s\nread\n%s", agreement.WriteText(tree), agreement.WriteText(first))
+		}
+		if err := agreement.CheckTree(first); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func fields(err error) []fault.Field {
+	if e := fault.Of(err); e != nil {
+		return e.Fields
+	}
+	return nil
+}
+
+func FuzzParseText(f *testing.F) {
+	f.Add(pasted, "Pasal 1\nObjek\nBus.")
+	f.Add("Pasal 1\n\n(1) a\na. b\n1) c\n(2) d", "")
+	f.Fuzz(func(t *testing.T, text, oldText string) {
+		old, err := agreement.ParseText(oldText, nil)
+		if err != nil {
+			old = nil
+		}
+		tree, err := agreement.ParseText(text, old)
+		if err != nil {
+			if fault.KindOf(err) != fault.Invalid {
+				t.Fatalf("not a fault of the text: %v", err)
+			}
+			return
+		}
+		for _, wrong := range fields(agreement.CheckTree(tree)) {
+			if wrong.Key != "agreement.clause_empty" { // "Pasal 1" and nothing more is for CheckTree
+				t.Fatalf("%v in %q", wrong, text)
+			}
+		}
+		words := strings.Join(strings.Fields(agreement.WriteText(tree)), "")
+		again, err := agreement.ParseText(agreement.WriteText(tree), tree)
+		if err != nil {
+			t.Fatalf("what was written does not read: %v\n%s", err, agreement.WriteText(tree))
+		}
+		if got := strings.Join(strings.Fields(agreement.WriteText(again)), ""); got != words {
+			t.Fatalf("%q became %q", words, got)
+		}
+	})
+}
