@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"math"
@@ -18,6 +19,8 @@ import (
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
+	"sinergi/internal/party"
+	"sinergi/internal/policy"
 	"sinergi/internal/region"
 	"sinergi/internal/simulate"
 )
@@ -148,6 +151,8 @@ func TestOfficialBorder(t *testing.T) {
 		"no date":           {"Peta", "kemarin", both, []string{"bukan tanggal", `value="Peta"`}},
 		"no GeoJSON":        {"Peta", "2026-10-01", []byte("PK\x03\x04"), []string{"bukan GeoJSON", `value="Peta"`, `value="2026-10-01"`, `id="f-file-error"`}},
 		"not one's own":     {"Peta", "2026-10-01", movedLine(t, demo.Kampar), []string{"tidak memuat wilayah pemerintah Anda sendiri"}},
+		"one's own alone":   {"Peta", "2026-10-01", movedLine(t, demo.Pekanbaru), []string{"Garis batas adalah milik kedua sisinya"}},
+		"amid a month":      {"Peta", "2026-10-15", both, []string{"tanggal 1 suatu bulan"}},
 		"not closed":        {"Peta", "2026-10-01", []byte(`{"type":"Feature","properties":{"kode":"14.71"},"geometry":{"type":"Polygon","coordinates":[[[101,0],[102,0],[102,1]]]}}`), []string{"tidak tertutup"}},
 		"who is not in it":  {"Peta", "2026-10-01", movedLine(t, demo.Pekanbaru, "14.08"), []string{"14.08"}},
 		"a code of no area": {"Peta", "2026-10-01", bytes.ReplaceAll(both, []byte(`"14.71"`), []byte(`"99.71"`)), []string{"99.71"}},
@@ -244,7 +249,7 @@ func TestOfficialBorder(t *testing.T) {
 	if err != nil || before.Border.Version != region.DefaultVersion {
 		t.Errorf("September uses %v, %v", before.Border, err)
 	}
-	status, to, _ = upload(t, officer, srv.URL, "Peta kedua", "2026-10-15", both)
+	status, to, _ = upload(t, officer, srv.URL, "Peta kedua", "2026-10-01", both)
 	if status != http.StatusSeeOther {
 		t.Fatalf("propose again: %d", status)
 	}
@@ -252,5 +257,24 @@ func TestOfficialBorder(t *testing.T) {
 	approve(other, "1")
 	if got := line().Standing; got != ops.BorderReplaced {
 		t.Errorf("after a newer line: %s", got)
+	}
+
+	// Pekanbaru and Siak agree on a line that cuts into Kampar: without Kampar
+	// it does not count between Pekanbaru and Kampar.
+	ctx := t.Context()
+	if _, err := n.Desk.AddGovernment(ctx, loaded.Actors["pekanbaru-admin"], party.Government{Code: "14.08", Name: "Kabupaten Siak", Short: "Siak", Kind: party.Regency}, "siak-admin", "Pengelola Siak"); err != nil {
+		t.Fatal(err)
+	}
+	siak := policy.Actor{Account: "siak", Name: "Bupati Siak", Government: "14.08", Roles: []policy.Role{policy.Signer}}
+	theirs, err := n.Desk.ProposeBorder(ctx, loaded.Actors["pekanbaru-kerjasama"], "Peta Pekanbaru dan Siak", civil.Date{Year: 2026, Month: 10, Day: 1}, bytes.NewReader(movedLine(t, demo.Pekanbaru, "14.08")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(n.Desk.ApproveBorder(ctx, siak, theirs.ID), n.Desk.ApproveBorder(ctx, loaded.Actors["pekanbaru-pimpinan"], theirs.ID)); err != nil {
+		t.Fatal(err)
+	}
+	bm, err = n.Desk.BusMonth(ctx, loaded.Actors["pekanbaru-dishub"], demo.BusService, october)
+	if err != nil || bm.Border.Version != strings.TrimPrefix(to, "/borders/") {
+		t.Errorf("with a line that Kampar had no say in, October uses %v, %v", bm.Border.Version, err)
 	}
 }

@@ -48,8 +48,10 @@ func (d *Desk) DefaultBorder() (*region.Border, error) {
 }
 
 // borderFor gives the border that counts between some governments on a day:
-// the newest official line that all of those it concerns have approved, or
-// the shipped one.
+// the newest official line that all of them have approved, or the shipped one.
+// Nobody shifts a border that is also another's without that other, so a line
+// on which one of the governments had no say does not count between them.
+// Provinces have no say: the line runs between kabupaten and kota.
 func (d *Desk) borderFor(ctx context.Context, tx *store.Tx, parties []string, day civil.Date) (*region.Border, error) {
 	base, err := d.DefaultBorder()
 	if err != nil {
@@ -60,11 +62,12 @@ func (d *Desk) borderFor(ctx context.Context, tx *store.Tx, parties []string, da
 		return nil, err
 	}
 	for _, b := range all {
-		theirs := slices.ContainsFunc(parties, func(code string) bool { return concerns(b, code) })
-		if !b.Approved() || !theirs || b.From.After(day) {
-			continue
+		unasked := slices.ContainsFunc(parties, func(code string) bool {
+			return region.LevelOf(code) == region.RegencyLevel && !concerns(b, code)
+		})
+		if b.Approved() && !unasked && !b.From.After(day) {
+			return d.prepared(ctx, b)
 		}
-		return d.prepared(ctx, b)
 	}
 	return base, nil
 }
@@ -99,8 +102,11 @@ func (d *Desk) ProposeBorder(ctx context.Context, who policy.Actor, source strin
 	if source = strings.TrimSpace(source); source == "" {
 		missing = append(missing, fault.NewField("source", "ui.required"))
 	}
-	if from.IsZero() {
+	switch {
+	case from.IsZero():
 		missing = append(missing, fault.NewField("from", "ui.required"))
+	case from != from.MonthOf().First(): // a statement names one version for its month
+		missing = append(missing, fault.NewField("from", "border.first_of_month", "First", from.MonthOf().First().String()))
 	}
 	if err := fault.InvalidFields(missing); err != nil {
 		return b, err
@@ -132,6 +138,9 @@ func (d *Desk) ProposeBorder(ctx context.Context, who policy.Actor, source strin
 	}
 	if !slices.ContainsFunc(b.Parties, func(p store.BorderParty) bool { return p.Government == who.Government }) {
 		return b, fault.New(fault.Invalid, "border.own_polygon")
+	}
+	if len(b.Parties) < 2 {
+		return b, fault.New(fault.Invalid, "border.both_sides", "Name", GovernmentName(who.Government))
 	}
 	err = d.act(ctx, who, "propose_border", "border "+b.ID, source, func(tx *store.Tx) error {
 		for _, p := range b.Parties {

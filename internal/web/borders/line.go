@@ -25,7 +25,6 @@ type lineBody struct {
 	Parties   []ui.Party
 	Map       ui.Map
 	Compared  string
-	Alone     string // the one government whose line it is
 	Approvals []approval
 	Surfaces  []change
 	Routes    []change
@@ -72,9 +71,6 @@ func (p *pages) showLine(v *front.Visit) error {
 	}
 	if l.Standing == ops.BorderWaiting {
 		body.Move = ui.Move{Office: missing(l.BorderVersion), Mine: l.MayApprove, Text: v.T("border.move"), Action: &ui.Action{Href: "/borders/" + l.ID + "/approve", Label: v.T("border.approve")}}
-	}
-	if len(l.Parties) == 1 {
-		body.Alone = ops.GovernmentName(l.Parties[0].Government)
 	}
 	for _, a := range body.Approvals {
 		body.Parties = append(body.Parties, a.Party)
