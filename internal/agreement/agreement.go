@@ -170,8 +170,9 @@ func Slug(title string) string {
 	return strings.Trim(s, "-")
 }
 
-// ValidID reports whether s can be an id.
-func ValidID(s string) bool { return len(s) <= 80 && slugForm.MatchString(s) }
+// ValidID reports whether s can be an id. "new" cannot: it is the address of
+// the form for a new one.
+func ValidID(s string) bool { return len(s) <= 80 && s != "new" && slugForm.MatchString(s) }
 
 // Validate checks a cooperation as entered.
 func (c Cooperation) Validate() error {
@@ -227,7 +228,7 @@ func (a Agreement) Validate() error {
 	if a.Status == Active {
 		fields = append(fields, a.checkDates()...)
 	}
-	return fault.InvalidFields(fields)
+	return fault.InvalidFields(append(fields, a.checkWrittenDate()...))
 }
 
 func (a Agreement) checkDates() []fault.Field {
@@ -241,11 +242,11 @@ func (a Agreement) checkDates() []fault.Field {
 	if !a.Until.IsZero() && a.Until.Before(a.From) {
 		fields = append(fields, fault.NewField("until", "party.until_before_from"))
 	}
-	return append(fields, a.checkWrittenDate()...)
+	return fields
 }
 
 func (a Agreement) checkWrittenDate() []fault.Field {
-	if a.WrittenDate == "" || a.SignedOn.IsZero() || strings.TrimSpace(a.DateNote) != "" {
+	if a.WrittenDate == "" || strings.TrimSpace(a.DateNote) != "" {
 		return nil
 	}
 	w, err := civil.ParseWritten(a.WrittenDate)
@@ -260,7 +261,7 @@ func (a Agreement) checkWrittenDate() []fault.Field {
 		return []fault.Field{fault.NewField("written_date", "agreement.weekday_contradicts",
 			"Written", a.WrittenDate, "Date", w.Date.Long(), "Day", civil.WeekdayName(w.Date.Weekday()), "Alternative", alternative)}
 	}
-	if w.Date != a.SignedOn {
+	if !a.SignedOn.IsZero() && w.Date != a.SignedOn {
 		return []fault.Field{fault.NewField("written_date", "agreement.date_differs", "Written", w.Date.Indonesian(), "Entered", a.SignedOn.Indonesian())}
 	}
 	return nil

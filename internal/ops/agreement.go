@@ -231,6 +231,9 @@ func (d *Desk) saveAgreement(ctx context.Context, tx *store.Tx, who policy.Actor
 			return err
 		}
 	}
+	if err := clausesStillUsed(ctx, tx, a.ID, clauses); err != nil {
+		return err
+	}
 	if a.Parent != "" {
 		if p, err := tx.Agreement(ctx, a.Parent); err != nil || p.Cooperation != a.Cooperation || p.Kind != agreement.KB {
 			return fault.InvalidFields([]fault.Field{fault.NewField("parent", "agreement.pks_needs_kb")})
@@ -312,8 +315,14 @@ func (d *Desk) SaveService(ctx context.Context, who policy.Actor, s agreement.Se
 		if !agreement.ValidID(s.ID) || strings.TrimSpace(s.Name) == "" {
 			return fault.InvalidFields([]fault.Field{fault.NewField("name", "ui.required")})
 		}
+		if err := homeOf(ctx, tx, s.Provider, s.Agency, ""); err != nil {
+			return err
+		}
 		if rules == "" {
 			rules = "{}"
+		}
+		if err := checkRules(s.Kind, rules); err != nil {
+			return err
 		}
 		if err := tx.SaveService(ctx, s, rules); err != nil {
 			return err
@@ -437,6 +446,8 @@ type Paper struct {
 	Tariffs     []tariff.Tariff
 	Parameters  []store.Parameter
 	Attachments []store.Attachment
+	MayEdit     bool // its record, by the reader
+	MayPrice    bool // set the values its tariff refers to
 }
 
 // Dossier is a cooperation with everything that the reader may see.
@@ -446,6 +457,7 @@ type Dossier struct {
 	Agencies    map[string]party.Agency
 	Events      []agreement.Event
 	Papers      []Paper
+	MayEdit     bool // by the reader
 }
 
 // Dossier gives a cooperation to one who may see it.
@@ -517,7 +529,10 @@ func (d *Desk) PublicDossiers(ctx context.Context) (all []Dossier, err error) {
 }
 
 func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (dossier Dossier, err error) {
-	dossier = Dossier{Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{}}
+	dossier = Dossier{
+		Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{},
+		MayEdit: policy.Can(who, policy.EditAgreement, cooperationResource(c)) == nil,
+	}
 	for _, code := range c.Parties {
 		if dossier.Governments[code], err = tx.Government(ctx, code); err != nil {
 			return dossier, err
@@ -545,6 +560,8 @@ func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 		if err != nil {
 			return dossier, err
 		}
+		p.MayEdit = policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil
+		p.MayPrice = policy.Can(who, policy.SetParameter, agreementResource(a)) == nil
 		dossier.Papers = append(dossier.Papers, p)
 	}
 	return dossier, nil

@@ -239,6 +239,12 @@ func (tx *Tx) SaveObligation(ctx context.Context, o agreement.Obligation) error 
 	return err
 }
 
+// DropObligation removes an obligation that was entered by mistake.
+func (tx *Tx) DropObligation(ctx context.Context, agreementID, id string) error {
+	_, err := tx.Exec(ctx, `delete from obligation where agreement = $1 and id = $2`, agreementID, id)
+	return err
+}
+
 // Obligations lists an agreement's obligations.
 func (tx *Tx) Obligations(ctx context.Context, agreementID string) ([]agreement.Obligation, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (o agreement.Obligation, err error) {

@@ -45,6 +45,33 @@ func (tx *Tx) EndTariff(ctx context.Context, agreement string, version int, last
 	return nil
 }
 
+// DropTariff removes a version that was never used. A version that it had
+// ended is open again.
+func (tx *Tx) DropTariff(ctx context.Context, agreement string, version int) error {
+	all, err := tx.Tariffs(ctx, agreement)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `delete from tariff where agreement = $1 and version = $2`, agreement, version); err != nil {
+		return err
+	}
+	for i, t := range all {
+		if t.Version != version || i == 0 || all[i-1].Until != t.From.AddDays(-1) {
+			continue
+		}
+		before := all[i-1]
+		before.Until = civil.Date{}
+		body, err := json.Marshal(before)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `update tariff set until_date = '', body = $3 where agreement = $1 and version = $2`, agreement, before.Version, string(body)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Tariffs lists the versions of an agreement's tariff, oldest first.
 func (tx *Tx) Tariffs(ctx context.Context, agreement string) ([]tariff.Tariff, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (t tariff.Tariff, err error) {

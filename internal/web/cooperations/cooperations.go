@@ -42,8 +42,9 @@ func Register(f *front.Front) error {
 }
 
 type listBody struct {
-	Items []entry
-	Empty ui.Empty
+	Items  []entry
+	Empty  ui.Empty
+	MayAdd bool
 }
 
 type entry struct {
@@ -61,7 +62,7 @@ func (p *pages) showList(v *front.Visit) error {
 	if v.Actor.Public() {
 		return v.Redirect("/login?next=/cooperations", "")
 	}
-	body := listBody{Empty: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
+	body := listBody{Empty: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}, MayAdd: v.Desk.MayEnterCooperation(v.Actor)}
 	for _, d := range all {
 		e := entry{Href: "/cooperations/" + d.ID, Title: d.Title, Subject: d.Subject, Parties: parties(d), State: ui.Badge{Text: v.T("cooperation.shared"), Kind: ui.Good}}
 		if d.Draft {
@@ -99,6 +100,8 @@ type Body struct {
 	Timeline   []stage
 	Papers     []Paper
 	Statements []item
+	Manage     string // where the reader may change it, or ""
+	Draft      bool
 }
 
 type stage struct {
@@ -116,6 +119,7 @@ type item struct {
 // Paper is a KB or PKS as shown.
 type Paper struct {
 	ID, Kind, Title, Note string
+	Manage                string // where the reader may change its record, or ""
 	State                 ui.Badge
 	Facts                 []ui.Fact
 	DateNote              string
@@ -170,6 +174,10 @@ func (p *pages) showDossier(v *front.Visit) error {
 // are left out and services lead to the public pages.
 func NewBody(v *front.Visit, d ops.Dossier, public bool) Body {
 	body := Body{Subject: d.Subject, Parties: parties(d), Facts: []ui.Fact{{Label: v.T("cooperation.category"), Value: v.T("cooperation.category." + string(d.Category)), Note: d.CategoryReason}}}
+	body.Draft = d.Draft
+	if d.MayEdit && !public {
+		body.Manage = "/cooperations/" + d.ID
+	}
 	for _, s := range agreement.Stages() {
 		st := stage{Name: v.T("cooperation.stage." + string(s))}
 		for _, e := range d.Events {
@@ -240,6 +248,9 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		for _, c := range t.Components {
 			out.Tariffs = append(out.Tariffs, tariffRow{c.Label.In(v.Lang), agreement.Cite(p.Clauses, c.Clause), rule(v, c)})
 		}
+	}
+	if (p.MayEdit || p.MayPrice) && !public {
+		out.Manage = "/agreements/" + p.ID
 	}
 	if !public {
 		for _, f := range p.Attachments {

@@ -1,0 +1,170 @@
+package ops
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+	"sinergi/internal/tariff"
+	"sinergi/internal/transit"
+	"sinergi/internal/waste"
+)
+
+// Entry is an agreement with its cooperation, for one who enters its record or
+// the values its tariff refers to.
+type Entry struct {
+	Dossier Dossier
+	Paper   Paper
+	Rules   map[string]string // JSON by which each service is measured, by its id
+}
+
+// Entry gives an agreement to one who may enter something about it.
+func (d *Desk) Entry(ctx context.Context, who policy.Actor, id string) (e Entry, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		e = Entry{}
+		a, err := seeAgreement(ctx, tx, who, policy.SeeCooperation, id)
+		if err != nil {
+			return err
+		}
+		c, err := tx.Cooperation(ctx, a.Cooperation)
+		if err != nil {
+			return err
+		}
+		if e.Dossier, err = d.dossier(ctx, tx, who, c); err != nil {
+			return err
+		}
+		i := slices.IndexFunc(e.Dossier.Papers, func(p Paper) bool { return p.ID == id })
+		if i < 0 {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		e.Paper, e.Rules = e.Dossier.Papers[i], map[string]string{}
+		for _, s := range e.Paper.Services {
+			if _, e.Rules[s.ID], err = tx.Service(ctx, s.ID); err != nil {
+				return err
+			}
+		}
+		if !e.Paper.MayEdit && !e.Paper.MayPrice {
+			return fault.New(fault.Denied, "policy.denied")
+		}
+		return nil
+	})
+	return e, err
+}
+
+// MayEnterCooperation reports whether the actor may record a new cooperation
+// of its government.
+func (d *Desk) MayEnterCooperation(who policy.Actor) bool {
+	return policy.Can(who, policy.EditAgreement, policy.Of(who.Government)) == nil
+}
+
+// RecordNumber sets the number that the actor's government gave an agreement,
+// which is often known only after the signing. Everything else of an agreement
+// in force stays.
+func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number string) error {
+	number = strings.TrimSpace(number)
+	return d.act(ctx, who, "record_number", "agreement "+id, number, func(tx *store.Tx) error {
+		a, err := seeAgreement(ctx, tx, who, policy.EditAgreement, id)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(a.Parties, func(p agreement.Party) bool { return p.Government == who.Government })
+		if i < 0 {
+			return fault.New(fault.Denied, "policy.denied")
+		}
+		if number == "" {
+			return fault.InvalidFields([]fault.Field{fault.NewField("number", "ui.required")})
+		}
+		a.Parties[i].Number = number
+		return tx.SaveAgreement(ctx, a)
+	})
+}
+
+// DropObligation removes an obligation that was entered by mistake. The trail
+// keeps what it said.
+func (d *Desk) DropObligation(ctx context.Context, who policy.Actor, agreementID, id string) error {
+	return d.act(ctx, who, "drop_obligation", "agreement "+agreementID, id, func(tx *store.Tx) error {
+		if _, err := seeAgreement(ctx, tx, who, policy.EditAgreement, agreementID); err != nil {
+			return err
+		}
+		all, err := tx.Obligations(ctx, agreementID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(o agreement.Obligation) bool { return o.ID == id }) {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		return tx.DropObligation(ctx, agreementID, id)
+	})
+}
+
+// WithdrawTariff takes back the newest version of a tariff, as long as no
+// statement was made of a month in which it is in force.
+func (d *Desk) WithdrawTariff(ctx context.Context, who policy.Actor, agreementID string, version int) error {
+	return d.act(ctx, who, "withdraw_tariff", "agreement "+agreementID, strconv.Itoa(version), func(tx *store.Tx) error {
+		if _, err := seeAgreement(ctx, tx, who, policy.EditAgreement, agreementID); err != nil {
+			return err
+		}
+		all, err := tx.Tariffs(ctx, agreementID)
+		if err != nil {
+			return err
+		}
+		if len(all) == 0 || all[len(all)-1].Version != version {
+			return fault.New(fault.Conflict, "agreement.tariff_not_newest")
+		}
+		statements, err := tx.Statements(ctx, agreementID)
+		if err != nil {
+			return err
+		}
+		for _, s := range statements {
+			if _, used := all[len(all)-1].InForce(tariff.MonthPeriod(s.Month)); used {
+				return fault.New(fault.Conflict, "agreement.tariff_in_use", "Month", s.Month.Indonesian())
+			}
+		}
+		return tx.DropTariff(ctx, agreementID, version)
+	})
+}
+
+// clausesStillUsed refuses a text that lacks a clause to which an obligation,
+// a service or a tariff points.
+func clausesStillUsed(ctx context.Context, tx *store.Tx, id string, tree []agreement.Clause) error {
+	p, err := paper(ctx, tx, agreement.Agreement{ID: id})
+	if err != nil {
+		return err
+	}
+	var fields []fault.Field
+	still := func(clause, what string) {
+		if _, ok := agreement.Find(tree, clause); !ok && len(fields) < 5 {
+			fields = append(fields, fault.NewField("clauses", "agreement.clause_in_use", "Clause", agreement.Cite(p.Clauses, clause), "What", what))
+		}
+	}
+	for _, o := range p.Obligations {
+		still(o.Clause, o.Text)
+	}
+	for _, s := range p.Services {
+		still(s.Clause, s.Name)
+	}
+	for _, t := range p.Tariffs {
+		for _, c := range t.Components {
+			still(c.Clause, c.Label.ID)
+		}
+	}
+	return fault.InvalidFields(fields)
+}
+
+// checkRules reads the rules by which a service is measured.
+func checkRules(kind agreement.ServiceKind, rules string) (err error) {
+	switch kind {
+	case agreement.Bus:
+		_, err = transit.ParseRules(rules)
+	case agreement.Waste:
+		_, err = waste.ParseRules(rules)
+	default:
+		err = fault.InvalidFields([]fault.Field{fault.NewField("kind", "agreement.bad_service_kind")})
+	}
+	return err
+}
