@@ -5,6 +5,7 @@ import (
 
 	"sinergi/internal/i18n"
 	"sinergi/internal/web/account"
+	"sinergi/internal/web/admin"
 	"sinergi/internal/web/agreements"
 	"sinergi/internal/web/assets"
 	"sinergi/internal/web/borders"
@@ -25,7 +26,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, registry.Register, waste.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, registry.Register, waste.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Package admin is the pages with which a government administers itself: its
+// people and what they may do, its agencies and offices and who holds them,
+// the neighbours it brings in, and the trail of who did what.
+package admin
+
+import (
+	"embed"
+	"errors"
+	"strings"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+//go:embed *.html
+var files embed.FS
+
+type pages struct {
+	people, person, link, organisation, office, governments, trail *ui.View
+}
+
+// Register adds the pages to the front door.
+func Register(f *front.Front) error {
+	p := &pages{}
+	var errs []error
+	for name, view := range map[string]**ui.View{
+		"people.html": &p.people, "person.html": &p.person, "link.html": &p.link, "organisation.html": &p.organisation,
+		"office.html": &p.office, "governments.html": &p.governments, "trail.html": &p.trail,
+	} {
+		var err error
+		*view, err = f.Templates.Parse(files, name)
+		errs = append(errs, err)
+	}
+	if err := errors.Join(errs...); err != nil {
+		return err
+	}
+	f.Handle("GET /admin", p.showPeople)
+	f.Handle("GET /admin/people/new", p.invite)
+	f.Handle("POST /admin/people/new", p.invite)
+	f.Handle("GET /admin/people/{person}", p.changePerson)
+	f.Handle("POST /admin/people/{person}", p.changePerson)
+	f.Handle("POST /admin/people/{person}/reset", p.resetPassword)
+	f.Handle("POST /admin/people/{person}/deactivate", p.deactivate)
+	f.Handle("GET /admin/organisation", p.showOrganisation)
+	f.Handle("POST /admin/agencies", p.saveAgency)
+	f.Handle("POST /admin/offices", p.saveOffice)
+	f.Handle("GET /admin/offices/{office}", p.showOffice)
+	f.Handle("POST /admin/offices/{office}", p.saveHolder)
+	f.Handle("GET /admin/governments", p.showGovernments)
+	f.Handle("POST /admin/governments", p.addGovernment)
+	f.Handle("GET /trail", p.showTrail)
+	return nil
+}
+
+// administers turns away one who does not administer their government.
+func administers(v *front.Visit) error {
+	return policy.Can(v.Actor, policy.Administer, policy.Of(v.Actor.Government))
+}
+
+// tabs are the pages of the administration; current is the last part of an
+// address.
+func tabs(v *front.Visit, current string) []ui.Tab {
+	tab := func(part, key string) ui.Tab {
+		t := ui.Tab{Href: "/admin", Label: v.T(key), Current: part == current}
+		if part != "" {
+			t.Href += "/" + part
+		}
+		return t
+	}
+	return []ui.Tab{tab("", "admin.people"), tab("organisation", "admin.organisation"), tab("governments", "admin.governments")}
+}
+
+func home(v *front.Visit) ui.Link { return ui.Link{Href: "/admin", Label: v.T("nav.admin")} }
+
+// typed gives what was typed into a field.
+func typed(v *front.Visit, name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
+
+// linkBody is a link that is shown this once.
+type linkBody struct {
+	Text, Address, Until string
+	Back                 ui.Link
+}
+
+// showLink shows the link with which somebody sets a password. It is in no
+// address and no cookie, so that it cannot be found later.
+func (p *pages) showLink(v *front.Visit, title, text, secret string, days int, back ui.Link) error {
+	page := v.Page(title, home(v))
+	page.Body = linkBody{
+		Text: text, Address: strings.TrimSuffix(v.BaseURL, "/") + "/link/" + secret,
+		Until: v.T("admin.link_until", "Days", days), Back: back,
+	}
+	return v.Render(p.link, page)
+}
+
+// notFoundUnless turns what was not found into the page that says so.
+func notFoundUnless(found bool) error {
+	if !found {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	return nil
+}
+
+// agencyOptions offers a government's own agencies.
+func agencyOptions(v *front.Visit, org ops.Organisation) []ui.Option {
+	out := []ui.Option{{Value: "", Label: v.T("admin.none")}}
+	for _, a := range org.Agencies {
+		out = append(out, ui.Option{Value: a.ID, Label: a.Name})
+	}
+	return out
+}

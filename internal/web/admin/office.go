@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package admin
+
+import (
+	"net/url"
+	"slices"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/party"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+type holderRow struct {
+	Edit, Name, Term, Decision string
+	Now                        bool
+}
+
+type officeBody struct {
+	Summary                          ui.Summary
+	Action, Base                     string
+	Rows                             []holderRow
+	Empty                            ui.Empty
+	Signature                        []string
+	Edit                             bool
+	ID, Name, Prefix, Suffix, Acting string
+	NIP, Rank, Decision, From, Until string
+	Actings                          []ui.Option
+}
+
+// loadOffice gives the office in the address, when it is the government's own.
+func loadOffice(v *front.Visit) (ops.OfficeHeld, error) {
+	org, err := v.Desk.Organisation(v.R.Context(), v.Actor)
+	if err != nil {
+		return ops.OfficeHeld{}, err
+	}
+	i := slices.IndexFunc(org.Offices, func(o ops.OfficeHeld) bool { return o.ID == v.R.PathValue("office") })
+	if err := notFoundUnless(i >= 0); err != nil {
+		return ops.OfficeHeld{}, err
+	}
+	return org.Offices[i], nil
+}
+
+func officePage(v *front.Visit, o ops.OfficeHeld) *ui.Page {
+	base := "/admin/offices/" + url.PathEscape(o.ID)
+	body := officeBody{Action: base, Base: base, Acting: string(party.Definitive), Empty: ui.Empty{Title: v.T("admin.no_holder"), Text: v.T("admin.no_holder_text")}}
+	body.Summary = ui.Summary{Text: v.T("admin.office_vacant"), Badge: ui.Badge{Text: v.T("admin.vacant"), Kind: ui.Warn}}
+	if o.Now != nil {
+		body.Summary = ui.Summary{Text: v.T("admin.office_held", "Name", named(v, *o.Now), "Day", i18n.Date(v.Lang, o.Now.From))}
+		body.Signature = o.Now.SignatureLines(o.Office)
+	}
+	for _, a := range party.Actings() {
+		body.Actings = append(body.Actings, ui.Option{Value: string(a), Label: v.T("party.acting." + string(a))})
+	}
+	for _, h := range o.Holders {
+		row := holderRow{Edit: base + "?holder=" + url.QueryEscape(h.ID) + "#holder", Name: named(v, h), Term: v.T("admin.since", "Day", i18n.Date(v.Lang, h.From)), Decision: h.Decision, Now: o.Now != nil && o.Now.ID == h.ID}
+		if !h.Until.IsZero() {
+			row.Term = i18n.Date(v.Lang, h.From) + " – " + i18n.Date(v.Lang, h.Until)
+		}
+		body.Rows = append(body.Rows, row)
+		if v.R.URL.Query().Get("holder") == h.ID {
+			body.Edit, body.ID, body.Name, body.Prefix, body.Suffix, body.Acting = true, h.ID, h.Name, h.Prefix, h.Suffix, string(h.Acting)
+			body.NIP, body.Rank, body.Decision, body.From, body.Until = h.NIP, h.Rank, h.Decision, ui.InputValue(v.Lang, h.From), ui.InputValue(v.Lang, h.Until)
+		}
+	}
+	if v.R.Method == "POST" {
+		body.ID, body.Name, body.Prefix, body.Suffix, body.Acting = typed(v, "id"), typed(v, "name"), typed(v, "prefix"), typed(v, "suffix"), typed(v, "acting")
+		body.NIP, body.Rank, body.Decision, body.From, body.Until = typed(v, "nip"), typed(v, "rank"), typed(v, "decision"), typed(v, "from"), typed(v, "until")
+		body.Edit = body.ID != ""
+	}
+	page := v.Page(o.Title, home(v), ui.Link{Href: "/admin/organisation", Label: v.T("admin.organisation")})
+	page.Body = body
+	return page
+}
+
+func (p *pages) showOffice(v *front.Visit) error {
+	o, err := loadOffice(v)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.office, officePage(v, o))
+}
+
+func (p *pages) saveHolder(v *front.Visit) error {
+	o, err := loadOffice(v)
+	if err != nil {
+		return err
+	}
+	h := party.Holder{
+		ID: typed(v, "id"), Office: o.ID, Name: typed(v, "name"), Prefix: typed(v, "prefix"), Suffix: typed(v, "suffix"), Acting: party.Acting(typed(v, "acting")),
+		NIP: typed(v, "nip"), Rank: typed(v, "rank"), Decision: typed(v, "decision"),
+	}
+	var fields []fault.Field
+	for name, into := range map[string]*civil.Date{"from": &h.From, "until": &h.Until} {
+		text := typed(v, name)
+		if text == "" {
+			continue
+		}
+		if *into, err = civil.ParseDate(text); err != nil {
+			fields = append(fields, fault.NewField(name, "civil.not_a_date", "Value", text))
+		}
+	}
+	if err := fault.InvalidFields(fields); err != nil {
+		return v.Retry(p.office, officePage(v, o), err)
+	}
+	if _, err := v.Desk.SaveHolder(v.R.Context(), v.Actor, h); err != nil {
+		return v.Retry(p.office, officePage(v, o), err)
+	}
+	return v.Redirect("/admin/offices/"+url.PathEscape(o.ID), "admin.holder_saved")
+}

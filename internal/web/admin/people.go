@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package admin
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+type personRow struct {
+	Href, Name, Login, Roles, Place string
+	State                           ui.Badge
+}
+
+type peopleBody struct {
+	Summary ui.Summary
+	Tabs    []ui.Tab
+	Filters ui.Filters
+	Rows    []personRow
+	Empty   ui.Empty
+}
+
+func (p *pages) showPeople(v *front.Visit) error {
+	all, err := v.Desk.People(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	org, err := v.Desk.Organisation(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	search := strings.TrimSpace(v.R.URL.Query().Get("q"))
+	body := peopleBody{
+		Tabs: tabs(v, ""), Empty: ui.Empty{Title: v.T("admin.nobody"), Text: v.T("admin.nobody_text")},
+		Filters: ui.Filters{Action: "/admin", Active: search != "", Fields: []ui.Field{{Name: "q", Label: v.T("admin.search"), Value: search, Type: "search"}}},
+	}
+	slices.SortFunc(all, func(a, b store.Account) int {
+		if a.Active != b.Active {
+			return map[bool]int{true: -1, false: 1}[a.Active]
+		}
+		return cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	})
+	active, invited := 0, 0
+	for _, a := range all {
+		row := personRow{Href: "/admin/people/" + url.PathEscape(a.ID), Name: a.Name, Login: a.Login, Roles: roles(v, a.Roles), Place: place(org, a), State: standing(v, a)}
+		if a.Active && a.PasswordHash != "" {
+			active++
+		} else if a.Active {
+			invited++
+		}
+		if found(search, row) {
+			body.Rows = append(body.Rows, row)
+		}
+	}
+	body.Summary = ui.Summary{Text: v.T("admin.people_answer", "Name", ops.GovernmentName(v.Actor.Government), "Active", i18n.Int(v.Lang, int64(active)), "Invited", i18n.Int(v.Lang, int64(invited)))}
+	page := v.Page(v.T("nav.admin"))
+	page.Body = body
+	return v.Render(p.people, page)
+}
+
+// found reports whether a search finds a person by name, sign-in name or
+// place.
+func found(search string, r personRow) bool {
+	in := strings.ToLower(r.Name + " " + r.Login + " " + r.Place + " " + r.Roles)
+	for _, word := range strings.Fields(strings.ToLower(search)) {
+		if !strings.Contains(in, word) {
+			return false
+		}
+	}
+	return true
+}
+
+// standing says whether a person can sign in.
+func standing(v *front.Visit, a store.Account) ui.Badge {
+	switch {
+	case !a.Active:
+		return ui.Badge{Text: v.T("admin.deactivated"), Kind: ui.Neutral}
+	case a.PasswordHash == "":
+		return ui.Badge{Text: v.T("admin.invited"), Kind: ui.Waiting}
+	}
+	return ui.Badge{Text: v.T("admin.active"), Kind: ui.Good}
+}
+
+func roles(v *front.Visit, all []policy.Role) string {
+	words := make([]string, len(all))
+	for i, r := range all {
+		words[i] = v.T("role." + string(r))
+	}
+	return strings.Join(words, ", ")
+}
+
+// place says where somebody works: the office, or else the agency.
+func place(org ops.Organisation, a store.Account) string {
+	for _, o := range org.Offices {
+		if o.ID == a.Office && a.Office != "" {
+			return o.Title
+		}
+	}
+	for _, x := range org.Agencies {
+		if x.ID == a.Agency && a.Agency != "" {
+			return x.Name
+		}
+	}
+	return ""
+}

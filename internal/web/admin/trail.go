@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+
+package admin
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"sinergi/internal/i18n"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+// trailPage is how many entries a page of the trail holds.
+const trailPage = 100
+
+type trailRow struct{ At, Who, Action, Object, Detail string }
+
+type trailBody struct {
+	Rows         []trailRow
+	Empty        ui.Empty
+	Older, First string
+}
+
+func (p *pages) showTrail(v *front.Visit) error {
+	before, err := strconv.ParseInt(v.R.URL.Query().Get("before"), 10, 64)
+	if err != nil {
+		before = 0 // from the newest
+	}
+	entries, err := v.Desk.Trail(v.R.Context(), v.Actor, before, trailPage+1)
+	if err != nil {
+		return err
+	}
+	body := trailBody{Empty: ui.Empty{Title: v.T("admin.trail_empty"), Text: v.T("admin.trail_empty_text")}}
+	if before > 0 {
+		body.First = "/trail"
+	}
+	if len(entries) > trailPage {
+		entries = entries[:trailPage]
+		body.Older = "/trail?before=" + strconv.FormatInt(entries[trailPage-1].ID, 10)
+	}
+	for _, e := range entries {
+		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: e.Name, Action: action(v, e.Action), Object: object(v, e.Object), Detail: e.Detail})
+	}
+	page := v.Page(v.T("admin.trail"))
+	page.Body = body
+	return v.Render(p.trail, page)
+}
+
+// action says in words what was done.
+func action(v *front.Visit, name string) string {
+	if key := "admin.did." + name; v.Text.Has(key) {
+		return v.T(key)
+	}
+	return strings.ReplaceAll(name, "_", " ")
+}
+
+// object says to what it was done: the kind of thing in words, and its id.
+func object(v *front.Visit, text string) string {
+	kind, id, _ := strings.Cut(text, " ")
+	if key := "admin.thing." + kind; v.Text.Has(key) {
+		return v.T(key) + " " + id
+	}
+	return text
+}
