@@ -1,0 +1,155 @@
+package app_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"sinergi/internal/app"
+	"sinergi/internal/civil"
+	"sinergi/internal/demo"
+	"sinergi/internal/i18n"
+	"sinergi/internal/money"
+	"sinergi/internal/settlement"
+)
+
+// tool runs a program that tools/prepare installs.
+func tool(t *testing.T, dir, name string, args ...string) string {
+	t.Helper()
+	if _, err := exec.LookPath(name); err != nil {
+		t.Fatalf("%s is missing; tools/prepare installs it", name)
+	}
+	c := exec.CommandContext(t.Context(), name, args...)
+	c.Dir = dir
+	out, err := c.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+	}
+	return string(out)
+}
+
+// fetched keeps an answer as a file.
+func fetched(t *testing.T, c *http.Client, address, name string) string {
+	t.Helper()
+	resp, err := c.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	content, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s %v", address, resp.Status, err)
+	}
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// recomputed gives the first sheet of a workbook as LibreOffice computes it.
+func recomputed(t *testing.T, workbook string) [][]string {
+	t.Helper()
+	dir := t.TempDir()
+	args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false", "--outdir", dir, workbook}
+	// LibreOffice sometimes ends while it makes its first profile.
+	if exec.CommandContext(t.Context(), "libreoffice", args...).Run() != nil {
+		tool(t, dir, "libreoffice", args...)
+	}
+	f, err := os.Open(filepath.Join(dir, strings.TrimSuffix(filepath.Base(workbook), ".xlsx")+".csv"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	r := csv.NewReader(f)
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rows
+}
+
+// A statement's page, PDF, workbook and canonical form agree to the rupiah,
+// and other people's programs open the files without complaint.
+func TestPaperAgreesWithThePage(t *testing.T) {
+	t.Parallel()
+	o := operate(t, app.Data{Dir: t.TempDir()}, 2, 4)
+	text, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := o.node.Handler(text, "http://example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	minus := strings.NewReplacer("\u2212", "-", "&minus;", "-")
+	finance := visitor(t, srv.URL, "pekanbaru-keuangan")
+	for _, pks := range []string{demo.BusPKS, demo.WastePKS} {
+		t.Run(pks, func(t *testing.T) {
+			id, err := o.node.Desk.DraftStatement(t.Context(), o.load.Actors["pekanbaru-keuangan"], pks, october)
+			if err != nil {
+				t.Fatal(err)
+			}
+			at := srv.URL + "/statements/" + id
+			form, err := os.ReadFile(fetched(t, finance, at+"/statement.json", "statement.json"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			s, err := settlement.Parse(form)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(s.Lines) < 3 || len(s.Payable) == 0 {
+				t.Fatalf("the statement has %d lines and a total of %s", len(s.Lines), s.Total)
+			}
+			_, shown := page(t, finance, at)
+			paper := fetched(t, finance, at+"/statement.pdf", "statement.pdf")
+			tool(t, "", "qpdf", "--check", paper)
+			printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", paper, "-")), " ")
+			for _, owed := range s.Payable {
+				words := civil.Terbilang(int64(owed.Amount)) + " rupiah"
+				if !strings.Contains(printed, words) {
+					t.Errorf("the PDF does not write %s in words, %q", owed.Amount, words)
+				}
+			}
+			rows := recomputed(t, fetched(t, finance, at+"/statement.xlsx", "statement.xlsx"))
+			for i, l := range s.Lines {
+				for place, in := range map[string]string{"page": shown, "PDF": printed} {
+					if !strings.Contains(minus.Replace(in), l.Amount.String()) && !strings.Contains(minus.Replace(in), l.Amount.Digits()) {
+						t.Errorf("line %d is %s; the %s does not show it", l.No, l.Amount, place)
+					}
+				}
+				sameAmounts(t, fmt.Sprintf("line %d", l.No), l.Amount, rows[i+1][6:8])
+			}
+			for place, in := range map[string]string{"page": shown, "PDF": printed} {
+				if !strings.Contains(in, s.Total.Digits()) {
+					t.Errorf("the total is %s; the %s does not show it", s.Total, place)
+				}
+			}
+			sameAmounts(t, "the total", s.Total, rows[len(s.Lines)+1][6:8])
+		})
+	}
+}
+
+// sameAmounts compares an amount with what the workbook says and what it
+// computes.
+func sameAmounts(t *testing.T, what string, want money.Rupiah, cells []string) {
+	t.Helper()
+	for i, cell := range cells {
+		got, err := strconv.ParseInt(cell, 10, 64)
+		if err != nil || got != int64(want) {
+			t.Errorf("%s is %s; the workbook's %s is %q", what, want, []string{"value", "formula"}[i], cell)
+		}
+	}
+}
