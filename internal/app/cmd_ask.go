@@ -2,6 +2,8 @@ package app
 
 import (
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"os"
 	"strconv"
@@ -13,6 +15,7 @@ import (
 	"sinergi/internal/region"
 	"sinergi/internal/settlement"
 	"sinergi/internal/simulate"
+	"sinergi/internal/store"
 )
 
 type territoryCmd struct {
@@ -110,6 +113,10 @@ func (c *settleCmd) Run(e *env) error {
 	}
 	defer n.Close()
 	s, err := n.Desk.Compute(e.ctx, c.PKS, month)
+	if fault.KindOf(err) == fault.NotFound {
+		known, kerr := n.priced(e.ctx)
+		return errors.Join(kerr, fault.Wrap(fault.NotFound, "statement.no_such_pks", err, "ID", c.PKS, "Known", strings.Join(known, ", ")))
+	}
 	if err != nil {
 		return err
 	}
@@ -134,6 +141,33 @@ func (c *settleCmd) Run(e *env) error {
 	}
 	fmt.Fprintf(e.stdout, "sha256 %s\n", sum)
 	return nil
+}
+
+// priced lists the ids of the agreements that have a tariff.
+func (n *Node) priced(ctx context.Context) (ids []string, err error) {
+	err = n.Store.Read(ctx, func(tx *store.Tx) error {
+		cooperations, err := tx.Cooperations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cooperations {
+			papers, err := tx.Agreements(ctx, c.ID)
+			if err != nil {
+				return err
+			}
+			for _, a := range papers {
+				tariffs, err := tx.Tariffs(ctx, a.ID)
+				if err != nil {
+					return err
+				}
+				if len(tariffs) > 0 {
+					ids = append(ids, a.ID)
+				}
+			}
+		}
+		return nil
+	})
+	return ids, err
 }
 
 type verifyCmd struct {
