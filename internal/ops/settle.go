@@ -64,8 +64,11 @@ func (d *Desk) compute(ctx context.Context, tx *store.Tx, pks string, m civil.Mo
 	if err != nil {
 		return none, err
 	}
-	if a.Kind != agreement.PKS || a.Status == agreement.Draft {
-		return none, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title)
+	if a.Kind != agreement.PKS {
+		return none, fault.New(fault.Conflict, "statement.not_a_pks", "Title", a.Title)
+	}
+	if a.Status == agreement.Draft || m.Last().Before(a.From) || !a.Until.IsZero() && m.First().After(a.Until) {
+		return none, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title, "Month", m.Indonesian())
 	}
 	in := settlement.Input{Month: m, Version: version, Corrects: corrects, Agreement: settlement.Agreement{ID: a.ID, Title: a.Title}}
 	for _, p := range a.Parties {
