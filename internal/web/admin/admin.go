@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
 	"sinergi/internal/web/front"
@@ -88,11 +89,15 @@ type linkBody struct {
 
 // showLink shows the link with which somebody sets a password. It is in no
 // address and no cookie, so that it cannot be found later.
-func (p *pages) showLink(v *front.Visit, title, text, secret string, days int, back ui.Link) error {
+func (p *pages) showLink(v *front.Visit, title, text, secret string, back ui.Link) error {
+	until, err := v.Desk.LinkUntil(v.R.Context(), secret)
+	if err != nil {
+		return err
+	}
 	page := v.Page(title, home(v))
 	page.Body = linkBody{
 		Text: text, Address: strings.TrimSuffix(v.BaseURL, "/") + "/link/" + secret,
-		Until: v.T("admin.link_until", "Days", days), Back: back,
+		Until: v.T("admin.link_until", "At", i18n.DateTime(v.Lang, until)), Back: back,
 	}
 	return v.Render(p.link, page)
 }

@@ -70,5 +70,5 @@ func (p *pages) addGovernment(v *front.Visit) error {
 	if err != nil {
 		return v.Retry(p.governments, page, err)
 	}
-	return p.showLink(v, g.Name, v.T("admin.government_added", "Government", g.Name, "Name", typed(v, "name")), secret, 7, ui.Link{Href: "/admin/governments", Label: v.T("admin.governments")})
+	return p.showLink(v, g.Name, v.T("admin.government_added", "Government", g.Name, "Name", typed(v, "name")), secret, ui.Link{Href: "/admin/governments", Label: v.T("admin.governments")})
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -17,8 +18,8 @@ import (
 )
 
 type personRow struct {
-	Href, Name, Login, Roles, Place string
-	State                           ui.Badge
+	Href, Name, Login, Roles, Agency, Office string
+	State                                    ui.Badge
 }
 
 type peopleBody struct {
@@ -27,6 +28,7 @@ type peopleBody struct {
 	Filters ui.Filters
 	Rows    []personRow
 	Empty   ui.Empty
+	Alone   ui.Empty // when there is nobody but the reader
 }
 
 func (p *pages) showPeople(v *front.Visit) error {
@@ -38,10 +40,17 @@ func (p *pages) showPeople(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
+	links, err := v.Desk.OpenLinks(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
 	search := strings.TrimSpace(v.R.URL.Query().Get("q"))
 	body := peopleBody{
 		Tabs: tabs(v, ""), Empty: ui.Empty{Title: v.T("admin.nobody"), Text: v.T("admin.nobody_text")},
 		Filters: ui.Filters{Action: "/admin", Active: search != "", Fields: []ui.Field{{Name: "q", Label: v.T("admin.search"), Value: search, Type: "search"}}},
+	}
+	if len(all) == 1 && search == "" {
+		body.Alone = ui.Empty{Title: v.T("admin.alone"), Text: v.T("admin.alone_text"), Action: &ui.Link{Href: "/admin/people/new", Label: v.T("admin.invite")}}
 	}
 	slices.SortFunc(all, func(a, b store.Account) int {
 		if a.Active != b.Active {
@@ -51,7 +60,8 @@ func (p *pages) showPeople(v *front.Visit) error {
 	})
 	active, invited := 0, 0
 	for _, a := range all {
-		row := personRow{Href: "/admin/people/" + url.PathEscape(a.ID), Name: a.Name, Login: a.Login, Roles: roles(v, a.Roles), Place: place(org, a), State: standing(v, a)}
+		row := personRow{Href: "/admin/people/" + url.PathEscape(a.ID), Name: a.Name, Login: a.Login, Roles: roles(v, a.Roles), State: standing(v, a, links)}
+		row.Agency, row.Office = place(org, a)
 		if a.Active && a.PasswordHash != "" {
 			active++
 		} else if a.Active {
@@ -70,7 +80,7 @@ func (p *pages) showPeople(v *front.Visit) error {
 // found reports whether a search finds a person by name, sign-in name or
 // place.
 func found(search string, r personRow) bool {
-	in := strings.ToLower(r.Name + " " + r.Login + " " + r.Place + " " + r.Roles)
+	in := strings.ToLower(r.Name + " " + r.Login + " " + r.Agency + " " + r.Office + " " + r.Roles)
 	for _, word := range strings.Fields(strings.ToLower(search)) {
 		if !strings.Contains(in, word) {
 			return false
@@ -80,10 +90,12 @@ func found(search string, r personRow) bool {
 }
 
 // standing says whether a person can sign in.
-func standing(v *front.Visit, a store.Account) ui.Badge {
+func standing(v *front.Visit, a store.Account, links map[string]time.Time) ui.Badge {
 	switch {
 	case !a.Active:
 		return ui.Badge{Text: v.T("admin.deactivated"), Kind: ui.Neutral}
+	case a.PasswordHash == "" && links[a.ID].Before(time.Now()):
+		return ui.Badge{Text: v.T("admin.invitation_expired"), Kind: ui.Warn}
 	case a.PasswordHash == "":
 		return ui.Badge{Text: v.T("admin.invited"), Kind: ui.Waiting}
 	}
@@ -98,17 +110,17 @@ func roles(v *front.Visit, all []policy.Role) string {
 	return strings.Join(words, ", ")
 }
 
-// place says where somebody works: the office, or else the agency.
-func place(org ops.Organisation, a store.Account) string {
-	for _, o := range org.Offices {
-		if o.ID == a.Office && a.Office != "" {
-			return o.Title
-		}
-	}
+// place says where somebody works: the agency, and the office there.
+func place(org ops.Organisation, a store.Account) (agency, office string) {
 	for _, x := range org.Agencies {
 		if x.ID == a.Agency && a.Agency != "" {
-			return x.Name
+			agency = x.Name
 		}
 	}
-	return ""
+	for _, o := range org.Offices {
+		if o.ID == a.Office && a.Office != "" {
+			office = o.Title
+		}
+	}
+	return agency, office
 }

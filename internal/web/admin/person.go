@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"net/url"
 	"slices"
+	"strings"
 
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
@@ -23,16 +24,17 @@ type roleBox struct {
 }
 
 type personBody struct {
-	Fresh, Active, Self        bool
-	Action, Base               string
-	State                      ui.Badge
-	Login, Name, Agency        string
-	Office, Successor          string
-	Boxes                      []roleBox
-	RolesError                 string
-	Agencies, Offices, Heirs   []ui.Option
-	HandedTo                   string
-	MayReset, HasOffice, Other bool
+	Fresh, Active, Invited   bool
+	Leaving                  bool // the form that deactivates is being corrected
+	Action, Base             string
+	State                    ui.Badge
+	Login, Name, Agency      string
+	Office, Successor        string
+	Boxes                    []roleBox
+	RolesError               string
+	Agencies, Offices, Heirs []ui.Option
+	HandedTo                 string
+	HasOffice                bool
 }
 
 func (p *pages) invite(v *front.Visit) error {
@@ -50,7 +52,7 @@ func (p *pages) invite(v *front.Visit) error {
 	if err != nil {
 		return p.retry(v, page, err)
 	}
-	return p.showLink(v, v.T("admin.invited_title"), v.T("admin.invited_text", "Name", n.Name), secret, 7, home(v))
+	return p.showLink(v, v.T("admin.invited_title"), v.T("admin.invited_text", "Name", n.Name), secret, home(v))
 }
 
 // retry shows the form again. The roles are several boxes, so that their error
@@ -86,10 +88,10 @@ func load(v *front.Visit) (a store.Account, all []store.Account, org ops.Organis
 }
 
 // accountPage is the page of somebody who has an account.
-func accountPage(v *front.Visit, a store.Account, all []store.Account, org ops.Organisation) *ui.Page {
+func accountPage(v *front.Visit, a store.Account, state ui.Badge, all []store.Account, org ops.Organisation) *ui.Page {
 	base := "/admin/people/" + url.PathEscape(a.ID)
 	body := personBody{
-		Active: a.Active, Self: a.ID == v.Actor.Account, Action: base, Base: base, State: standing(v, a), Login: a.Login, Name: a.Name, Agency: a.Agency, Office: a.Office,
+		Leaving: strings.HasSuffix(v.R.URL.Path, "/deactivate"), Active: a.Active, Invited: a.PasswordHash == "", Action: base, Base: base, State: state, Login: a.Login, Name: a.Name, Agency: a.Agency, Office: a.Office,
 		Successor: typed(v, "successor"), Heirs: []ui.Option{{Value: "", Label: v.T("admin.choose_successor")}}, HasOffice: a.Office != "",
 	}
 	for _, r := range a.Roles {
@@ -142,15 +144,23 @@ func (p *pages) changePerson(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	page := accountPage(v, a, all, org)
+	links, err := v.Desk.OpenLinks(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	page := accountPage(v, a, standing(v, a, links), all, org)
 	if v.R.Method != "POST" {
 		return v.Render(p.person, page)
 	}
 	if !a.Active {
 		return fault.New(fault.Conflict, "account.inactive")
 	}
-	if err := v.Desk.ChangePerson(v.R.Context(), v.Actor, a.ID, typedPerson(v)); err != nil {
+	n := typedPerson(v)
+	if err := v.Desk.ChangePerson(v.R.Context(), v.Actor, a.ID, n); err != nil {
 		return p.retry(v, page, err)
+	}
+	if a.ID == v.Actor.Account && !slices.Contains(n.Roles, policy.Admin) {
+		return v.Redirect("/", "admin.person_saved") // these pages are no longer theirs
 	}
 	return v.Redirect("/admin/people/"+url.PathEscape(a.ID), "admin.person_saved")
 }
@@ -164,7 +174,7 @@ func (p *pages) resetPassword(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return p.showLink(v, v.T("admin.reset_title"), v.T("admin.reset_text_done", "Name", a.Name), secret, 1, ui.Link{Href: "/admin/people/" + url.PathEscape(a.ID), Label: a.Name})
+	return p.showLink(v, v.T("admin.reset_title"), v.T("admin.reset_text_done", "Name", a.Name), secret, ui.Link{Href: "/admin/people/" + url.PathEscape(a.ID), Label: a.Name})
 }
 
 func (p *pages) deactivate(v *front.Visit) error {
@@ -172,8 +182,12 @@ func (p *pages) deactivate(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
+	links, err := v.Desk.OpenLinks(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
 	if err := v.Desk.Deactivate(v.R.Context(), v.Actor, a.ID, typed(v, "successor")); err != nil {
-		return v.Retry(p.person, accountPage(v, a, all, org), err)
+		return v.Retry(p.person, accountPage(v, a, standing(v, a, links), all, org), err)
 	}
 	if a.ID == v.Actor.Account {
 		return v.Redirect("/login", "account.signed_out")

@@ -1,0 +1,66 @@
+package ops
+
+import (
+	"context"
+	"time"
+
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+)
+
+// LinkUntil gives the instant until which an invitation or reset link is good.
+func (d *Desk) LinkUntil(ctx context.Context, secret string) (until time.Time, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if _, err := d.linked(ctx, tx, secret); err != nil {
+			return err
+		}
+		l, err := tx.Link(ctx, hashSecret(secret))
+		until = time.UnixMicro(l.ExpiresUS)
+		return err
+	})
+	return until, err
+}
+
+// OpenLinks gives, for the accounts of the actor's government that have an
+// unused link, the instant until which the last of them is good. It may have
+// passed.
+func (d *Desk) OpenLinks(ctx context.Context, who policy.Actor) (until map[string]time.Time, err error) {
+	if err := policy.Can(who, policy.Administer, policy.Of(who.Government)); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		links, err := tx.UnusedLinks(ctx, who.Government)
+		until = make(map[string]time.Time, len(links))
+		for _, l := range links {
+			if at := time.UnixMicro(l.ExpiresUS); at.After(until[l.Account]) {
+				until[l.Account] = at
+			}
+		}
+		return err
+	})
+	return until, err
+}
+
+// TrailNames gives the names that the trail of the actor's government speaks
+// of by id: its accounts by id and by login, and its offices.
+func (d *Desk) TrailNames(ctx context.Context, who policy.Actor) (names map[string]string, err error) {
+	if err := policy.Can(who, policy.SeeTrail, policy.Of(who.Government)); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		names = map[string]string{}
+		people, err := tx.Accounts(ctx, who.Government)
+		if err != nil {
+			return err
+		}
+		for _, a := range people {
+			names["account "+a.ID], names["account "+a.Login] = a.Name, a.Name
+		}
+		offices, err := tx.Offices(ctx, who.Government)
+		for _, o := range offices {
+			names["office "+o.ID] = o.Title
+		}
+		return err
+	})
+	return names, err
+}
