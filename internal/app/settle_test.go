@@ -1,17 +1,11 @@
 package app
 
 import (
-	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,36 +16,6 @@ import (
 	"sinergi/internal/simulate"
 	"sinergi/internal/sqldb/sqldbtest"
 )
-
-// built gives the program, built once for all tests that run it as a process
-// of its own.
-var built = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "sinergi-test-")
-	if err != nil {
-		return "", err
-	}
-	binary := filepath.Join(dir, "sinergi")
-	if out, err := exec.Command("go", "build", "-o", binary, "../../cmd/sinergi").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build: %w: %s", err, out)
-	}
-	return binary, nil
-})
-
-// process runs the program as a process of its own.
-func process(t *testing.T, args ...string) (code int, out, said string) {
-	t.Helper()
-	binary, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stdout, stderr bytes.Buffer
-	c := exec.CommandContext(t.Context(), binary, args...)
-	c.Stdout, c.Stderr = &stdout, &stderr
-	if err := c.Run(); c.ProcessState == nil {
-		t.Fatal(err)
-	}
-	return c.ProcessState.ExitCode(), stdout.String(), stderr.String()
-}
 
 // loaded is data that holds the example cooperation and no operation.
 func loaded(t *testing.T, data Data, days int) demo.Loaded {
@@ -164,51 +128,6 @@ func TestSettleGivesTheSameBytes(t *testing.T) {
 		}
 		if !strings.Contains(first, `"measurements"`) || len(first) < 2000 {
 			t.Errorf("%s: the statement holds no measurements, so that the test proves nothing", pks)
-		}
-	}
-}
-
-// The demo does the whole month and exits; its last line is one JSON object,
-// whose hashes and totals are those of the statements themselves.
-func TestDemoOnce(t *testing.T) {
-	t.Parallel()
-	dir := filepath.Join(t.TempDir(), "demo")
-	code, out, said := process(t, "demo", "--data", dir, "--days", "2", "--once", "--json")
-	if code != exitOK {
-		t.Fatalf("demo: %d %s", code, said)
-	}
-	lines := strings.Split(strings.TrimSpace(out), "\n")
-	var got struct {
-		Month string `json:"month"`
-		PKS   []struct {
-			ID     string `json:"id"`
-			Title  string `json:"title"`
-			SHA256 string `json:"statement_sha256"`
-			Total  int64  `json:"total_rupiah"`
-		} `json:"pks"`
-	}
-	strict := json.NewDecoder(strings.NewReader(lines[len(lines)-1]))
-	strict.DisallowUnknownFields()
-	if err := strict.Decode(&got); err != nil {
-		t.Fatalf("the last line is %q: %v", lines[len(lines)-1], err)
-	}
-	if got.Month != "2026-10" || len(got.PKS) != 2 {
-		t.Fatalf("the last line is %s", lines[len(lines)-1])
-	}
-	for _, p := range got.PKS {
-		code, text, said := run("settle", "--data", dir, "--pks", p.ID, "--month", got.Month, "--json")
-		if code != exitOK {
-			t.Fatalf("settle: %d %s", code, said)
-		}
-		sum := sha256.Sum256([]byte(text))
-		if p.SHA256 != hex.EncodeToString(sum[:]) {
-			t.Errorf("%s: the demo says %s, settle prints what hashes to %x", p.ID, p.SHA256, sum)
-		}
-		if p.Total <= 0 || p.Title == "" || !strings.Contains(text, strconv.FormatInt(p.Total, 10)) {
-			t.Errorf("%s: total %d, title %q", p.ID, p.Total, p.Title)
-		}
-		if code, _, said := run("demo", "--data", dir, "--days", "1", "--once"); code == exitOK {
-			t.Errorf("a second demo in the same folder is taken: %s", said)
 		}
 	}
 }

@@ -72,11 +72,7 @@ func (l *lines) find(ctx context.Context, re *regexp.Regexp) []string {
 // starts runs `sinergi serve` on a folder.
 func starts(t *testing.T, dir string) *aServer {
 	t.Helper()
-	binary, err := built()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &aServer{said: newLines(), cmd: exec.Command(binary, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--admin", "")}
+	s := &aServer{said: newLines(), cmd: program(t, "serve", "--data", dir, "--addr", "127.0.0.1:0", "--admin", "")}
 	s.cmd.Stdout, s.cmd.Stderr = s.said, s.said
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
