@@ -52,6 +52,7 @@ func Register(f *front.Front) error {
 	f.Handle("POST /admin/offices", p.saveOffice)
 	f.Handle("GET /admin/offices/{office}", p.showOffice)
 	f.Handle("POST /admin/offices/{office}", p.saveHolder)
+	f.Handle("POST /admin/offices/{office}/change", p.changeOffice)
 	f.Handle("GET /admin/governments", p.showGovernments)
 	f.Handle("POST /admin/governments", p.addGovernment)
 	f.Handle("GET /trail", p.showTrail)

@@ -26,28 +26,31 @@ type officeBody struct {
 	Rows                             []holderRow
 	Empty                            ui.Empty
 	Signature                        []string
-	Edit                             bool
+	Edit, Renaming                   bool
+	Title, Agency                    string
+	Own                              []ui.Option
 	ID, Name, Prefix, Suffix, Acting string
 	NIP, Rank, Decision, From, Until string
 	Actings                          []ui.Option
 }
 
 // loadOffice gives the office in the address, when it is the government's own.
-func loadOffice(v *front.Visit) (ops.OfficeHeld, error) {
+func loadOffice(v *front.Visit) (ops.OfficeHeld, ops.Organisation, error) {
 	org, err := v.Desk.Organisation(v.R.Context(), v.Actor)
 	if err != nil {
-		return ops.OfficeHeld{}, err
+		return ops.OfficeHeld{}, org, err
 	}
 	i := slices.IndexFunc(org.Offices, func(o ops.OfficeHeld) bool { return o.ID == v.R.PathValue("office") })
 	if err := notFoundUnless(i >= 0); err != nil {
-		return ops.OfficeHeld{}, err
+		return ops.OfficeHeld{}, org, err
 	}
-	return org.Offices[i], nil
+	return org.Offices[i], org, nil
 }
 
-func officePage(v *front.Visit, o ops.OfficeHeld) *ui.Page {
+func officePage(v *front.Visit, o ops.OfficeHeld, org ops.Organisation) *ui.Page {
 	base := "/admin/offices/" + url.PathEscape(o.ID)
 	body := officeBody{Action: base, Base: base, Acting: string(party.Definitive), Empty: ui.Empty{Title: v.T("admin.no_holder"), Text: v.T("admin.no_holder_text")}}
+	body.Title, body.Agency, body.Own = o.Title, o.Agency, agencyOptions(v, org)
 	body.Summary = ui.Summary{Text: v.T("admin.office_vacant"), Badge: ui.Badge{Text: v.T("admin.vacant"), Kind: ui.Warn}}
 	if o.Now != nil {
 		body.Summary = ui.Summary{Text: v.T("admin.office_held", "Name", named(v, *o.Now), "Day", i18n.Date(v.Lang, o.Now.From))}
@@ -67,7 +70,9 @@ func officePage(v *front.Visit, o ops.OfficeHeld) *ui.Page {
 			body.NIP, body.Rank, body.Decision, body.From, body.Until = h.NIP, h.Rank, h.Decision, ui.InputValue(v.Lang, h.From), ui.InputValue(v.Lang, h.Until)
 		}
 	}
-	if v.R.Method == "POST" {
+	if v.R.PostForm.Has("title") {
+		body.Renaming, body.Title, body.Agency = true, typed(v, "title"), typed(v, "agency")
+	} else if v.R.Method == "POST" {
 		body.ID, body.Name, body.Prefix, body.Suffix, body.Acting = typed(v, "id"), typed(v, "name"), typed(v, "prefix"), typed(v, "suffix"), typed(v, "acting")
 		body.NIP, body.Rank, body.Decision, body.From, body.Until = typed(v, "nip"), typed(v, "rank"), typed(v, "decision"), typed(v, "from"), typed(v, "until")
 		body.Edit = body.ID != ""
@@ -78,15 +83,15 @@ func officePage(v *front.Visit, o ops.OfficeHeld) *ui.Page {
 }
 
 func (p *pages) showOffice(v *front.Visit) error {
-	o, err := loadOffice(v)
+	o, org, err := loadOffice(v)
 	if err != nil {
 		return err
 	}
-	return v.Render(p.office, officePage(v, o))
+	return v.Render(p.office, officePage(v, o, org))
 }
 
 func (p *pages) saveHolder(v *front.Visit) error {
-	o, err := loadOffice(v)
+	o, org, err := loadOffice(v)
 	if err != nil {
 		return err
 	}
@@ -105,10 +110,24 @@ func (p *pages) saveHolder(v *front.Visit) error {
 		}
 	}
 	if err := fault.InvalidFields(fields); err != nil {
-		return v.Retry(p.office, officePage(v, o), err)
+		return v.Retry(p.office, officePage(v, o, org), err)
 	}
 	if _, err := v.Desk.SaveHolder(v.R.Context(), v.Actor, h); err != nil {
-		return v.Retry(p.office, officePage(v, o), err)
+		return v.Retry(p.office, officePage(v, o, org), err)
 	}
 	return v.Redirect("/admin/offices/"+url.PathEscape(o.ID), "admin.holder_saved")
+}
+
+// changeOffice changes an office's title and agency; its holders stay.
+func (p *pages) changeOffice(v *front.Visit) error {
+	o, org, err := loadOffice(v)
+	if err != nil {
+		return err
+	}
+	changed := o.Office
+	changed.Title, changed.Agency = typed(v, "title"), typed(v, "agency")
+	if _, err := v.Desk.SaveOffice(v.R.Context(), v.Actor, changed); err != nil {
+		return v.Retry(p.office, officePage(v, o, org), err)
+	}
+	return v.Redirect("/admin/offices/"+url.PathEscape(o.ID), "admin.office_changed")
 }

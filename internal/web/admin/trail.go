@@ -4,7 +4,6 @@ package admin
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"sinergi/internal/i18n"
@@ -32,6 +31,11 @@ func (p *pages) showTrail(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
+	names, err := v.Desk.TrailNames(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	words := newReader(v, names)
 	body := trailBody{Empty: ui.Empty{Title: v.T("admin.trail_empty"), Text: v.T("admin.trail_empty_text")}}
 	if before > 0 {
 		body.First = "/trail"
@@ -41,26 +45,9 @@ func (p *pages) showTrail(v *front.Visit) error {
 		body.Older = "/trail?before=" + strconv.FormatInt(entries[trailPage-1].ID, 10)
 	}
 	for _, e := range entries {
-		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: e.Name, Action: action(v, e.Action), Object: object(v, e.Object), Detail: e.Detail})
+		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: e.Name, Action: words.action(e.Action), Object: words.object(e.Object), Detail: words.detail(e)})
 	}
 	page := v.Page(v.T("admin.trail"))
 	page.Body = body
 	return v.Render(p.trail, page)
-}
-
-// action says in words what was done.
-func action(v *front.Visit, name string) string {
-	if key := "admin.did." + name; v.Text.Has(key) {
-		return v.T(key)
-	}
-	return strings.ReplaceAll(name, "_", " ")
-}
-
-// object says to what it was done: the kind of thing in words, and its id.
-func object(v *front.Visit, text string) string {
-	kind, id, _ := strings.Cut(text, " ")
-	if key := "admin.thing." + kind; v.Text.Has(key) {
-		return v.T(key) + " " + id
-	}
-	return text
 }
