@@ -167,7 +167,10 @@ func unpack(ctx context.Context, in io.Reader, dir string) error {
 			return err
 		}
 		if h.Name == manifestName {
-			return checkManifest(t, found)
+			if err := checkManifest(t, found); err != nil {
+				return err
+			}
+			return ended(t, z)
 		}
 		if h.Typeflag != tar.TypeReg || !filepath.IsLocal(filepath.FromSlash(h.Name)) {
 			return fmt.Errorf("it holds %q, which no backup does", h.Name)
@@ -176,6 +179,21 @@ func unpack(ctx context.Context, in io.Reader, dir string) error {
 			return err
 		}
 	}
+}
+
+// ended reads to the end of a backup, where its checksum is.
+func ended(t *tar.Reader, z io.Reader) error {
+	_, err := t.Next()
+	if err == io.EOF {
+		_, err = io.CopyN(io.Discard, z, 1)
+	}
+	switch err {
+	case io.EOF:
+		return nil
+	case nil:
+		return errors.New("it goes on after its manifest, which no backup does")
+	}
+	return fmt.Errorf("its end is damaged: %w", err)
 }
 
 func unpackFile(r io.Reader, to string) (sum string, err error) {

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"sinergi/internal/region"
+	"sinergi/internal/sqldb"
+	"sinergi/internal/store"
 )
 
 // Finding is one thing that doctor looked at.
@@ -15,8 +17,8 @@ type Finding struct {
 	Detail string `json:"detail"`
 }
 
-// Examine looks at what a node needs to work: that the database takes writes,
-// that no file is damaged, that the shipped border is whole, that no day
+// Examine looks at what a node needs to work: that the database takes writes
+// and, where it is the embedded one, is whole, that no file is damaged, that the shipped border is whole, that no day
 // waits to be measured for long.
 func (n *Node) Examine(ctx context.Context) []Finding {
 	var all []Finding
@@ -30,6 +32,10 @@ func (n *Node) Examine(ctx context.Context) []Finding {
 	probe, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
 	add("database takes writes", n.Store.DB().WriteProbe(probe), n.Store.DB().Dialect().String())
+
+	if n.Store.DB().Dialect() == sqldb.SQLite {
+		add("database is whole", n.intact(ctx), "every page read")
+	}
 
 	checked, damaged, err := n.Files.Check(ctx)
 	if err == nil && len(damaged) > 0 {
@@ -47,4 +53,16 @@ func (n *Node) Examine(ctx context.Context) []Finding {
 	waiting, err := n.Desk.Waiting(ctx)
 	add("days that wait to be measured", err, fmt.Sprint(waiting))
 	return all
+}
+
+// intact reads every page of the embedded database. PostgreSQL has checks of
+// its own for this.
+func (n *Node) intact(ctx context.Context) error {
+	return n.Store.Read(ctx, func(tx *store.Tx) error {
+		verdict, err := sqldb.Get(ctx, tx.Tx, sqldb.One[string], `pragma integrity_check(1)`)
+		if err == nil && verdict != "ok" {
+			err = fmt.Errorf("%s: restore it from a backup", verdict)
+		}
+		return err
+	})
 }

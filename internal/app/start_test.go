@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -156,6 +155,14 @@ func TestServeOnAnEmptyFolder(t *testing.T) {
 	if code, _ := s.get(t, me, m[0]); code != http.StatusNotFound {
 		t.Errorf("the setup link again: %d", code)
 	}
+	form.Set("code", demo.Pekanbaru)
+	form.Set("login", "penyusup")
+	if code, text := send(); code != http.StatusNotFound {
+		t.Errorf("a second government through the setup link: %d %s", code, text)
+	}
+	if n := strings.Count(s.said.text(), "/setup/"); n != 1 {
+		t.Errorf("the setup link is printed %d times", n)
+	}
 	for path, want := range map[string]int{"/healthz": 200, "/readyz": 200, "/": 200, "/cooperations": 200, "/statements": 200, "/public": 200, "/borders": 200, "/trail": 200, "/nothing": 404} {
 		if code, _ := s.get(t, me, path); code != want {
 			t.Errorf("%s on a new system: %d, want %d", path, code, want)
@@ -168,11 +175,48 @@ func TestServeOnAnEmptyFolder(t *testing.T) {
 		t.Errorf("told to stop, the server ends with %v: %s", err, s.said.text())
 	}
 	again := starts(t, dir)
+	for login, want := range map[string]int{"pengelola": http.StatusOK, "penyusup": http.StatusUnauthorized} {
+		resp, err := browser(t).PostForm(again.url+"/login", url.Values{"login": {login}, "password": {demo.Password}, "next": {"/"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		if resp.StatusCode != want {
+			t.Errorf("%s signs in: %d, want %d", login, resp.StatusCode, want)
+		}
+	}
 	if code, _ := again.get(t, browser(t), "/login"); code != http.StatusOK {
 		t.Errorf("started again: %d", code)
 	}
 	if strings.Contains(again.said.text(), "/setup/") {
 		t.Error("a system that is set up prints a setup link")
+	}
+}
+
+// A link that was printed and not used is dead once the server starts again
+// and prints another.
+func TestAnOldSetupLinkIsDead(t *testing.T) {
+	t.Parallel()
+	dir, link := filepath.Join(t.TempDir(), "new"), regexp.MustCompile(`/setup/\S+`)
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	first := starts(t, dir)
+	old := first.said.find(ctx, link)
+	if err := first.cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.cmd.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	second := starts(t, dir)
+	now := second.said.find(ctx, link)
+	if old == nil || now == nil || old[0] == now[0] {
+		t.Fatalf("links: %v, then %v", old, now)
+	}
+	for path, want := range map[string]int{old[0]: http.StatusNotFound, now[0]: http.StatusOK} {
+		if code, _ := second.get(t, browser(t), path); code != want {
+			t.Errorf("%s: %d, want %d", path, code, want)
+		}
 	}
 }
 
@@ -210,78 +254,5 @@ func TestReadyIsTruthful(t *testing.T) {
 	}
 	if code, _ := s.get(t, browser(t), "/readyz"); code != http.StatusOK {
 		t.Errorf("ready again: %d", code)
-	}
-}
-
-// A backup brings back the same statement; a damaged one is refused and leaves
-// nothing behind. The doctor says what is ill.
-func TestBackupRestoreAndDoctor(t *testing.T) {
-	t.Parallel()
-	tmp := t.TempDir()
-	dir, copied := filepath.Join(tmp, "data"), filepath.Join(tmp, "copy")
-	if code, _, said := run("demo", "--data", dir, "--days", "1", "--once"); code != exitOK {
-		t.Fatalf("demo: %d %s", code, said)
-	}
-	file := filepath.Join(tmp, "sinergi.tar.gz")
-	if code, out, said := run("backup", "--data", dir, file, "--json"); code != exitOK || !strings.Contains(out, `"bytes":`) {
-		t.Fatalf("backup: %d %s%s", code, out, said)
-	}
-	if code, _, said := run("backup", "--data", dir, file); code == exitOK {
-		t.Errorf("a backup over another: %s", said)
-	}
-	if code, _, said := run("restore", file, copied); code != exitOK {
-		t.Fatalf("restore: %d %s", code, said)
-	}
-	settle := func(dir string) string {
-		t.Helper()
-		code, out, said := run("settle", "--data", dir, "--pks", demo.WastePKS, "--month", "2026-10", "--json")
-		if code != exitOK {
-			t.Fatalf("settle: %d %s", code, said)
-		}
-		return out
-	}
-	if settle(dir) != settle(copied) {
-		t.Error("the restored data gives another statement")
-	}
-	whole, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	flipped := bytes.Clone(whole)
-	flipped[len(flipped)/2] ^= 0x40
-	for name, content := range map[string][]byte{"cut short": whole[:len(whole)*2/3], "one bit other": flipped, "no backup": []byte("PK\x03\x04"), "empty": nil} {
-		bad := filepath.Join(t.TempDir(), "bad.tar.gz")
-		if err := os.WriteFile(bad, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		into := filepath.Join(filepath.Dir(bad), "into")
-		if code, _, said := run("restore", bad, into); code == exitOK || said == "" {
-			t.Errorf("a backup that is %s is restored: %s", name, said)
-		}
-		left, err := os.ReadDir(filepath.Dir(bad))
-		if err != nil || len(left) != 1 {
-			t.Errorf("a backup that is %s leaves %v behind", name, left)
-		}
-	}
-
-	if code, out, _ := run("doctor", "--data", copied, "--json"); code != exitOK || !strings.Contains(out, `"ok":true`) {
-		t.Errorf("a healthy system: %d %s", code, out)
-	}
-	if code, out, _ := run("doctor", "--data", copied); code != exitOK || strings.Contains(out, "FAIL") {
-		t.Errorf("a healthy system: %d %s", code, out)
-	}
-	damaged := ""
-	err = filepath.WalkDir(filepath.Join(copied, "files"), func(path string, e os.DirEntry, err error) error {
-		if err == nil && !e.IsDir() && damaged == "" {
-			damaged = filepath.Base(path)
-			return os.WriteFile(path, []byte("other"), 0o600)
-		}
-		return err
-	})
-	if err != nil || damaged == "" {
-		t.Fatalf("there is no file to damage: %v", err)
-	}
-	if code, out, _ := run("doctor", "--data", copied); code != exitFailed || !strings.Contains(out, "FAIL") || !strings.Contains(out, damaged[:12]) {
-		t.Errorf("a damaged file %s: %d %s", damaged, code, out)
 	}
 }
