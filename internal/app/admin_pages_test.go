@@ -102,7 +102,7 @@ func TestWhoAdministersAndWhoReadsTheTrail(t *testing.T) {
 	}
 	second := auditor.get(older[1], 200)
 	// The office was made once and changed 121 times.
-	if got := strings.Count(first+second, "menyimpan jabatan"); got != 122 {
+	if got := strings.Count(first+second, "jabatan Kepala Bidang Angkutan"); got != 122 {
 		t.Errorf("%d changes on two pages, want all 122", got)
 	}
 	if !strings.Contains(second, `href="/trail"`) {
