@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
+	"sinergi/internal/quantity"
 	"sinergi/internal/settlement"
 	"sinergi/internal/sheet"
 	"sinergi/internal/store"
@@ -50,8 +51,10 @@ func (d *Desk) AddTicket(ctx context.Context, who policy.Actor, service string, 
 			fields = append(fields, fault.NewField(name, "ui.required"))
 		}
 	}
-	if t.Gross <= 0 || t.Tare <= 0 || t.Net <= 0 {
-		fields = append(fields, fault.NewField("bruto_kg", "ui.required"))
+	for name, kg := range map[string]quantity.Kilograms{"bruto_kg": t.Gross, "tara_kg": t.Tare, "neto_kg": t.Net} {
+		if kg < 1 || kg > waste.Heaviest {
+			fields = append(fields, fault.NewField(name, "waste.bad_mass", "Max", waste.Heaviest))
+		}
 	}
 	slices.SortFunc(fields, func(a, b fault.Field) int { return len(a.Name) - len(b.Name) })
 	if err := fault.InvalidFields(fields); err != nil {
@@ -119,7 +122,11 @@ func outcomes(ctx context.Context, tx *store.Tx, service string, rules waste.Rul
 	if err != nil {
 		return nil, err
 	}
-	return waste.Settle(waste.Assess(tickets, trucks, rules, parties), decisions), nil
+	earlier, err := tx.EarlierTickets(ctx, service, rules.NumbersSince(m), m)
+	if err != nil {
+		return nil, err
+	}
+	return waste.Settle(waste.Assess(tickets, earlier, trucks, rules, parties), decisions, rules), nil
 }
 
 // wasteMeasurements gives a month's tonnes by day and government of origin.
@@ -211,6 +218,9 @@ func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m ci
 		if i < 0 {
 			return fault.New(fault.NotFound, "policy.not_found")
 		}
+		if err := dec.Fits(all[i].Assessment, a.Codes()); err != nil {
+			return err
+		}
 		office, err := officeTitle(ctx, tx, who.Office)
 		if err != nil {
 			return err
@@ -221,6 +231,25 @@ func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m ci
 		}
 		return tx.Touch(ctx, service, all[i].Day())
 	})
+}
+
+// TicketHistory gives all decisions on a ticket, oldest first, to one who may
+// see it.
+func (d *Desk) TicketHistory(ctx context.Context, who policy.Actor, service string, t waste.Ticket) (history []waste.Decision, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		history = nil
+		if _, _, _, err := wasteService(ctx, tx, who, policy.SeeService, service); err != nil {
+			return err
+		}
+		all, err := tx.Decisions(ctx, service)
+		for _, dec := range all {
+			if dec.Site == t.Site && dec.Number == t.Number && dec.Content == t.Content() {
+				history = append(history, dec)
+			}
+		}
+		return err
+	})
+	return history, err
 }
 
 func officeTitle(ctx context.Context, tx *store.Tx, id string) (string, error) {

@@ -185,3 +185,15 @@ func Regencies() []string {
 	slices.Sort(out)
 	return out
 }
+
+// Districts lists the codes of the kecamatan of a kabupaten or kota.
+func Districts(regency string) []string {
+	var out []string
+	for code := range codes() {
+		if LevelOf(code) == DistrictLevel && Parent(code) == regency {
+			out = append(out, code)
+		}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -321,12 +321,32 @@ func TestTicketsAndDecisions(t *testing.T) {
 			if err != nil || len(tickets) != 2 {
 				t.Errorf("tickets: %+v, %v", tickets, err)
 			}
+			earlier, err := tx.EarlierTickets(ctx, "sampah", civil.Date{}, civil.Month{Year: 2026, Month: 11})
+			if err != nil || len(earlier) != 0 {
+				t.Errorf("numbers of no ticket in November: %+v, %v", earlier, err)
+			}
 			decisions, err := tx.Decisions(ctx, "sampah")
 			if err != nil || len(decisions) != 2 || decisions[1].Seq != 2 || !slices.Equal(decisions[1].Flags, []waste.Kind{waste.DuplicateNo}) {
 				t.Errorf("decisions: %+v, %v", decisions, err)
 			}
 			trucks, err := tx.Trucks(ctx, "sampah")
 			same(t, "trucks", trucks, []store.Truck{{Service: "sampah", Plate: "BM 1", Government: "14.01", Tare: 4}}, err)
+			return nil
+		})
+		november := x
+		november.Number, november.In, november.Out = " 1", x.In+31*86400e6, x.Out+31*86400e6
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.AddTicket(ctx, "sampah", november, 2)
+			return err
+		})
+		read(t, s, func(ctx context.Context, tx *store.Tx) error {
+			m := civil.Month{Year: 2026, Month: 11}
+			earlier, err := tx.EarlierTickets(ctx, "sampah", day("2026-01-01"), m)
+			same(t, "the number, typed otherwise, of a month before", earlier, []waste.Ticket{other, x}, err)
+			earlier, err = tx.EarlierTickets(ctx, "sampah", day("2026-10-06"), m)
+			if err != nil || len(earlier) != 0 {
+				t.Errorf("since the day after: %+v, %v", earlier, err)
+			}
 			return nil
 		})
 	})

@@ -13,9 +13,9 @@ import (
 // that says the same is there already.
 func (tx *Tx) AddTicket(ctx context.Context, service string, t waste.Ticket, receivedUS int64) (added bool, err error) {
 	n, err := tx.Exec(ctx, `
-		insert into weighing (service, site, number, content, day, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source, received_us)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) on conflict do nothing`,
-		service, t.Site, t.Number, t.Content(), t.Day().String(), t.Plate, t.In, t.Out, int64(t.Gross), int64(t.Tare), int64(t.Net), t.Origin, t.Load, t.Source, receivedUS)
+		insert into weighing (service, site, number, content, day, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source, received_us, folded)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
+		service, t.Site, t.Number, t.Content(), t.Day().String(), t.Plate, t.In, t.Out, int64(t.Gross), int64(t.Tare), int64(t.Net), t.Origin, t.Load, t.Source, receivedUS, t.Folded())
 	return n > 0, err
 }
 
@@ -28,6 +28,19 @@ func (tx *Tx) Tickets(ctx context.Context, service string, first, last civil.Dat
 	}, `
 		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source
 		from weighing where service = $1 and day between $2 and $3 order by out_us, site, number, content`, service, first.String(), last.String())
+}
+
+// EarlierTickets lists the tickets from a day to before a month whose number,
+// however it was typed, is on a ticket of that month too.
+func (tx *Tx) EarlierTickets(ctx context.Context, service string, since civil.Date, m civil.Month) ([]waste.Ticket, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (t waste.Ticket, err error) {
+		err = row.Scan(&t.Site, &t.Number, &t.Plate, &t.In, &t.Out, &t.Gross, &t.Tare, &t.Net, &t.Origin, &t.Load, &t.Source)
+		return t, err
+	}, `
+		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source
+		from weighing where service = $1 and day >= $2 and day < $3
+			and folded in (select folded from weighing where service = $1 and day between $3 and $4)
+		order by out_us, site, number, content`, service, since.String(), m.First().String(), m.Last().String())
 }
 
 // AddDecision appends a decision on a ticket.

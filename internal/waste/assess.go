@@ -3,7 +3,6 @@ package waste
 import (
 	"slices"
 
-	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
 	"sinergi/internal/region"
 )
@@ -18,6 +17,7 @@ const (
 	TareDrift      Kind = "tare_drift"            // the tare is far from this lorry's usual
 	Turnaround     Kind = "impossible_turnaround" // out before in, too quick on the scale, or back too soon
 	ClosedDay      Kind = "closed_day"            // the site does not take this government's loads that day
+	OutsideHours   Kind = "outside_hours"         // the site was not open
 	OverCap        Kind = "over_cap"              // the day's limit is used up
 	OriginMismatch Kind = "origin_mismatch"       // the lorry belongs to another government than the origin
 	OriginForeign  Kind = "origin_foreign"        // the origin is unknown or no party's
@@ -50,10 +50,18 @@ func (a Assessment) Blocked() []Kind {
 	return out
 }
 
-// Assess looks at all tickets of a period together. Tickets that say the same
+// Assess looks at all tickets of a month together. Tickets that say the same
 // count once. The result is in order of the second weighing.
-func Assess(tickets []Ticket, trucks []Truck, rules Rules, parties []string) []Assessment {
-	a := assessor{rules: rules, parties: parties, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, last: map[string]Ticket{}, used: map[capKey]int64{}}
+//
+// earlier are tickets from before the month whose number must not come again:
+// the later ticket is flagged, so that a month stays as it was settled.
+//
+// The daily limit depends on what was decided; [Settle] looks at it.
+func Assess(tickets, earlier []Ticket, trucks []Truck, rules Rules, parties []string) []Assessment {
+	a := assessor{rules: rules, parties: parties, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, before: map[[2]string]Ticket{}, last: map[string]Ticket{}}
+	for _, t := range once(earlier) {
+		a.before[t.said()] = t
+	}
 	for _, t := range trucks {
 		a.trucks[Plate(t.Plate)] = t
 	}
@@ -69,19 +77,14 @@ func Assess(tickets []Ticket, trucks []Truck, rules Rules, parties []string) []A
 	return out
 }
 
-type capKey struct {
-	day        civil.Date
-	government string
-}
-
 type assessor struct {
 	rules   Rules
 	parties []string
 	trucks  map[string]Truck
 	tares   map[string][]quantity.Kilograms
 	numbers map[[2]string]int
-	last    map[string]Ticket // the ticket before, by plate
-	used    map[capKey]int64
+	before  map[[2]string]Ticket // from before the month, by number
+	last    map[string]Ticket    // the ticket before, by plate
 }
 
 func (a *assessor) look(t Ticket) []Flag {
@@ -98,8 +101,10 @@ func (a *assessor) look(t Ticket) []Flag {
 	if diff := t.Net - (t.Gross - t.Tare); diff > quantity.Kilograms(a.rules.NetKg) || -diff > quantity.Kilograms(a.rules.NetKg) {
 		add(NetMismatch, true, "Net", int64(t.Net), "Gross", int64(t.Gross), "Tare", int64(t.Tare), "Right", int64(t.Gross-t.Tare))
 	}
-	if n := a.numbers[t.said()]; n > 1 {
-		add(DuplicateNo, true, "Count", n)
+	if before, ok := a.before[t.said()]; ok {
+		add(DuplicateNo, true, "Count", a.numbers[t.said()]+1, "Earlier", before.Day().Long())
+	} else if n := a.numbers[t.said()]; n > 1 {
+		add(DuplicateNo, true, "Count", n, "Earlier", "")
 	}
 	truck, known := a.trucks[Plate(t.Plate)]
 	if usual := a.usualTare(Plate(t.Plate), truck); usual > 0 {
@@ -112,6 +117,9 @@ func (a *assessor) look(t Ticket) []Flag {
 		add(Turnaround, true, "Why", why)
 	}
 	a.last[Plate(t.Plate)] = t
+	if h := a.rules.Open; h != nil && !h.holds(t.In) {
+		add(OutsideHours, true, "From", h.From, "Until", h.Until)
+	}
 	government := region.Regency(t.Origin)
 	if !region.Known(t.Origin) || !slices.Contains(a.parties, government) {
 		add(OriginForeign, true, "Origin", t.Origin)
@@ -121,13 +129,6 @@ func (a *assessor) look(t Ticket) []Flag {
 		}
 		if a.rules.closedOn(government, t.Day()) {
 			add(ClosedDay, true, "Day", t.Day(), "Government", region.Short(government))
-		}
-		if limit := a.rules.CapKg[government]; limit > 0 {
-			k := capKey{t.Day(), government}
-			a.used[k] += int64(t.Net)
-			if a.used[k] > limit {
-				add(OverCap, !a.rules.ExcessPriced, "Government", region.Short(government), "Cap", limit)
-			}
 		}
 	}
 	limit := truck.MaxGross
@@ -167,6 +168,8 @@ func (a *assessor) turnaround(t Ticket) string {
 		return "waste.turnaround.backwards"
 	case t.Out-t.In < int64(a.rules.OnScaleMin)*minute:
 		return "waste.turnaround.scale"
+	case a.rules.StayMaxH > 0 && t.Out-t.In > int64(a.rules.StayMaxH)*60*minute:
+		return "waste.turnaround.stay"
 	case ok && before.said() != t.said() && t.In-before.Out < int64(a.rules.TurnaroundMin)*minute:
 		return "waste.turnaround.back"
 	}

@@ -32,12 +32,12 @@ func TestSpellingDoesNotEvadeTheChecks(t *testing.T) {
 	t.Parallel()
 	x := monday("1", 9)
 	x.Plate, x.Tare, x.Net = "bm-8101-fa", 3200, 5800
-	if got := waste.Assess([]waste.Ticket{x}, trucks(), rules(t), parties); !slices.Equal(kinds(got[0]), []waste.Kind{waste.TareDrift}) {
+	if got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties); !slices.Equal(kinds(got[0]), []waste.Kind{waste.TareDrift}) {
 		t.Errorf("a lorry typed otherwise: %v", kinds(got[0]))
 	}
 	a, b := monday("mf-1", 9), monday("MF-1", 13)
 	b.Site = "tpa "
-	for _, got := range waste.Assess([]waste.Ticket{a, b}, trucks(), rules(t), parties) {
+	for _, got := range waste.Assess([]waste.Ticket{a, b}, nil, trucks(), rules(t), parties) {
 		if !slices.Contains(got.Blocked(), waste.DuplicateNo) {
 			t.Errorf("%q at %q: %v", got.Number, got.Site, kinds(got))
 		}
@@ -47,7 +47,7 @@ func TestSpellingDoesNotEvadeTheChecks(t *testing.T) {
 func TestTwoTicketsNeverShareTheirContent(t *testing.T) {
 	t.Parallel()
 	a, b := waste.Ticket{Site: "S", Number: "N", Plate: "N|P"}, waste.Ticket{Site: "S|N", Number: "N", Plate: "P"}
-	if got := waste.Assess([]waste.Ticket{a, b}, nil, rules(t), parties); a.Content() == b.Content() || len(got) != 2 {
+	if got := waste.Assess([]waste.Ticket{a, b}, nil, nil, rules(t), parties); a.Content() == b.Content() || len(got) != 2 {
 		t.Errorf("%d of 2 tickets are left", len(got))
 	}
 }
@@ -71,7 +71,7 @@ func TestDecisionsThatCannotBe(t *testing.T) {
 
 func TestRulesThatCannotBe(t *testing.T) {
 	t.Parallel()
-	for _, text := range []string{"", "[]", `{"cap":{"14.01":1}}`, `{"cap_kg":{"14.01":-1}}`, `{"closed":{"14.01":["minggu"]}}`, `{"net_kg":-1}`} {
+	for _, text := range []string{"", "[]", `{"cap":{"14.01":1}}`, `{"cap_kg":{"14.01":-1}}`, `{"closed":{"14.01":["minggu"]}}`, `{"net_kg":-1}`, `{"numbers_restart":"week"}`, `{"open":{"from":"6","until":"18:00"}}`} {
 		if r, err := waste.ParseRules(text); err == nil {
 			t.Errorf("%s is read as %+v", text, r)
 		}
@@ -83,7 +83,7 @@ func TestRulesThatCannotBe(t *testing.T) {
 func TestDecisionsMoveKilogramsAndLoseNone(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		as := waste.Assess(rapid.SliceOfN(rapid.Custom(ticket), 1, 30).Draw(t, "tickets"), trucks(), rules(t), parties)
+		as := waste.Assess(rapid.SliceOfN(rapid.Custom(ticket), 1, 30).Draw(t, "tickets"), nil, trucks(), rules(t), parties)
 		var decisions []waste.Decision
 		for i, a := range as {
 			for seq := range rapid.IntRange(0, 3).Draw(t, "decisions") {
@@ -98,7 +98,7 @@ func TestDecisionsMoveKilogramsAndLoseNone(t *testing.T) {
 				decisions = append(decisions, d)
 			}
 		}
-		outcomes := waste.Settle(as, decisions)
+		outcomes := waste.Settle(as, decisions, rules(t))
 		var want, got quantity.Kilograms
 		counted := 0
 		for _, o := range outcomes {
@@ -120,7 +120,7 @@ func TestDecisionsMoveKilogramsAndLoseNone(t *testing.T) {
 		}
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		r.Shuffle(len(decisions), func(i, j int) { decisions[i], decisions[j] = decisions[j], decisions[i] })
-		again := waste.Settle(as, decisions)
+		again := waste.Settle(as, decisions, rules(t))
 		r.Shuffle(len(again), func(i, j int) { again[i], again[j] = again[j], again[i] })
 		if diff := cmp.Diff(days, waste.Tonnes(again)); diff != "" {
 			t.Fatal(diff)
@@ -147,7 +147,7 @@ func FuzzTicketsFromSheet(f *testing.F) {
 				t.Fatalf("%+v", x)
 			}
 		}
-		for _, d := range waste.Tonnes(waste.Settle(waste.Assess(tickets, nil, waste.Rules{}, parties), nil)) {
+		for _, d := range waste.Tonnes(waste.Settle(waste.Assess(tickets, nil, nil, waste.Rules{}, parties), nil, waste.Rules{})) {
 			if min(d.Counted, d.Waiting, d.Rejected) < 0 {
 				t.Fatalf("%+v", d)
 			}

@@ -60,6 +60,22 @@ func (d Decision) Validate() error {
 	return fault.InvalidFields(fields)
 }
 
+// Fits checks a decision against the ticket that it is about: a load from no
+// party's territory cannot simply be accepted, for nobody would answer for it.
+// It is rejected, or corrected to where it came from.
+func (d Decision) Fits(a Assessment, parties []string) error {
+	foreign := slices.Contains(a.Blocked(), OriginForeign)
+	switch {
+	case foreign && d.Verdict == Accept:
+		return fault.InvalidFields([]fault.Field{fault.NewField("verdict", "waste.origin_needed")})
+	case foreign && d.Verdict == Correct && d.Origin == "":
+		return fault.InvalidFields([]fault.Field{fault.NewField("origin", "waste.origin_needed")})
+	case d.Origin != "" && !slices.Contains(parties, region.Regency(d.Origin)):
+		return fault.InvalidFields([]fault.Field{fault.NewField("origin", "waste.flag.origin_foreign", "Origin", d.Origin, "Number", d.Number, "Plate", "")})
+	}
+	return nil
+}
+
 // State is what becomes of a ticket.
 type State string
 
@@ -87,7 +103,11 @@ func (o Outcome) Government() string { return region.Regency(o.From) }
 // Settle applies decisions. The latest decision on a ticket holds as long as
 // it was made on all the blocking flags that the ticket has now; otherwise the
 // ticket waits again.
-func Settle(assessments []Assessment, decisions []Decision) []Outcome {
+//
+// Then the daily limits are used up, in order of the second weighing, by all
+// that counts and by what still waits. What was rejected uses none: a
+// rejection can only make room for others, never take it from them.
+func Settle(assessments []Assessment, decisions []Decision, rules Rules) []Outcome {
 	latest := map[[3]string]*Decision{}
 	for i := range decisions {
 		d := &decisions[i]
@@ -96,31 +116,54 @@ func Settle(assessments []Assessment, decisions []Decision) []Outcome {
 			latest[k] = d
 		}
 	}
+	used := map[capKey]int64{}
 	out := make([]Outcome, len(assessments))
 	for i, a := range assessments {
-		o := Outcome{Assessment: a, State: Counted, From: a.Origin, Weight: a.Net, Decision: latest[[3]string{a.Site, a.Number, a.Content()}]}
-		blocked := a.Blocked()
-		switch d := o.Decision; {
-		case d == nil:
-			if len(blocked) > 0 {
-				o.State = Waiting
-			}
-		case slices.ContainsFunc(blocked, func(k Kind) bool { return !slices.Contains(d.Flags, k) }):
-			o.State, o.Stale = Waiting, true
-		case d.Verdict == Reject:
-			o.State = Rejected
-		case d.Verdict == Correct:
-			o.State = Corrected
-			if d.Origin != "" {
-				o.From = d.Origin
-			}
-			if d.Net != 0 {
-				o.Weight = d.Net
+		d := latest[[3]string{a.Site, a.Number, a.Content()}]
+		o := decided(a, d)
+		if limit := rules.CapKg[o.Government()]; limit > 0 && o.State != Rejected {
+			k := capKey{o.Day(), o.Government()}
+			used[k] += int64(o.Weight)
+			if used[k] > limit {
+				a.Flags = append(slices.Clip(a.Flags), Flag{OverCap, !rules.ExcessPriced, map[string]any{
+					"Number": a.Number, "Plate": a.Plate, "Government": region.Short(o.Government()), "Cap": limit,
+				}})
+				o = decided(a, d)
 			}
 		}
 		out[i] = o
 	}
 	return out
+}
+
+type capKey struct {
+	day        civil.Date
+	government string
+}
+
+// decided gives what a decision, or none, makes of a ticket.
+func decided(a Assessment, d *Decision) Outcome {
+	o := Outcome{Assessment: a, State: Counted, From: a.Origin, Weight: a.Net, Decision: d}
+	blocked := a.Blocked()
+	switch {
+	case d == nil:
+		if len(blocked) > 0 {
+			o.State = Waiting
+		}
+	case slices.ContainsFunc(blocked, func(k Kind) bool { return !slices.Contains(d.Flags, k) }):
+		o.State, o.Stale = Waiting, true
+	case d.Verdict == Reject:
+		o.State = Rejected
+	case d.Verdict == Correct:
+		o.State = Corrected
+		if d.Origin != "" {
+			o.From = d.Origin
+		}
+		if d.Net != 0 {
+			o.Weight = d.Net
+		}
+	}
+	return o
 }
 
 // DayTotal is what a day counts of one government's waste.

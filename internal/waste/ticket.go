@@ -76,14 +76,20 @@ func (t Ticket) Day() civil.Date { return civil.In(time.UnixMicro(t.Out)) }
 
 // said is a ticket's number at its site, however it was typed: another case or
 // spacing does not make it another number.
-func (t Ticket) said() [2]string {
-	fold := func(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), " ")) }
-	return [2]string{fold(t.Site), fold(t.Number)}
-}
+func (t Ticket) said() [2]string { return [2]string{fold(t.Site), t.Folded()} }
+
+// Folded is the ticket's number without what typing may change: case and
+// spaces.
+func (t Ticket) Folded() string { return fold(t.Number) }
+
+func fold(s string) string { return strings.ToLower(strings.Join(strings.Fields(s), "")) }
 
 // compare orders tickets by second weighing, number and content.
 func compare(a, b Ticket) int {
-	return cmp.Or(cmp.Compare(a.Out, b.Out), cmp.Compare(a.Site, b.Site), cmp.Compare(a.Number, b.Number), cmp.Compare(a.Content(), b.Content()))
+	if c := cmp.Or(cmp.Compare(a.Out, b.Out), cmp.Compare(a.Site, b.Site), cmp.Compare(a.Number, b.Number)); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.Content(), b.Content()) // a hash, made only where nothing else tells them apart
 }
 
 // once puts tickets in order and keeps those that say the same once.

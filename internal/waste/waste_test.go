@@ -17,7 +17,7 @@ import (
 var parties = []string{"14.71", "14.01"}
 
 func rules(t interface{ Fatal(...any) }) waste.Rules {
-	r, err := waste.ParseRules(`{"closed":{"14.01":["sunday"]},"cap_kg":{"14.01":12000},"excess_priced":true}`)
+	r, err := waste.ParseRules(`{"closed":{"14.01":["sunday"]},"cap_kg":{"14.01":12000},"excess_priced":true,"open":{"from":"06:00","until":"21:00"}}`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,13 +56,15 @@ func TestWhatDoesNotLookRight(t *testing.T) {
 		"a Kampar lorry from Pekanbaru":      {func(x *waste.Ticket) { x.Origin = "14.71.08" }, []waste.Kind{waste.OriginMismatch}},
 		"from a government that is no party": {func(x *waste.Ticket) { x.Origin = "14.08" }, []waste.Kind{waste.OriginForeign}},
 		"from nowhere":                       {func(x *waste.Ticket) { x.Origin = "99.99" }, []waste.Kind{waste.OriginForeign}},
+		"a stay of a year":                   {func(x *waste.Ticket) { x.In -= 365 * 86400e6 }, []waste.Kind{waste.Turnaround}},
+		"before the gate opens":              {func(x *waste.Ticket) { x.In -= 5 * 3600e6; x.Out -= 5 * 3600e6 }, []waste.Kind{waste.OutsideHours}},
 		"on a closed Sunday":                 {func(x *waste.Ticket) { x.In -= 86400e6; x.Out -= 86400e6 }, []waste.Kind{waste.ClosedDay}},
 		"too heavy":                          {func(x *waste.Ticket) { x.Gross, x.Net = 16000, 12000 }, []waste.Kind{waste.Overweight}},
 		"an unknown lorry":                   {func(x *waste.Ticket) { x.Plate = "BM 1 X" }, []waste.Kind{waste.UnknownTruck}},
 	} {
 		x := monday("1", 9)
 		c.change(&x)
-		got := waste.Assess([]waste.Ticket{x}, trucks(), rules(t), parties)
+		got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)
 		if diff := cmp.Diff(kinds(got[0]), c.want); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -73,7 +75,7 @@ func TestOneNumberTwoLoads(t *testing.T) {
 	t.Parallel()
 	a, b := monday("7", 9), monday("7", 13)
 	b.Gross, b.Net = 9700, 5700
-	got := waste.Assess([]waste.Ticket{a, b, a}, trucks(), rules(t), parties)
+	got := waste.Assess([]waste.Ticket{a, b, a}, nil, trucks(), rules(t), parties)
 	if len(got) != 2 || !slices.Contains(got[0].Blocked(), waste.DuplicateNo) || !slices.Contains(got[1].Blocked(), waste.DuplicateNo) {
 		t.Errorf("%+v: want both loads held, and the exact repeat once", got)
 	}
@@ -83,7 +85,7 @@ func TestTheSameLorryFourMinutesLater(t *testing.T) {
 	t.Parallel()
 	a, b := monday("1", 9), monday("2", 9)
 	b.In, b.Out = a.Out+60e6, a.Out+300e6
-	got := waste.Assess([]waste.Ticket{b, a}, trucks(), rules(t), parties)
+	got := waste.Assess([]waste.Ticket{b, a}, nil, trucks(), rules(t), parties)
 	if len(got[0].Flags) != 0 || !slices.Contains(got[1].Blocked(), waste.Turnaround) {
 		t.Errorf("%+v", got)
 	}
@@ -93,14 +95,83 @@ func TestTheSameLorryFourMinutesLater(t *testing.T) {
 // held, because its excess has a price.
 func TestTheDailyCap(t *testing.T) {
 	t.Parallel()
-	got := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, trucks(), rules(t), parties)
-	if len(got[1].Flags) != 0 || !slices.Equal(kinds(got[2]), []waste.Kind{waste.OverCap}) || len(got[2].Blocked()) != 0 {
+	three := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, nil, trucks(), rules(t), parties)
+	got := waste.Settle(three, nil, rules(t))
+	if len(got[1].Flags) != 0 || !slices.Equal(kinds(got[2].Assessment), []waste.Kind{waste.OverCap}) || got[2].State != waste.Counted {
 		t.Errorf("%+v", got)
 	}
 	strict := rules(t)
 	strict.ExcessPriced = false
-	if got := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, trucks(), strict, parties); len(got[2].Blocked()) != 1 {
+	if got := waste.Settle(three, nil, strict); got[2].State != waste.Waiting {
 		t.Error("without a price the excess must wait")
+	}
+}
+
+// What was rejected uses none of the limit; what still waits does.
+func TestWhatIsRejectedMakesRoom(t *testing.T) {
+	t.Parallel()
+	odd := monday("1", 9)
+	odd.Net = 5900
+	strict := rules(t)
+	strict.ExcessPriced = false
+	three := waste.Assess([]waste.Ticket{odd, monday("2", 11), monday("3", 13)}, nil, trucks(), strict, parties)
+	if got := waste.Settle(three, nil, strict); got[0].State != waste.Waiting || got[2].State != waste.Waiting {
+		t.Errorf("while the first waits: %s, %s", got[0].State, got[2].State)
+	}
+	reject := waste.Decision{Site: odd.Site, Number: odd.Number, Content: odd.Content(), Seq: 1, Verdict: waste.Reject, Flags: []waste.Kind{waste.NetMismatch}, Reason: "x"}
+	if got := waste.Settle(three, []waste.Decision{reject}, strict); got[0].State != waste.Rejected || got[2].State != waste.Counted || len(got[2].Flags) != 0 {
+		t.Errorf("once the first is rejected: %s, %+v", got[0].State, got[2])
+	}
+	accept := reject
+	accept.Verdict = waste.Accept
+	if got := waste.Settle(three, []waste.Decision{accept}, strict); got[0].State != waste.Counted || got[2].State != waste.Waiting {
+		t.Errorf("once the first is accepted: %s, %s", got[0].State, got[2].State)
+	}
+}
+
+// A number that was used in another month of the year is not used again; the
+// earlier month stays as it was.
+func TestANumberOfAnEarlierMonth(t *testing.T) {
+	t.Parallel()
+	september := monday("MF 7", 9)
+	september.In, september.Out = september.In-30*86400e6, september.Out-30*86400e6
+	october := monday("mf7", 9)
+	got := waste.Assess([]waste.Ticket{october}, []waste.Ticket{september}, trucks(), rules(t), parties)
+	if !slices.Equal(got[0].Blocked(), []waste.Kind{waste.DuplicateNo}) || got[0].Flags[0].Args["Earlier"] != "5 September 2026" {
+		t.Errorf("%+v", got[0].Flags)
+	}
+	if got := waste.Assess([]waste.Ticket{september}, nil, trucks(), rules(t), parties); len(got[0].Flags) != 0 {
+		t.Errorf("the earlier ticket: %+v", got[0].Flags)
+	}
+	r := rules(t)
+	m := civil.Month{Year: 2026, Month: 10}
+	for restart, want := range map[waste.Restart]string{"": "2026-01-01", waste.RestartYearly: "2026-01-01", waste.RestartMonthly: "2026-10-01", waste.RestartNever: ""} {
+		r.NumbersRestart = restart
+		if got := r.NumbersSince(m).String(); got != want && !(want == "" && r.NumbersSince(m).IsZero()) {
+			t.Errorf("numbers that restart %q: since %s, want %s", restart, got, want)
+		}
+	}
+}
+
+// A load from no party's territory cannot simply be accepted.
+func TestAForeignLoadIsRejectedOrCorrected(t *testing.T) {
+	t.Parallel()
+	x := monday("1", 9)
+	x.Origin = "14.08"
+	a := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)[0]
+	for name, c := range map[string]struct {
+		d    waste.Decision
+		fits bool
+	}{
+		"accepted":                  {waste.Decision{Verdict: waste.Accept}, false},
+		"corrected without origin":  {waste.Decision{Verdict: waste.Correct, Net: 5000}, false},
+		"corrected to no party":     {waste.Decision{Verdict: waste.Correct, Origin: "14.08"}, false},
+		"corrected to where it was": {waste.Decision{Verdict: waste.Correct, Origin: "14.01.05"}, true},
+		"rejected":                  {waste.Decision{Verdict: waste.Reject}, true},
+	} {
+		if err := c.d.Fits(a, parties); (err == nil) != c.fits {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
@@ -108,12 +179,12 @@ func TestDecisions(t *testing.T) {
 	t.Parallel()
 	x := monday("1", 9)
 	x.Net = 5900
-	as := waste.Assess([]waste.Ticket{x}, trucks(), rules(t), parties)
+	as := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)
 	decide := func(d waste.Decision) waste.Outcome {
 		d.Site, d.Number, d.Content = x.Site, x.Number, x.Content()
-		return waste.Settle(as, []waste.Decision{d})[0]
+		return waste.Settle(as, []waste.Decision{d}, rules(t))[0]
 	}
-	if o := waste.Settle(as, nil)[0]; o.State != waste.Waiting {
+	if o := waste.Settle(as, nil, rules(t))[0]; o.State != waste.Waiting {
 		t.Errorf("without a decision it is %s", o.State)
 	}
 	if o := decide(waste.Decision{Verdict: waste.Correct, Net: 5000, Flags: []waste.Kind{waste.NetMismatch}}); o.State != waste.Corrected || o.Weight != 5000 || o.Net != 5900 {
@@ -143,12 +214,12 @@ func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
 		shuffled := append(slices.Clone(all), all[:len(all)/2]...)
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		a, b := waste.Assess(all, trucks(), rules(t), parties), waste.Assess(shuffled, trucks(), rules(t), parties)
+		a, b := waste.Assess(all, nil, trucks(), rules(t), parties), waste.Assess(shuffled, nil, trucks(), rules(t), parties)
 		if diff := cmp.Diff(a, b); diff != "" {
 			t.Fatal(diff)
 		}
 		total, sum := quantity.Kilograms(0), quantity.Kilograms(0)
-		outcomes := waste.Settle(a, nil)
+		outcomes := waste.Settle(a, nil, rules(t))
 		for _, o := range outcomes {
 			total += o.Net
 		}

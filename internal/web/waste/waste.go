@@ -8,13 +8,11 @@ package waste
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"html/template"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -36,22 +34,25 @@ var files embed.FS
 // perPage is how many tickets a page lists.
 const perPage = 100
 
-type pages struct{ month, ticket, imported, public *ui.View }
+type pages struct{ month, ticket, entry, imported, public *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) error {
 	p := &pages{}
-	var errs [4]error
+	var errs [5]error
 	p.month, errs[0] = f.Templates.Parse(files, "month.html")
 	p.ticket, errs[1] = f.Templates.Parse(files, "ticket.html")
 	p.imported, errs[2] = f.Templates.Parse(files, "imported.html")
 	p.public, errs[3] = f.Templates.Parse(files, "public.html")
+	p.entry, errs[4] = f.Templates.Parse(files, "entry.html")
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
 	f.Handle("GET /waste/{service}", p.showMonth)
 	f.Handle("GET /waste/{service}/template.xlsx", p.template)
+	f.Handle("GET /waste/{service}/tickets.csv", p.export)
 	f.Handle("POST /waste/{service}/import", p.upload)
+	f.Handle("GET /waste/{service}/tickets", p.showEntry)
 	f.Handle("POST /waste/{service}/tickets", p.add)
 	f.Handle("GET /waste/{service}/tickets/{number}/{content}", p.showTicket)
 	f.Handle("POST /waste/{service}/tickets/{number}/{content}", p.judge)
@@ -88,6 +89,7 @@ type monthBody struct {
 	Base     string
 	MayFeed  bool
 	Registry string
+	Export   string
 	Prev     string
 	Next     string
 	Month    civil.Month
@@ -186,6 +188,9 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 	if c.page < pagesOf {
 		body.Pager.Next = link(func(q url.Values) { q.Set("page", strconv.Itoa(c.page+1)) })
 	}
+	q := v.R.URL.Query()
+	q.Set("month", wm.Month.String())
+	body.Export = base + "/tickets.csv?" + q.Encode()
 	for _, o := range kept[min((c.page-1)*perPage, len(kept)):min(c.page*perPage, len(kept))] {
 		body.Rows = append(body.Rows, newRow(v, wm, o, base))
 	}
@@ -285,7 +290,8 @@ type ticketBody struct {
 	Summary  ui.Summary
 	Row      ticketRow
 	Facts    []ui.Fact
-	Decision []ui.Fact
+	History  []judgement
+	Origins  []ui.Option
 	MayJudge bool
 	Action   string
 	Verdict  string
@@ -339,11 +345,16 @@ func (p *pages) ticketPage(v *front.Visit) (*ui.Page, ops.WasteMonth, waste.Outc
 		{Label: v.T("waste.load"), Value: o.Load},
 		{Label: v.T("waste.source"), Value: o.Source},
 	}
-	if d := o.Decision; d != nil {
-		body.Decision = []ui.Fact{{Label: v.T("waste.verdict"), Value: v.T("waste.verdict." + string(d.Verdict))}, {Label: v.T("waste.reason"), Value: d.Reason}, {Label: v.T("waste.decided_by"), Value: d.Name, Note: d.Office + " " + region.Short(d.Government)}, {Label: v.T("waste.decided_at"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.AtUS))}}
+	history, err := v.Desk.TicketHistory(v.R.Context(), v.Actor, wm.Service.ID, o.Ticket)
+	if err != nil {
+		return nil, wm, o, err
+	}
+	for _, d := range history {
+		body.History = append(body.History, newJudgement(v, d))
 	}
 	f := v.R.PostForm
 	body.Verdict, body.Origin, body.Net, body.Reason = f.Get("verdict"), f.Get("origin"), f.Get("net"), f.Get("reason")
+	body.Origins = origins(v, wm, body.Origin)
 	for _, k := range []waste.Verdict{waste.Accept, waste.Reject, waste.Correct} {
 		body.Verdicts = append(body.Verdicts, ui.Option{Value: string(k), Label: v.T("waste.verdict." + string(k)), Hint: v.T("waste.verdict_hint." + string(k))})
 	}
@@ -419,38 +430,6 @@ func (p *pages) upload(v *front.Visit) error {
 	page := v.Page(v.T("waste.imported_title"), ui.Link{Href: body.Back, Label: v.T("waste.back")})
 	page.Body = body
 	return v.Render(p.imported, page)
-}
-
-func (p *pages) add(v *front.Visit) error {
-	f := func(name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
-	var fields []fault.Field
-	kg := func(name string) quantity.Kilograms {
-		n, err := strconv.ParseInt(strings.ReplaceAll(f(name), ".", ""), 10, 64)
-		if err != nil {
-			fields = append(fields, fault.NewField(name, "sheet.expect_integer", "Value", f(name), "Example", "9800"))
-		}
-		return quantity.Kilograms(n)
-	}
-	at := func(name string) int64 {
-		t, err := time.ParseInLocation("2006-01-02T15:04", f(name), civil.WIB())
-		if err != nil {
-			fields = append(fields, fault.NewField(name, "sheet.expect_datetime", "Value", f(name), "Example", "31/10/2026 07:15"))
-		}
-		return t.UnixMicro()
-	}
-	t := waste.Ticket{Site: f("lokasi"), Number: f("nomor"), Plate: waste.Plate(f("plat")), In: at("masuk"), Out: at("keluar"), Gross: kg("bruto_kg"), Tare: kg("tara_kg"), Net: kg("neto_kg"), Origin: f("asal"), Load: f("jenis")}
-	err := fault.InvalidFields(fields)
-	if err == nil {
-		_, err = v.Desk.AddTicket(v.R.Context(), v.Actor, v.R.PathValue("service"), t)
-	}
-	if err != nil {
-		page, perr := p.monthPage(v)
-		if perr != nil {
-			return perr
-		}
-		return v.Retry(p.month, page, err)
-	}
-	return v.Redirect(fmt.Sprintf("/waste/%s?day=%s#tickets", v.R.PathValue("service"), t.Day()), "waste.added")
 }
 
 func (p *pages) template(v *front.Visit) error {
