@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -25,7 +26,7 @@ import (
 func tool(t *testing.T, dir, name string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("%s is missing; tools/prepare installs it", name)
+		t.Fatalf("%s is missing on this machine: run tools/prepare, as `make test` does, which installs it", name)
 	}
 	c := exec.CommandContext(t.Context(), name, args...)
 	c.Dir = dir
@@ -78,6 +79,29 @@ func recomputed(t *testing.T, workbook string) [][]string {
 	return rows
 }
 
+// shows reports whether a text shows exactly this amount: not one digit more
+// or less, and with its sign.
+func shows(text string, amount money.Rupiah) bool {
+	text = strings.NewReplacer("\u2212", "-", "&minus;", "-", "Rp", "", "\u00a0", "").Replace(text)
+	return regexp.MustCompile(`(^|[^\d.,-])` + regexp.QuoteMeta(amount.Digits()) + `($|[^\d.,]|[.,](\D|$))`).MatchString(text)
+}
+
+// An amount is found as it is written, and no other is taken for it.
+func TestShows(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Rp5.000": true, "sebesar Rp5.000.": true, "5.000": true, "<td>5.000</td>": true, "Rp15.000": false, "Rp5.0001": false, "Rp1.005.000": false,
+		"Rp5.000.000": false, "-Rp5.000": false, "\u22125.000": false, "5,5.000": false, "": false,
+	} {
+		if got := shows(text, 5000); got != want {
+			t.Errorf("%q shows 5.000: %v", text, got)
+		}
+	}
+	if !shows("dikurangi \u2212Rp500 sehari", -500) || shows("Rp500", -500) {
+		t.Error("the sign is not minded")
+	}
+}
+
 // A statement's page, PDF, workbook and canonical form agree to the rupiah,
 // and other people's programs open the files without complaint.
 func TestPaperAgreesWithThePage(t *testing.T) {
@@ -93,7 +117,6 @@ func TestPaperAgreesWithThePage(t *testing.T) {
 	}
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	minus := strings.NewReplacer("\u2212", "-", "&minus;", "-")
 	finance := visitor(t, srv.URL, "pekanbaru-keuangan")
 	for _, pks := range []string{demo.BusPKS, demo.WastePKS} {
 		t.Run(pks, func(t *testing.T) {
@@ -122,19 +145,25 @@ func TestPaperAgreesWithThePage(t *testing.T) {
 				if !strings.Contains(printed, words) {
 					t.Errorf("the PDF does not write %s in words, %q", owed.Amount, words)
 				}
+				if !shows(printed, owed.Amount) || !shows(shown, owed.Amount) {
+					t.Errorf("%s is to be paid; the PDF shows it: %v, the page: %v", owed.Amount, shows(printed, owed.Amount), shows(shown, owed.Amount))
+				}
 			}
 			rows := recomputed(t, fetched(t, finance, at+"/statement.xlsx", "statement.xlsx"))
 			for i, l := range s.Lines {
 				for place, in := range map[string]string{"page": shown, "PDF": printed} {
-					if !strings.Contains(minus.Replace(in), l.Amount.String()) && !strings.Contains(minus.Replace(in), l.Amount.Digits()) {
+					if !shows(in, l.Amount) {
 						t.Errorf("line %d is %s; the %s does not show it", l.No, l.Amount, place)
 					}
 				}
 				sameAmounts(t, fmt.Sprintf("line %d", l.No), l.Amount, rows[i+1][6:8])
 			}
 			for place, in := range map[string]string{"page": shown, "PDF": printed} {
-				if !strings.Contains(in, s.Total.Digits()) {
+				if !shows(in, s.Total) {
 					t.Errorf("the total is %s; the %s does not show it", s.Total, place)
+				}
+				if shows(in, s.Total+1) {
+					t.Errorf("the %s shows another total as well, so that the test proves nothing", place)
 				}
 			}
 			sameAmounts(t, "the total", s.Total, rows[len(s.Lines)+1][6:8])
