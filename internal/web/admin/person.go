@@ -31,7 +31,6 @@ type personBody struct {
 	Login, Name, Agency      string
 	Office, Successor        string
 	Boxes                    []roleBox
-	RolesError               string
 	Agencies, Offices, Heirs []ui.Option
 	HandedTo                 string
 	HasOffice                bool
@@ -50,18 +49,9 @@ func (p *pages) invite(v *front.Visit) error {
 	n := typedPerson(v)
 	secret, err := v.Desk.Invite(v.R.Context(), v.Actor, n)
 	if err != nil {
-		return p.retry(v, page, err)
+		return v.Retry(p.person, page, err)
 	}
 	return p.showLink(v, v.T("admin.invited_title"), v.T("admin.invited_text", "Name", n.Name), secret, home(v))
-}
-
-// retry shows the form again. The roles are several boxes, so that their error
-// stands above them.
-func (p *pages) retry(v *front.Visit, page *ui.Page, err error) error {
-	body, _ := page.Body.(personBody)
-	body.RolesError = ui.ProblemOf(v.Text, v.Lang, err).For("roles")
-	page.Body = body
-	return v.Retry(p.person, page, err)
 }
 
 func typedPerson(v *front.Visit) ops.NewPerson {
@@ -157,7 +147,7 @@ func (p *pages) changePerson(v *front.Visit) error {
 	}
 	n := typedPerson(v)
 	if err := v.Desk.ChangePerson(v.R.Context(), v.Actor, a.ID, n); err != nil {
-		return p.retry(v, page, err)
+		return v.Retry(p.person, page, err)
 	}
 	if a.ID == v.Actor.Account && !slices.Contains(n.Roles, policy.Admin) {
 		return v.Redirect("/", "admin.person_saved") // these pages are no longer theirs
