@@ -1,16 +1,20 @@
 package app
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/alecthomas/kong"
 
 	"sinergi/internal/demo"
-	"sinergi/internal/simulate"
+	"sinergi/internal/money"
+	"sinergi/internal/settlement"
 )
 
 // Every command says what it does, and what it takes.
@@ -93,14 +97,23 @@ func TestExitCodes(t *testing.T) {
 // 14,462 m long, 3,680 m of it in Kampar.
 func TestTerritoryAnswers(t *testing.T) {
 	t.Parallel()
-	code, out, said := run("territory", "locate", "0.5071,101.4478", "--json")
-	var place struct {
-		Regency string `json:"regency"`
+	for where, want := range map[string]string{"0.5071,101.4478": "14.71", "0.3330, 101.0250": "14.01", "0,0": ""} {
+		code, out, said := run("territory", "locate", where, "--json")
+		var place struct{ Regency, District, Village, Border string }
+		if err := json.Unmarshal([]byte(out), &place); code != exitOK || err != nil {
+			t.Fatalf("%s: %d %s%s %v", where, code, out, said, err)
+		}
+		if place.Regency != want || place.Border == "" || want != "" && (!strings.HasPrefix(place.District, want) || !strings.HasPrefix(place.Village, place.District)) {
+			t.Errorf("%s is in %+v, want %q", where, place, want)
+		}
 	}
-	if err := json.Unmarshal([]byte(out), &place); code != exitOK || err != nil || !strings.Contains(out, "14.71") {
-		t.Errorf("the centre of Pekanbaru: %d %s%s %v", code, out, said, err)
+	for where, want := range map[string]string{"0.3330,101.0250": "Bangkinang", "0,0": "Di luar"} {
+		if code, out, said := run("territory", "locate", where); code != exitOK || !strings.Contains(out, want) {
+			t.Errorf("%s in words: %d %s%s", where, code, out, said)
+		}
 	}
-	code, out, said = run("territory", "split", filepath.Join("..", "..", "territory", "testdata", "osm_relation_19442437.geojson"), "--json")
+	route := filepath.Join("..", "..", "territory", "testdata", "osm_relation_19442437.geojson")
+	code, out, said := run("territory", "split", route, "--json")
 	var split struct {
 		Total int64 `json:"total_m"`
 		Parts []struct {
@@ -111,81 +124,70 @@ func TestTerritoryAnswers(t *testing.T) {
 	if err := json.Unmarshal([]byte(out), &split); code != exitOK || err != nil {
 		t.Fatalf("split: %d %s%s %v", code, out, said, err)
 	}
-	sum := int64(0)
+	sum, kampar := int64(0), false
 	for _, p := range split.Parts {
 		sum += p.Metres
+		kampar = kampar || p.Code == "14.01"
 		if p.Code == "14.01" && (p.Name != "Kampar" || p.Metres < 3678 || p.Metres > 3680) {
 			t.Errorf("in Kampar: %+v", p)
 		}
 	}
-	if split.Total < 14461 || split.Total > 14463 || sum != split.Total || len(split.Parts) != 2 {
+	if split.Total < 14461 || split.Total > 14463 || sum != split.Total || len(split.Parts) != 2 || !kampar {
 		t.Errorf("split: %s", out)
+	}
+	if code, words, said := run("territory", "split", route); code != exitOK || !strings.Contains(words, strconv.FormatInt(split.Total, 10)+" m") {
+		t.Errorf("split in words: %d %s%s", code, words, said)
 	}
 }
 
-// A file goes in by the command line: good rows are kept or the whole refused,
-// what is wrong is told by row and column, and the same file twice changes
-// nothing.
-func TestImportByHand(t *testing.T) {
+// A statement is recomputed from what it says itself; one that was tampered
+// with is found out.
+func TestVerifyFindsTampering(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "data")
-	l := loaded(t, Data{Dir: dir}, 1)
-	day := l.Plan.Tickets(0)
-	lines := strings.Split(strings.TrimRight(string(day.In(simulate.ExcelUnicode)), "\r\n"), "\r\n")
-	good, mixed, claims := filepath.Join(t.TempDir(), "tiket.csv"), filepath.Join(t.TempDir(), "salah.csv"), filepath.Join(t.TempDir(), "klaim.xlsx")
-	cells := strings.Split(lines[1], ";")
-	cells[5] = "dua belas"
-	for path, content := range map[string]string{
-		good:   strings.Join(lines, "\r\n"),
-		mixed:  strings.Join([]string{lines[0], strings.Join(cells, ";"), lines[2]}, "\r\n"),
-		claims: "PK\x03\x04 this is no workbook",
-	} {
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+	if code, _, said := run("demo", "--data", dir, "--days", "1", "--once"); code != exitOK {
+		t.Fatalf("demo: %d %s", code, said)
+	}
+	code, text, said := run("settle", "--data", dir, "--pks", demo.WastePKS, "--month", "2026-10", "--json")
+	if code != exitOK {
+		t.Fatalf("settle: %d %s", code, said)
+	}
+	s, err := settlement.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	verify := func(text string) (code int, out, said string) {
+		t.Helper()
+		file := filepath.Join(t.TempDir(), "statement.json")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
+		return run("verify", file, "--json")
 	}
-	type answer struct {
-		Accepted  int  `json:"accepted"`
-		Duplicate int  `json:"duplicate"`
-		Unchanged bool `json:"unchanged"`
-		Refused   int  `json:"refused"`
-		Rejected  []struct {
-			Row                     int
-			Column, Value, Expected string
-			Reason                  string
-		} `json:"rejected"`
+	var answer struct {
+		OK     bool
+		SHA256 string
+		Total  money.Rupiah `json:"total_rupiah"`
 	}
-	imported := func(want int, file string, more ...string) (a answer) {
-		t.Helper()
-		code, out, said := run(append([]string{"import", "tickets", "--data", dir, "--service", demo.WasteService, "--json", file}, more...)...)
-		if code != want {
-			t.Fatalf("import %s: %d, want %d: %s%s", file, code, want, out, said)
+	code, out, said := verify(text + "\n")
+	if err := json.Unmarshal([]byte(out), &answer); code != exitOK || err != nil {
+		t.Fatalf("as it was printed: %d %s%s %v", code, out, said, err)
+	}
+	if sum := fmt.Sprintf("%x", sha256.Sum256([]byte(text))); !answer.OK || answer.SHA256 != sum || answer.Total != s.Total {
+		t.Errorf("verified: %+v, want %s and %d", answer, sum, s.Total)
+	}
+	total := strconv.FormatInt(int64(s.Total), 10)
+	richer := strings.ReplaceAll(text, total, strconv.FormatInt(int64(s.Total)+1, 10))
+	for name, bad := range map[string]string{"one rupiah more": richer, "cut short": text[:len(text)/2], "nothing": "", "another form": strings.Replace(text, `"schema":"`, `"schema":"x`, 1)} {
+		if bad == text {
+			t.Fatalf("%s: nothing was changed", name)
 		}
-		if out != "" {
-			if err := json.Unmarshal([]byte(out), &a); err != nil {
-				t.Fatal(err)
-			}
+		want := exitInvalid
+		if name == "one rupiah more" {
+			want = exitFailed
 		}
-		return a
-	}
-	if a := imported(exitInvalid, mixed, "--whole"); a.Accepted != 0 || a.Refused != 1 || a.Rejected[0].Row != 2 || a.Rejected[0].Column != "bruto_kg" || a.Rejected[0].Value != "dua belas" || a.Rejected[0].Reason == "" {
-		t.Errorf("the whole file refused: %+v", a)
-	}
-	if a := imported(exitInvalid, mixed); a.Accepted != 1 || a.Refused != 1 {
-		t.Errorf("the good row kept: %+v", a)
-	}
-	if a := imported(exitOK, good); a.Accepted != len(lines)-2 || a.Duplicate != 1 {
-		t.Errorf("the rest: %+v of %d", a, len(lines)-1)
-	}
-	if a := imported(exitOK, good); !a.Unchanged || a.Accepted != 0 {
-		t.Errorf("the same file again: %+v", a)
-	}
-	imported(exitInvalid, claims)
-	code, _, said := run("import", "positions", "--data", dir, "--service", demo.WasteService, good)
-	if code != exitInvalid {
-		t.Errorf("positions of a waste service: %d %s", code, said)
-	}
-	if code, out, _ := run("import", "tickets", "--data", dir, "--service", demo.WasteService, mixed, "--lang", "en"); code != exitInvalid || !strings.Contains(out, ":2: bruto_kg") {
-		t.Errorf("in words: %d %s", code, out)
+		if code, out, said := verify(bad); code != want || out != "" || said == "" {
+			t.Errorf("%s: %d, want %d: %s%s", name, code, want, out, said)
+		}
 	}
 }
