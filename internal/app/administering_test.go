@@ -51,7 +51,15 @@ func TestSomebodyComesAndGoes(t *testing.T) {
 	form.Set("login", "kampar-empat")
 	form.Set("role_keuangan", "1")
 	_, text = admin.post("/admin/people/new", 200, form)
+	astray := linkShown(t, text)
+	everyone, err := n.Desk.People(t.Context(), loaded.Actors["kampar-admin"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	invited := slices.IndexFunc(everyone, func(a store.Account) bool { return a.Login == "kampar-empat" })
+	_, text = admin.post("/admin/people/"+everyone[invited].ID+"/reset", 200, nil)
 	link := linkShown(t, text)
+	stranger.get(astray, 404) // a new link makes the one before worthless
 	if got := admin.get("/admin?q=empat", 200); !strings.Contains(got, "diundang") || strings.Contains(got, "kampar-dishub") {
 		t.Error("the search does not find the invited person alone")
 	}
@@ -122,6 +130,9 @@ func TestOfficesAndTheirHolders(t *testing.T) {
 	admin.post(office, 422, url.Values{"name": {"Contoh Lima"}, "acting": {"definitif"}, "from": {"kemarin"}})
 	admin.post(office, 303, url.Values{"name": {"Contoh Lima"}, "acting": {"definitif"}, "from": {"2024-01-01"}, "prefix": {"Drs."}, "nip": {"19700101 199001 1 001"}})
 	admin.post(office, 303, url.Values{"name": {"Contoh Enam"}, "acting": {"Plt"}, "from": {"2026-03-01"}})
+	if _, text := admin.post(office, 422, url.Values{"name": {"Contoh Tujuh"}, "acting": {"definitif"}, "from": {"2025-01-01"}}); !strings.Contains(text, "mulai menjabat pada 1 Maret 2026") {
+		t.Errorf("two holders at once: %s", wrongs(text))
+	}
 	got := admin.get(office, 200)
 	for _, want := range []string{"1 Januari 2024 – 28 Februari 2026", "Plt. Kepala Dinas Contoh"} {
 		if !strings.Contains(got, want) {

@@ -259,7 +259,7 @@ func (d *Desk) ResetPassword(ctx context.Context, who policy.Actor, id string) (
 		if !a.Active {
 			return fault.New(fault.Conflict, "account.inactive")
 		}
-		if err := errors.Join(tx.DropLinks(ctx, "reset", id), tx.DropSessions(ctx, id)); err != nil {
+		if err := errors.Join(dropLinks(ctx, tx, id), tx.DropSessions(ctx, id)); err != nil {
 			return err
 		}
 		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "reset", Account: id, ExpiresUS: d.nowUS() + resetLife.Microseconds()})
@@ -340,7 +340,7 @@ func (d *Desk) Deactivate(ctx context.Context, who policy.Actor, id, successor s
 			}
 		}
 		a.Active, a.Successor = false, successor
-		if err := errors.Join(tx.DropSessions(ctx, id), tx.DropLinks(ctx, "invite", id), tx.DropLinks(ctx, "reset", id)); err != nil {
+		if err := errors.Join(tx.DropSessions(ctx, id), dropLinks(ctx, tx, id)); err != nil {
 			return err
 		}
 		return tx.SaveAccount(ctx, a)
@@ -390,8 +390,15 @@ func (d *Desk) SetPassword(ctx context.Context, secret, password string) error {
 		if err := errors.Join(tx.SaveAccount(ctx, a), tx.DropSessions(ctx, a.ID)); err != nil {
 			return err
 		}
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), UsedUS: d.nowUS(), Purpose: "invite", Account: a.ID})
+		// This link is used up, and every other one is worthless.
+		return errors.Join(tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), UsedUS: d.nowUS(), Purpose: "invite", Account: a.ID}), dropLinks(ctx, tx, a.ID))
 	})
+}
+
+// dropLinks makes the unused links to an account worthless, so that at most
+// one works at a time.
+func dropLinks(ctx context.Context, tx *store.Tx, id string) error {
+	return errors.Join(tx.DropLinks(ctx, "invite", id), tx.DropLinks(ctx, "reset", id))
 }
 
 // People lists the accounts of the actor's government.

@@ -2,7 +2,6 @@ package ops
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"github.com/google/uuid"
@@ -144,32 +143,44 @@ func (d *Desk) SaveHolder(ctx context.Context, who policy.Actor, h party.Holder)
 			if err != nil || old.Office != h.Office {
 				return fault.Wrap(fault.NotFound, "policy.not_found", err)
 			}
-			return tx.SaveHolder(ctx, h)
 		}
-		return errors.Join(closeHolders(ctx, tx, who.Government, h), tx.SaveHolder(ctx, h))
+		if err := closeHolders(ctx, tx, who.Government, h, fresh); err != nil {
+			return err
+		}
+		return tx.SaveHolder(ctx, h)
 	})
 	return h, err
 }
 
-// closeHolders ends the terms that would overlap a new holder's.
-func closeHolders(ctx context.Context, tx *store.Tx, government string, h party.Holder) error {
+// closeHolders sees to it that an office has one holder at a time: a new
+// holder ends the term of the one before; any other overlap is refused.
+func closeHolders(ctx context.Context, tx *store.Tx, government string, h party.Holder, fresh bool) error {
 	all, err := tx.Holders(ctx, government)
 	if err != nil {
 		return err
 	}
 	for _, old := range all {
-		if old.Office != h.Office || !old.Holds(h.From) {
-			continue
-		}
-		if old.From == h.From {
+		switch {
+		case old.Office != h.Office || old.ID == h.ID || !overlap(old, h):
+		case old.From == h.From:
 			return fault.InvalidFields([]fault.Field{fault.NewField("from", "account.holder_same_day", "Name", old.Name)})
-		}
-		old.Until = h.From.AddDays(-1)
-		if err := tx.SaveHolder(ctx, old); err != nil {
-			return err
+		case old.From.After(h.From):
+			return fault.InvalidFields([]fault.Field{fault.NewField("until", "account.holder_next", "Name", old.Name, "Day", old.From.Long())})
+		case !fresh:
+			return fault.InvalidFields([]fault.Field{fault.NewField("from", "account.holder_before", "Name", old.Name)})
+		default:
+			old.Until = h.From.AddDays(-1)
+			if err := tx.SaveHolder(ctx, old); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+// overlap reports whether two terms share a day.
+func overlap(a, b party.Holder) bool {
+	return (a.Until.IsZero() || !a.Until.Before(b.From)) && (b.Until.IsZero() || !b.Until.Before(a.From))
 }
 
 // Organisation is a government's agencies and offices, and who holds them.

@@ -227,7 +227,10 @@ func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
 	for i, d := range wm.Days {
 		if i == 0 || wm.Days[i-1].Date != d.Date {
 			body.Days = append(body.Days, dayRow{Day: i18n.LongDate(v.Lang, d.Date), Href: base + "?day=" + d.Date.String() + "#tickets", Tonnes: make([]quantity.Kilograms, len(codes))})
-			bars.Days = append(bars.Days, draw.Day{Date: d.Date, Href: base + "?day=" + d.Date.String()})
+			bars.Days = append(bars.Days, draw.Day{Date: d.Date})
+			if !strings.HasPrefix(base, "/public/") { // tickets are nobody else's business
+				bars.Days[len(bars.Days)-1].Href = base + "?day=" + d.Date.String()
+			}
 		}
 		row, bar := &body.Days[len(body.Days)-1], &bars.Days[len(bars.Days)-1]
 		row.Waiting += d.Waiting
@@ -239,6 +242,13 @@ func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
 			bar.Parts = append(bar.Parts, draw.Part{Value: int64(d.Counted) / 1000, Party: k})
 		}
 		tickets += d.Tickets
+	}
+	for i, day := range body.Days {
+		var sum quantity.Kilograms
+		for _, kg := range day.Tonnes {
+			sum += kg
+		}
+		bars.Days[i].Label = day.Day + ": " + i18n.Tonnes(v.Lang, sum)
 	}
 	body.Total = dayRow{Day: v.T("bus.total"), Tonnes: sums, Waiting: waiting}
 	body.Summary = ui.Summary{Text: v.T("waste.empty_answer", "Month", i18n.Month(v.Lang, wm.Month))}

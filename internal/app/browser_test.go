@@ -1,0 +1,122 @@
+package app_test
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"sinergi/internal/app"
+	"sinergi/internal/demo"
+	"sinergi/internal/i18n"
+	"sinergi/internal/region"
+	"sinergi/internal/web/browsertest"
+	"sinergi/internal/web/front"
+)
+
+// tokenOf signs somebody in and gives the session's token.
+func tokenOf(t *testing.T, base, login string) string {
+	t.Helper()
+	c := visitor(t, base, login)
+	resp, err := c.Get(base + "/account")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	for _, cookie := range c.Jar.Cookies(resp.Request.URL) {
+		if cookie.Name == front.SessionCookie {
+			return cookie.Value
+		}
+	}
+	t.Fatal("no session")
+	return ""
+}
+
+// Every page, in a real browser, by the person whose page it is: nothing
+// scrolls sideways on a phone, nothing is too small for a thumb, a screen
+// reader can make sense of it, no script fails and nothing is fetched from
+// elsewhere.
+func TestEveryPageInABrowser(t *testing.T) {
+	t.Parallel()
+	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 3)
+	ctx := t.Context()
+	ids := map[string]string{}
+	for key, pks := range map[string]string{"{bus}": demo.BusPKS, "{waste}": demo.WastePKS} {
+		id, err := o.node.Desk.DraftStatement(ctx, o.load.Actors["pekanbaru-keuangan"], pks, october)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids[key] = id
+		if err := o.node.Desk.Offer(ctx, o.load.Actors["pekanbaru-keuangan"], id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	org, err := o.node.Desk.Organisation(ctx, o.load.Actors["kampar-admin"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["{office}"] = org.Offices[0].ID
+	ids["{person}"] = o.load.Actors["kampar-dishub"].Account
+	wm, err := o.node.Desk.WasteMonth(ctx, o.load.Actors["pekanbaru-dlhk"], demo.WasteService, october)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, x := range wm.Tickets {
+		if len(x.Blocked()) > 0 {
+			ids["{ticket}"] = x.Number + "/" + x.Content()
+		}
+	}
+	bm, err := o.node.Desk.BusMonth(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, october)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ids["{day}"] = bm.Days[0].Date.String()
+	text, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := o.node.Handler(text, "http://example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	var fill []string
+	for key, id := range ids {
+		fill = append(fill, key, id)
+	}
+	filled := strings.NewReplacer(fill...)
+	b := browsertest.Start(t)
+	for _, who := range []struct {
+		login string
+		pages []string
+	}{
+		{"", []string{"/login", "/public", "/public/cooperations/" + demo.CooperationID, "/public/bus/" + demo.BusService + "?month=2026-10", "/public/waste/" + demo.WasteService + "?month=2026-10", "/nothing"}},
+		{"kampar-keuangan", []string{"/", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account"}},
+		{"pekanbaru-kerjasama", []string{
+			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
+			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",
+			"/agreements/" + demo.BusPKS + "/tariffs", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
+		}},
+		{"pekanbaru-dishub", []string{
+			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
+		}},
+		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
+		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/governments", "/trail"}},
+	} {
+		token := ""
+		if who.login != "" {
+			token = tokenOf(t, srv.URL, who.login)
+		}
+		b.Cookie(t, srv.URL, front.SessionCookie, token)
+		for _, path := range who.pages {
+			path = filled.Replace(path)
+			name := strings.Trim(strings.NewReplacer("/", "_", "?", "_", "=", "-").Replace(path), "_")
+			for lang, view := range map[string]browsertest.View{i18n.Indonesian: browsertest.Phone(), i18n.English: browsertest.Desk()} {
+				t.Run(who.login+path+" "+lang, func(t *testing.T) {
+					b.Cookie(t, srv.URL, "lang", lang)
+					b.Look(t, name+"-"+lang, srv.URL+path, view)
+				})
+			}
+		}
+	}
+}
