@@ -1,0 +1,60 @@
+package draft
+
+import (
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/party"
+)
+
+// Facts are what a document says and nobody negotiates: who the parties are by
+// name, who signs, when and where, numbers. They are known late and change
+// with office holders; whatever is missing is printed as a blank.
+type Facts struct {
+	Place   string                `json:"place,omitempty"`
+	Date    civil.Date            `json:"date"`
+	Parties map[string]PartyFacts `json:"parties"` // by Party.ID
+	Parent  *Parent               `json:"parent,omitempty"`
+	// Fields are further facts of single documents, by the name that marks
+	// use: "rapat.agenda". Names begin with a letter and have no "/" or "#".
+	Fields map[string]string `json:"fields,omitempty"`
+}
+
+// PartyFacts are the particulars of a party on the day.
+type PartyFacts struct {
+	Government string     `json:"government"` // "Kabupaten Kampar"
+	Kind       party.Kind `json:"kind"`
+	Agency     string     `json:"agency,omitempty"`  // "Dinas Perhubungan"
+	Seat       string     `json:"seat,omitempty"`    // kedudukan: "Bangkinang"
+	Address    string     `json:"address,omitempty"` // of the office
+	// Name is the signatory's name as it is printed; Office with its acting
+	// type, "Pj. Bupati Kampar"; Lines what stands under the signature
+	// (party.Holder.SignatureLines).
+	Name   string   `json:"name,omitempty"`
+	Office string   `json:"office,omitempty"`
+	Lines  []string `json:"lines,omitempty"`
+	// Authority is on what ground the signatory acts: an appointing decision,
+	// a surat kuasa with its number and date.
+	Authority string `json:"authority,omitempty"`
+	Number    string `json:"number,omitempty"` // the party's own number of the document
+	// Contact is where notices go.
+	Contact Contact `json:"contact"`
+}
+
+// Contact is the address for correspondence of a party: an office, so that it
+// outlives its holder.
+type Contact struct {
+	Office  string `json:"office,omitempty"`
+	Address string `json:"address,omitempty"`
+	Phone   string `json:"phone,omitempty"`
+	Email   string `json:"email,omitempty"`
+}
+
+// Parent is the document that this one rests on or changes: the KB of a PKS,
+// the PKS of an addendum.
+type Parent struct {
+	Kind     Kind               `json:"kind"`
+	Title    string             `json:"title"`
+	Numbers  []string           `json:"numbers"` // one per party
+	SignedOn civil.Date         `json:"signed_on"`
+	Clauses  []agreement.Clause `json:"clauses,omitempty"` // cited by {{ref:induk/…}}
+}
