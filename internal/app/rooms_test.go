@@ -30,7 +30,7 @@ var rooms = [][]string{
 	{"internal/party", "internal/i18n"},
 	{"internal/civil", "internal/money", "internal/quantity"},
 	{"internal/fault"},
-	{"trace", "territory", "gtfs"},
+	{"trace", "territory", "gtfs", "pades"},
 }
 
 // besides are imports between rooms of one layer, and the few upwards, each
@@ -110,8 +110,8 @@ func allowed(from, to string) bool {
 			return true
 		}
 	}
-	// Areas of the pages may show each other's parts; the demo's own folders too.
-	return strings.HasPrefix(from, "internal/web/") && strings.HasPrefix(to, "internal/web/") || strings.HasPrefix(from, "internal/sqldb") && strings.HasPrefix(to, "internal/sqldb")
+	// Areas of the pages may show each other's parts; the folders of sqldb and of a library too.
+	return strings.HasPrefix(from, "pades/") && strings.HasPrefix(to, "pades/") || strings.HasPrefix(from, "internal/web/") && strings.HasPrefix(to, "internal/web/") || strings.HasPrefix(from, "internal/sqldb") && strings.HasPrefix(to, "internal/sqldb")
 }
 
 // within reports whether two packages are of one room.
