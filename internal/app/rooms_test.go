@@ -29,7 +29,7 @@ var rooms = [][]string{
 	{"internal/agreement", "internal/policy", "internal/region"},
 	{"internal/party", "internal/i18n"},
 	{"internal/civil", "internal/money", "internal/quantity"},
-	{"internal/fault"},
+	{"internal/fault", "internal/canonical"},
 	{"trace", "territory", "gtfs", "pades"},
 }
 

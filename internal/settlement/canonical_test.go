@@ -167,11 +167,11 @@ func FuzzCanonical(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		once, err := canonical(text)
+		once, err := inForm(text)
 		if err != nil {
 			return
 		}
-		twice, err := canonical(once)
+		twice, err := inForm(once)
 		if err != nil || !bytes.Equal(once, twice) {
 			t.Fatalf("%v: %q became %q", err, once, twice)
 		}
