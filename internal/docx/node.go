@@ -42,6 +42,8 @@ var prefixes = map[string]string{
 	"http://schemas.openxmlformats.org/package/2006/relationships":            "rel",
 	"http://schemas.openxmlformats.org/package/2006/content-types":            "ct",
 	"http://schemas.openxmlformats.org/package/2006/metadata/core-properties": "cp",
+	"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties": "prop",
+	"http://purl.oclc.org/ooxml/officeDocument/customProperties":              "prop",
 	"http://purl.org/dc/elements/1.1/":                                        "dc",
 	"http://www.w3.org/XML/1998/namespace":                                    "xml",
 	"xml":                                                                     "xml",
@@ -217,14 +219,6 @@ func (n *node) child(name string) *node {
 		}
 	}
 	return nil
-}
-
-// at goes down a path of first children; nil when it ends early.
-func (n *node) at(path ...string) *node {
-	for _, name := range path {
-		n = n.child(name)
-	}
-	return n
 }
 
 // val gives the w:val of the first child of a name; ok tells whether the child

@@ -12,6 +12,7 @@ import (
 // File is what a Word file holds.
 type File struct {
 	Title, Author, LastAuthor string // as the file's properties state them
+	Facts                     []Property
 
 	Comments []Comment
 	Changes  []Change // tracked changes in the order of the text
@@ -97,6 +98,7 @@ func Read(data []byte, lim Limits) (*File, error) {
 		return nil, err
 	}
 	f.readCore(p)
+	f.readCustom(p)
 	f.forget()
 	return f, nil
 }
@@ -253,6 +255,39 @@ func (f *File) readCore(p *pack) {
 	if c := root.child("cp:lastModifiedBy"); c != nil {
 		f.LastAuthor = shorten(c.text, 300)
 	}
+}
+
+// readCustom reads the custom properties that are texts, as forgiving as
+// readCore.
+func (f *File) readCustom(p *pack) {
+	rels, err := p.relations("")
+	part := partOf(p, rels, "custom-properties")
+	if part == "" {
+		part = partOf(p, rels, "customProperties") // the strict edition
+	}
+	if err != nil || part == "" {
+		return
+	}
+	root, err := p.xml(part)
+	if err != nil {
+		f.note(Damaged, part)
+		return
+	}
+	for i := range root.children {
+		if c := &root.children[i]; c.name == "prop:property" && len(c.children) == 1 && len(f.Facts) < 1000 {
+			f.Facts = append(f.Facts, Property{Name: c.get("name"), Value: c.children[0].text})
+		}
+	}
+}
+
+// Fact gives a custom property, or "".
+func (f *File) Fact(name string) string {
+	for _, p := range f.Facts {
+		if p.Name == name {
+			return p.Value
+		}
+	}
+	return ""
 }
 
 // noteParts looks through the archive for what is not read.
