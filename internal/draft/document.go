@@ -25,7 +25,7 @@ type Document struct {
 	Annexes  []Item `json:"annexes,omitempty"` // level Annex, children its content
 	Copies   []Item `json:"copies,omitempty"`
 
-	Signatures []Signature `json:"signatures"` // in the order of the parties; the first stands right in two columns
+	Signatures []Signature `json:"signatures"` // in the order of the parties; the layout is the printer's
 }
 
 // Heading is a party as titles and letterheads name it.

@@ -14,9 +14,6 @@ type Facts struct {
 	Date    civil.Date            `json:"date"`
 	Parties map[string]PartyFacts `json:"parties"` // by Party.ID
 	Parent  *Parent               `json:"parent,omitempty"`
-	// Fields are further facts of single documents, by the name that marks
-	// use: "rapat.agenda". Names begin with a letter and have no "/" or "#".
-	Fields map[string]string `json:"fields,omitempty"`
 }
 
 // PartyFacts are the particulars of a party on the day.
