@@ -20,7 +20,7 @@ var rooms = [][]string{
 	{"internal/ops"},
 	{"internal/store"},
 	{"internal/archive", "internal/render"},
-	{"internal/sqldb", "internal/blob"},
+	{"internal/sqldb", "internal/blob", "internal/signer"},
 	{"internal/desk", "internal/formulary"},
 	{"internal/redline"},
 	{"internal/draft"},
