@@ -1,6 +1,7 @@
 package agreement
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -8,13 +9,13 @@ import (
 	"sinergi/internal/fault"
 )
 
-// Clause is one node of an agreement's text: a pasal, an ayat, a huruf. Its id
+// Clause is one node of an agreement's text: a bab, a pasal, an ayat, a huruf. Its id
 // never changes, whatever its number becomes, so that obligations, services
 // and tariffs can point to it.
 type Clause struct {
 	ID       string // stable within the agreement, e.g. "biaya.tarif"
-	Label    string // "Pasal 8", "(2)", "a."
-	Heading  string // of a pasal
+	Label    string // "BAB II", "Pasal 8", "(2)", "a."
+	Heading  string // of a bab or pasal
 	Text     string
 	Children []Clause
 }
@@ -32,37 +33,77 @@ func Find(tree []Clause, id string) (Clause, bool) {
 	return Clause{}, false
 }
 
-// Cite gives how a clause is quoted: "Pasal 8 ayat (2) huruf a". It is empty
-// when the tree has no such clause.
+// Cite gives how a clause is quoted: "Pasal 8 ayat (2) huruf a". A pasal is
+// quoted without its bab. It is empty when the tree has no such clause.
 func Cite(tree []Clause, id string) string {
 	for _, c := range tree {
 		if c.ID == id {
 			return citation(c.Label)
 		}
-		if below := Cite(c.Children, id); below != "" {
-			return citation(c.Label) + " " + below
+		switch below := Cite(c.Children, id); {
+		case below == "":
+		case isBab(c.Label):
+			return below
+		default:
+			return strings.TrimSpace(citation(c.Label) + " " + below)
 		}
 	}
 	return ""
 }
 
+var (
+	angkaLabel = regexp.MustCompile(`^\d+[.)]$`)
+	hurufLabel = regexp.MustCompile(`^[a-zA-Z]{1,2}\.$`)
+	subLabel   = regexp.MustCompile(`^[a-z]{1,2}\)$`)
+)
+
 func citation(label string) string {
 	switch {
-	case strings.HasPrefix(label, "("):
-		return "ayat " + label
-	case strings.HasSuffix(label, "."):
-		return "huruf " + strings.TrimSuffix(label, ".")
-	case strings.HasSuffix(label, ")"):
-		return "angka " + strings.TrimSuffix(label, ")")
 	case label == "":
 		return "Pembukaan"
+	case strings.HasPrefix(label, "("):
+		return "ayat " + label
+	case angkaLabel.MatchString(label):
+		return "angka " + strings.TrimRight(label, ".)")
+	case hurufLabel.MatchString(label):
+		return "huruf " + strings.TrimSuffix(label, ".")
+	case subLabel.MatchString(label):
+		return "huruf " + label
+	case isBab(label):
+		return "Bab " + strings.TrimPrefix(label, "BAB ")
+	case strings.HasPrefix(label, "LAMPIRAN"):
+		return "Lampiran" + strings.TrimPrefix(label, "LAMPIRAN")
 	}
 	return label
 }
 
-// Number labels a tree of pasal, ayat, huruf and angka afresh, leaving ids
-// alone.
-func Number(tree []Clause) []Clause { return numberAt(tree, 0) }
+func isBab(label string) bool { return strings.HasPrefix(label, "BAB ") }
+
+// Number labels a tree of bab, pasal, ayat, huruf and angka afresh, leaving
+// ids alone. A clause that is labelled as a bab stays one; pasal are counted
+// through all bab.
+func Number(tree []Clause) []Clause {
+	pasal := 0
+	return numberTop(tree, &pasal)
+}
+
+func numberTop(tree []Clause, pasal *int) []Clause {
+	out := make([]Clause, len(tree))
+	bab := 0
+	for i, c := range tree {
+		if isBab(c.Label) {
+			c.Label = labelAt(depthBab, bab)
+			c.Children = numberTop(c.Children, pasal)
+			bab++
+		} else {
+			c.Label = labelAt(depthPasal, *pasal)
+			c.Children = numberAt(c.Children, depthAyat)
+			*pasal++
+		}
+		out[i] = c
+	}
+	return out
+}
 
 func numberAt(tree []Clause, depth int) []Clause {
 	out := make([]Clause, len(tree))
@@ -74,15 +115,28 @@ func numberAt(tree []Clause, depth int) []Clause {
 	return out
 }
 
-// labelAt is the label of the clause at a place, from 0, on a level: pasal,
-// ayat, huruf, and angka from there on.
+// How deep a clause opens in a text, in the manner of Indonesian legal
+// drafting.
+const (
+	depthNone = iota - 1 // goes on with what is open
+	depthBab
+	depthPasal
+	depthAyat
+	depthHuruf
+	depthAngka
+)
+
+// labelAt is the label of the clause at a place, from 0, of a depth; angka
+// from there on.
 func labelAt(depth, i int) string {
 	switch depth {
-	case 0:
+	case depthBab:
+		return "BAB " + roman(i+1)
+	case depthPasal:
 		return "Pasal " + strconv.Itoa(i+1)
-	case 1:
+	case depthAyat:
 		return "(" + strconv.Itoa(i+1) + ")"
-	case 2:
+	case depthHuruf:
 		return letters(i) + "."
 	default:
 		return strconv.Itoa(i+1) + ")"
@@ -94,6 +148,20 @@ func letters(i int) string {
 		return string(rune('a' + i))
 	}
 	return letters(i/26-1) + string(rune('a'+i%26))
+}
+
+// roman writes the number of a bab, from 1.
+func roman(n int) string {
+	var b strings.Builder
+	for _, r := range []struct {
+		value int
+		sign  string
+	}{{100, "C"}, {90, "XC"}, {50, "L"}, {40, "XL"}, {10, "X"}, {9, "IX"}, {5, "V"}, {4, "IV"}, {1, "I"}} {
+		for ; n >= r.value; n -= r.value {
+			b.WriteString(r.sign)
+		}
+	}
+	return b.String()
 }
 
 // CheckTree finds clauses without an id or text, and ids used twice.

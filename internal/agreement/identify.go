@@ -6,26 +6,54 @@ import (
 )
 
 // identify gives every clause of a tree an id: the one it had in old, or a new
-// one made from its heading or number.
+// one made from its heading or number. A pasal keeps its id from one bab to
+// another.
 func identify(tree, old []Clause) {
 	taken := map[string]bool{}
 	for _, c := range old {
 		take(taken, c)
 	}
-	before := match(tree, old, func(a, b Clause) bool { return a.Heading != "" && strings.EqualFold(a.Heading, b.Heading) })
-	for i := range tree {
-		c := &tree[i]
-		if before[i] >= 0 {
-			c.ID = old[before[i]].ID
-			identifyBelow(c, old[before[i]].Children, taken)
-			continue
+	now, then := tops(tree), values(tops(old))
+	before := match(values(now), then, func(a, b Clause) bool {
+		return a.Heading != "" && strings.EqualFold(a.Heading, b.Heading) && isBab(a.Label) == isBab(b.Label)
+	})
+	for i, c := range now {
+		var was Clause
+		switch {
+		case before[i] >= 0:
+			was = then[before[i]]
+			c.ID = was.ID
+		case isBab(c.Label):
+			c.ID = unused(taken, strings.TrimSuffix("bab-"+firstNonEmpty(Slug(c.Heading), Slug(strings.TrimPrefix(c.Label, "BAB "))), "-"))
+		case c.ID != Preamble:
+			c.ID = unused(taken, firstNonEmpty(Slug(c.Heading), Slug(c.Label)))
+		default:
+			c.ID = unused(taken, c.ID)
 		}
-		if c.ID != Preamble {
-			c.ID = firstNonEmpty(Slug(c.Heading), Slug(c.Label))
+		if !isBab(c.Label) {
+			identifyBelow(c, was.Children, taken)
 		}
-		c.ID = unused(taken, c.ID)
-		identifyBelow(c, nil, taken)
 	}
+}
+
+// tops lists the bab and pasal of a tree.
+func tops(tree []Clause) []*Clause {
+	var out []*Clause
+	for i := range tree {
+		out = append(out, &tree[i])
+		if isBab(tree[i].Label) {
+			out = append(out, tops(tree[i].Children)...)
+		}
+	}
+	return out
+}
+
+func values(all []*Clause) []Clause {
+	out := make([]Clause, len(all))
+	for i, c := range all {
+		out[i] = *c
+	}
+	return out
 }
 
 func identifyBelow(parent *Clause, old []Clause, taken map[string]bool) {

@@ -2,6 +2,7 @@ package agreement
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 
 	"sinergi/internal/fault"
@@ -14,104 +15,140 @@ const MaxText = 1 << 20
 const Preamble = "pembukaan"
 
 // The openings of a paragraph, in the manner of Indonesian legal drafting
-// (UU 12/2011, annex II): pasal, ayat, huruf, angka.
+// (UU 12/2011, annex II): bab, pasal, ayat, huruf, angka.
 var (
+	babLine   = regexp.MustCompile(`^(?:BAB|Bab)\s+([IVXLC]{1,8}|[ivxlc]{1,8}|\d{1,2})\s*(?:[-–—:.]\s*(.*))?$`)
 	pasalLine = regexp.MustCompile(`(?i)^pasal\s+(\d{1,3})\s*(?:[-–—:.]\s*(.*))?$`)
 	ayatLine  = regexp.MustCompile(`^\(\s*(\d{1,3})\s*\)\s+(\S.*)$`)
 	hurufLine = regexp.MustCompile(`^([a-z]{1,2})\.\s+(\S.*)$`)
 	angkaLine = regexp.MustCompile(`^(\d{1,3})[.)]\s+(\S.*)$`)
 )
 
-// line is one line of a text, read: how deep it opens a clause (0 a pasal, 1
-// an ayat, 2 a huruf, 3 an angka), or -1 when it goes on with what is open.
+// line is one line of a text, read: how deep it opens a clause, or depthNone.
 type line struct {
 	depth       int
 	label, text string
 }
 
 func readLine(s string) line {
-	if m := pasalLine.FindStringSubmatch(s); m != nil {
-		return line{0, "Pasal " + m[1], strings.TrimSpace(m[2])}
-	}
-	for depth, form := range []*regexp.Regexp{ayatLine, hurufLine, angkaLine} {
-		m := form.FindStringSubmatch(s)
-		switch {
-		case m == nil:
-		case depth == 0:
-			return line{1, "(" + m[1] + ")", m[2]}
-		case depth == 1:
-			return line{2, m[1] + ".", m[2]}
-		default:
-			return line{3, m[1] + ")", m[2]}
+	if m := babLine.FindStringSubmatch(s); m != nil {
+		number := strings.ToUpper(m[1])
+		if n, err := strconv.Atoi(number); err == nil {
+			number = roman(n)
 		}
+		return line{depthBab, "BAB " + number, strings.TrimSpace(m[2])}
 	}
-	return line{-1, "", s}
+	if m := pasalLine.FindStringSubmatch(s); m != nil {
+		return line{depthPasal, "Pasal " + m[1], strings.TrimSpace(m[2])}
+	}
+	if m := ayatLine.FindStringSubmatch(s); m != nil {
+		return line{depthAyat, "(" + m[1] + ")", m[2]}
+	}
+	if m := hurufLine.FindStringSubmatch(s); m != nil {
+		return line{depthHuruf, m[1] + ".", m[2]}
+	}
+	if m := angkaLine.FindStringSubmatch(s); m != nil {
+		return line{depthAngka, m[1] + ")", m[2]}
+	}
+	return line{depthNone, "", s}
 }
 
 // ParseText reads the text of an agreement as an officer pastes it: "Pasal 1"
 // on a line of its own, its heading below it, then ayat "(1)", huruf "a." and
-// angka "1)". What stands before the first pasal becomes the preamble. Numbers
-// stay as they are written; a number that is not the next one is refused, since
-// either the text or the copy of it is wrong.
+// angka "1)"; pasal may be gathered in bab, "BAB I" with the heading below.
+// What stands before the first of them becomes the preamble. Numbers stay as
+// they are written; a number that is not the next one is refused, since either
+// the text or the copy of it is wrong.
 //
 // Clauses that old has too keep their ids, so that what points to them still
-// does: a pasal with the same heading, a clause below it with the same words,
-// or else with the same number.
+// does: a bab or pasal with the same heading, a clause below it with the same
+// words, or else with the same number.
 //
 // An error is a fault whose field "clauses" names the line.
 func ParseText(text string, old []Clause) ([]Clause, error) {
 	if len(text) > MaxText {
 		return nil, wrongText("agreement.text_too_long", "KB", MaxText>>10)
 	}
-	root := &node{}
-	open := []*node{root} // the path to what the next line goes on with
-	inset := 0
-	blank := true
+	r := &reading{root: &node{depth: depthNone}, blank: true}
+	r.open = []*node{r.root}
 	for i, raw := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		s := strings.Join(strings.Fields(raw), " ")
 		if s == "" {
-			blank = true
+			r.blank = true
 			continue
 		}
-		l := readLine(s)
-		if l.depth < 0 {
-			if len(open) == 1 {
-				open = append(open, root.add(&node{label: "", id: Preamble}))
-			}
-			open[len(open)-1].say(l.text, blank)
-			blank = false
-			continue
+		if err := r.line(i+1, readLine(s)); err != nil {
+			return nil, err
 		}
-		if l.depth > 0 && len(open) == 1 || l.depth > 0 && open[1].label == "" {
-			return nil, wrongText("agreement.text_before_pasal", "Line", i+1, "Label", l.label)
-		}
-		inset = 0
-		for inset+1 < len(open) && open[inset+1].depth < l.depth {
-			inset++
-		}
-		parent := open[inset]
-		if l.depth == 0 {
-			parent = root
-		}
-		if want := parent.expects(l); want != l.label {
-			return nil, wrongText("agreement.text_numbering", "Line", i+1, "Label", l.label, "Expected", want)
-		}
-		n := &node{depth: l.depth, label: l.label}
-		if l.depth == 0 {
-			n.heading = l.text
-			open = []*node{root, root.add(n)}
-		} else {
-			n.text = l.text
-			open = append(open[:inset+1], parent.add(n))
-		}
-		blank = false
+		r.blank = false
 	}
-	tree := root.clauses()
+	tree := r.root.clauses()
 	if len(tree) == 0 {
 		return nil, wrongText("agreement.text_empty")
 	}
 	identify(tree, old)
 	return tree, nil
+}
+
+// reading is a text while its lines are read.
+type reading struct {
+	root  *node
+	open  []*node // the path to what the next line goes on with
+	pasal int     // read so far, through all bab
+	blank bool    // the line before was empty
+}
+
+func (r *reading) line(number int, l line) error {
+	if l.depth == depthNone {
+		if len(r.open) == 1 {
+			r.open = append(r.open, r.root.add(&node{depth: depthPasal, id: Preamble}))
+		}
+		r.open[len(r.open)-1].say(l.text, r.blank)
+		return nil
+	}
+	if l.depth > depthPasal && !r.inPasal() {
+		return wrongText("agreement.text_before_pasal", "Line", number, "Label", l.label)
+	}
+	inset := 0
+	for inset+1 < len(r.open) && r.open[inset+1].depth < l.depth {
+		inset++
+	}
+	parent := r.open[inset]
+	if want := r.expects(parent, l.depth); want != l.label {
+		return wrongText("agreement.text_numbering", "Line", number, "Label", l.label, "Expected", want)
+	}
+	n := &node{depth: l.depth, label: l.label, text: l.text}
+	if l.depth <= depthPasal {
+		n.heading, n.text = l.text, ""
+	}
+	if l.depth == depthPasal {
+		r.pasal++
+	}
+	r.open = append(r.open[:inset+1], parent.add(n))
+	return nil
+}
+
+func (r *reading) inPasal() bool {
+	for _, n := range r.open {
+		if n.depth == depthPasal && n.label != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// expects gives the label that the next child of a clause must have.
+func (r *reading) expects(parent *node, depth int) string {
+	if depth == depthPasal {
+		return labelAt(depth, r.pasal)
+	}
+	count := 0
+	for _, c := range parent.children {
+		if c.depth == depth && c.label != "" {
+			count++
+		}
+	}
+	return labelAt(depth, count)
 }
 
 func wrongText(key string, args ...any) error {
@@ -130,11 +167,11 @@ func (n *node) add(child *node) *node {
 	return child
 }
 
-// say goes on with the text of a clause. The first line of a pasal is its
-// heading when it has none and the line is no sentence.
+// say goes on with the text of a clause. The first line of a bab or pasal is
+// its heading when it has none and the line is no sentence.
 func (n *node) say(s string, paragraph bool) {
 	switch {
-	case n.depth == 0 && n.label != "" && n.heading == "" && n.text == "" && len(n.children) == 0 && isHeading(s):
+	case n.depth <= depthPasal && n.label != "" && n.heading == "" && n.text == "" && len(n.children) == 0 && isHeading(s):
 		n.heading = s
 	case n.text == "":
 		n.text = s
@@ -148,26 +185,15 @@ func (n *node) say(s string, paragraph bool) {
 // opens reports whether the last paragraph of a text would be read as the
 // opening of a clause if it stood on a line.
 func opens(text string) bool {
-	return readLine(text[strings.LastIndexByte(text, '\n')+1:]).depth >= 0
+	return readLine(text[strings.LastIndexByte(text, '\n')+1:]).depth != depthNone
 }
 
 func isHeading(s string) bool {
 	return len(s) <= 120 && !strings.ContainsRune(".;:,", rune(s[len(s)-1]))
 }
 
-// expects gives the label that the next child of n of the same kind must have.
-func (n *node) expects(l line) string {
-	count := 0
-	for _, c := range n.children {
-		if c.depth == l.depth && c.label != "" {
-			count++
-		}
-	}
-	return labelAt(l.depth, count)
-}
-
-// clauses turns the nodes into clauses. A pasal that has but a heading holds
-// it as its text.
+// clauses turns the nodes into clauses. A bab or pasal that has but a heading
+// holds it as its text.
 func (n *node) clauses() []Clause {
 	var out []Clause
 	for _, c := range n.children {
@@ -183,8 +209,13 @@ func (n *node) clauses() []Clause {
 // WriteText writes a tree the way ParseText reads it.
 func WriteText(tree []Clause) string {
 	var b strings.Builder
-	for i, c := range tree {
-		if i > 0 {
+	writeTop(&b, tree)
+	return b.String()
+}
+
+func writeTop(b *strings.Builder, tree []Clause) {
+	for _, c := range tree {
+		if b.Len() > 0 {
 			b.WriteString("\n")
 		}
 		end := "\n"
@@ -197,10 +228,13 @@ func WriteText(tree []Clause) string {
 		if c.Heading != "" {
 			b.WriteString(c.Heading + "\n")
 		}
-		writeParagraphs(&b, "", c.Text)
-		writeBelow(&b, c.Children, "")
+		writeParagraphs(b, "", c.Text)
+		if isBab(c.Label) {
+			writeTop(b, c.Children)
+		} else {
+			writeBelow(b, c.Children, "")
+		}
 	}
-	return b.String()
 }
 
 func writeBelow(b *strings.Builder, level []Clause, inset string) {

@@ -66,6 +66,56 @@ func TestTheTextAsAnOfficerPastesIt(t *testing.T) {
 	}
 }
 
+const inBab = `BAB I
+KETENTUAN UMUM
+
+Pasal 1
+Pengertian
+Dalam perjanjian ini yang dimaksud dengan:
+1. Bus adalah kendaraan.
+2. Halte adalah tempat berhenti.
+
+BAB II – LAYANAN
+Pasal 2
+Bus berjalan setiap hari.
+`
+
+func TestATextInBab(t *testing.T) {
+	t.Parallel()
+	got, err := agreement.ParseText(inBab, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []agreement.Clause{
+		{ID: "bab-ketentuan-umum", Label: "BAB I", Heading: "KETENTUAN UMUM", Children: []agreement.Clause{
+			{ID: "pengertian", Label: "Pasal 1", Heading: "Pengertian", Text: "Dalam perjanjian ini yang dimaksud dengan:", Children: []agreement.Clause{
+				{ID: "pengertian.1", Label: "1)", Text: "Bus adalah kendaraan."}, {ID: "pengertian.2", Label: "2)", Text: "Halte adalah tempat berhenti."},
+			}},
+		}},
+		{ID: "bab-layanan", Label: "BAB II", Heading: "LAYANAN", Children: []agreement.Clause{{ID: "pasal-2", Label: "Pasal 2", Text: "Bus berjalan setiap hari."}}},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	for id, want := range map[string]string{"pasal-2": "Pasal 2", "pengertian.2": "Pasal 1 angka 2", "bab-layanan": "Bab II"} {
+		if cite := agreement.Cite(got, id); cite != want {
+			t.Errorf("%s is %q, want %q", id, cite, want)
+		}
+	}
+	if diff := cmp.Diff(agreement.WriteText(got), agreement.WriteText(agreement.Number(got))); diff != "" {
+		t.Error(diff)
+	}
+	moved, err := agreement.ParseText("BAB I\nLAYANAN\nPasal 1\nBus berjalan setiap hari.\nPasal 2\nPengertian\nDalam perjanjian ini:\n1. Halte adalah tempat berhenti.\n", got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for id, want := range map[string]string{"bab-layanan": "Bab I", "pengertian": "Pasal 2", "pengertian.2": "Pasal 2 angka 1"} {
+		if cite := agreement.Cite(moved, id); cite != want {
+			t.Errorf("moved: %s is %q, want %q", id, cite, want)
+		}
+	}
+}
+
 // A tariff points to a clause; an insertion before it must not move the tariff
 // to another clause.
 func TestAnInsertedPasalLeavesTheIdsOfOthers(t *testing.T) {
@@ -95,6 +145,8 @@ func TestATextThatCannotBeRead(t *testing.T) {
 		line      any
 	}{
 		"nothing":               {"  \n\n", "agreement.text_empty", nil},
+		"a bab left out":        {"BAB I\nUmum\nPasal 1\nA.\nBAB III\nLain", "agreement.text_numbering", 5},
+		"an ayat below a bab":   {"BAB I\nUmum\n(1) A.", "agreement.text_before_pasal", 3},
 		"a pasal left out":      {"Pasal 1\nA.\nPasal 3\nB.", "agreement.text_numbering", 3},
 		"an ayat twice":         {"Pasal 1\n(1) A.\n(1) B.", "agreement.text_numbering", 3},
 		"it begins with a list": {"a. Satu.\nb. Dua.", "agreement.text_before_pasal", 1},
@@ -111,6 +163,17 @@ func TestATextThatCannotBeRead(t *testing.T) {
 			t.Errorf("%s: line %v, want %v", name, got, c.line)
 		}
 	}
+}
+
+func drawTop(t *rapid.T) []agreement.Clause {
+	if rapid.Bool().Draw(t, "no bab") {
+		return drawTree(t, "", 0)
+	}
+	var out []agreement.Clause
+	for range rapid.IntRange(1, 3).Draw(t, "bab") {
+		out = append(out, agreement.Clause{Label: "BAB I", Heading: "Ketentuan", Children: drawTree(t, "", 0)})
+	}
+	return out
 }
 
 func drawTree(t *rapid.T, parent string, depth int) []agreement.Clause {
@@ -137,7 +200,7 @@ func drawTree(t *rapid.T, parent string, depth int) []agreement.Clause {
 func TestAWrittenTextReadsBack(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		tree := agreement.Number(drawTree(t, "", 0))
+		tree := agreement.Number(drawTop(t))
 		first, err := agreement.ParseText(agreement.WriteText(tree), nil)
 		if err != nil {
 			t.Fatalf("%v in\n%s", err, agreement.WriteText(tree))
@@ -167,6 +230,8 @@ func fields(err error) []fault.Field {
 
 func FuzzParseText(f *testing.F) {
 	f.Add(pasted, "Pasal 1\nObjek\nBus.")
+	f.Add(inBab, pasted)
+	f.Add("BAB 1\nPasal 1 - BAB X\nBAB II\nBAB III\nPasal 2", inBab)
 	f.Add("Pasal 1\n\n(1) a\na. b\n1) c\n(2) d", "")
 	f.Fuzz(func(t *testing.T, text, oldText string) {
 		old, err := agreement.ParseText(oldText, nil)
