@@ -154,6 +154,8 @@ func Write(lang string, value any) string {
 		return Month(lang, v)
 	case time.Time:
 		return DateTime(lang, v)
+	case interface{ In(lang string) string }:
+		return v.In(lang) // a name that comes in both languages, such as a gate of a procedure
 	default:
 		return fmt.Sprint(value)
 	}
