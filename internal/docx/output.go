@@ -40,7 +40,12 @@ type Style struct {
 }
 
 // List is a multi-level list.
-type List struct{ Levels []ListLevel }
+type List struct {
+	Levels []ListLevel
+	// Like makes the list one of the kind of an earlier list (its place, from
+	// 1) instead of Levels, which begins anew at the level Anew.
+	Like, Anew int
+}
 
 // ListLevel is a level of a list; %n in Text stands for the number of level n.
 type ListLevel struct {

@@ -71,7 +71,7 @@ func (b *builder) settings() string {
 // fonts names what may stand in for the face where it is not installed: the
 // free cuts of the same design, then any roman.
 func (b *builder) fonts() string {
-	return xmlHead + `<w:fonts ` + nsW + `><w:font w:name="` + esc(b.o.Face) + `"><w:altName w:val="URW Bookman,Bookman,TeX Gyre Bonum,Georgia,Cambria"/><w:panose1 w:val="02050604050505020204"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>`
+	return xmlHead + `<w:fonts ` + nsW + `><w:font w:name="` + esc(b.o.Face) + `"><w:altName w:val="URW Bookman,Bookman,TeX Gyre Bonum,Georgia,Cambria,DejaVu Serif"/><w:panose1 w:val="02050604050505020204"/><w:charset w:val="00"/><w:family w:val="roman"/><w:pitch w:val="variable"/></w:font></w:fonts>`
 }
 
 func (b *builder) styles() string {
@@ -120,20 +120,20 @@ func (st Style) xml() string {
 }
 
 func (b *builder) numbering() string {
-	var s strings.Builder
-	s.WriteString(xmlHead + `<w:numbering ` + nsW + `>`)
+	var kinds, lists strings.Builder
 	for i, l := range b.o.Lists {
-		fmt.Fprintf(&s, `<w:abstractNum w:abstractNumId="%d"><w:multiLevelType w:val="multilevel"/>`, i)
-		for at, lv := range l.Levels {
-			s.WriteString(lv.xml(at))
+		if l.Like > 0 {
+			fmt.Fprintf(&lists, `<w:num w:numId="%d"><w:abstractNumId w:val="%d"/><w:lvlOverride w:ilvl="%d"><w:startOverride w:val="1"/></w:lvlOverride></w:num>`, i+1, l.Like-1, l.Anew)
+			continue
 		}
-		s.WriteString(`</w:abstractNum>`)
+		fmt.Fprintf(&kinds, `<w:abstractNum w:abstractNumId="%d"><w:multiLevelType w:val="multilevel"/>`, i)
+		for at, lv := range l.Levels {
+			kinds.WriteString(lv.xml(at))
+		}
+		kinds.WriteString(`</w:abstractNum>`)
+		fmt.Fprintf(&lists, `<w:num w:numId="%d"><w:abstractNumId w:val="%d"/></w:num>`, i+1, i)
 	}
-	for i := range b.o.Lists {
-		fmt.Fprintf(&s, `<w:num w:numId="%d"><w:abstractNumId w:val="%d"/></w:num>`, i+1, i)
-	}
-	s.WriteString(`</w:numbering>`)
-	return s.String()
+	return xmlHead + `<w:numbering ` + nsW + `>` + kinds.String() + lists.String() + `</w:numbering>`
 }
 
 func (lv ListLevel) xml(at int) string {
