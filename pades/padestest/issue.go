@@ -21,6 +21,7 @@ type Subject struct {
 	NotBefore    time.Time // an hour ago by default; in the future: not yet valid
 	NotAfter     time.Time // in two years by default; in the past: expired
 	Usage        x509.KeyUsage
+	TimeStamping bool  // for a time-stamp authority
 	ByRoot       bool  // issued by the root and not by the intermediate
 	NoOCSP       bool  // names no OCSP responder
 	NoCRL        bool  // names no CRL
@@ -29,26 +30,32 @@ type Subject struct {
 }
 
 var (
-	oidExtendedUsage = asn1.ObjectIdentifier{2, 5, 29, 37}
-	oidTimeStamping  = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 3, 8}
-	oidNoCheck       = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
+	oidNoCheck = asn1.ObjectIdentifier{1, 3, 6, 1, 5, 5, 7, 48, 1, 5}
+
+	// timeStamping is the extendedKeyUsage of that and nothing else, which
+	// RFC 3161, 2.3 wants critical.
+	timeStamping = pkix.Extension{
+		Id: asn1.ObjectIdentifier{2, 5, 29, 37}, Critical: true,
+		Value: []byte{0x30, 10, 6, 8, 0x2b, 6, 1, 5, 5, 7, 3, 8},
+	}
 )
 
-// Issue makes a key and a certificate for a person: digitalSignature and
-// nonRepudiation, unless Usage says otherwise.
+// Issue makes a key and a certificate: digitalSignature and nonRepudiation,
+// unless Usage says otherwise.
 func (p *PKI) Issue(s Subject) (*Identity, error) {
 	usage := s.Usage
 	if usage == 0 {
 		usage = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
 	}
-	return p.issue(p.issuer(s), s, &x509.Certificate{KeyUsage: usage})
-}
-
-func (p *PKI) issuer(s Subject) *Identity {
+	issuer := p.Intermediate
 	if s.ByRoot {
-		return p.Root
+		issuer = p.Root
 	}
-	return p.Intermediate
+	t := &x509.Certificate{KeyUsage: usage}
+	if s.TimeStamping {
+		t.ExtraExtensions = []pkix.Extension{timeStamping}
+	}
+	return p.issue(issuer, s, t)
 }
 
 // issue fills the template in and signs it; without an issuer, by its own key.
@@ -173,26 +180,24 @@ func (p *PKI) makeResponders() (err error) {
 
 func (p *PKI) makeTSAs() (err error) {
 	now := p.options.Now()
-	usage, err := asn1.Marshal([]asn1.ObjectIdentifier{oidTimeStamping})
-	if err != nil {
-		return fmt.Errorf("encode usage: %w", err)
-	}
-	good := Subject{Name: "Penanda Waktu", Key: p.options.Key, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(8, 0, 0)}
-	expired, soft := good, good
+	good := Subject{Name: "Penanda Waktu", Key: p.options.Key, NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.AddDate(8, 0, 0), TimeStamping: true}
+	expired := good
 	expired.NotAfter = now.Add(-24 * time.Hour)
-	soft.Name = "Penanda Waktu Lunak"
-	for f, s := range map[Fault]Subject{"": good, ExpiredCertificate: expired, WrongUsage: soft} {
-		p.tsa[f], err = p.issue(p.Intermediate, s, &x509.Certificate{
-			KeyUsage:        x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment,
-			ExtraExtensions: []pkix.Extension{{Id: oidExtendedUsage, Critical: f != WrongUsage, Value: usage}},
-		})
+	for f, s := range map[Fault]Subject{"": good, ExpiredCertificate: expired} {
+		if p.tsa[f], err = p.Issue(s); err != nil {
+			return err
+		}
+	}
+	soft := timeStamping
+	soft.Critical = false
+	for f, c := range map[Fault]struct {
+		issuer *Identity
+		usage  pkix.Extension
+	}{WrongUsage: {p.Intermediate, soft}, Untrusted: {p.stranger, timeStamping}} {
+		p.tsa[f], err = p.issue(c.issuer, good, &x509.Certificate{KeyUsage: x509.KeyUsageDigitalSignature, ExtraExtensions: []pkix.Extension{c.usage}})
 		if err != nil {
 			return err
 		}
 	}
-	p.tsa[Untrusted], err = p.issue(p.stranger, good, &x509.Certificate{
-		KeyUsage:        x509.KeyUsageDigitalSignature,
-		ExtraExtensions: []pkix.Extension{{Id: oidExtendedUsage, Critical: true, Value: usage}},
-	})
-	return err
+	return nil
 }

@@ -39,7 +39,9 @@ var hashes = []struct {
 	{oidMD5, crypto.MD5, asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 1, 4}, nil},
 }
 
-func hashOf(oid asn1.ObjectIdentifier) crypto.Hash {
+// HashByOID gives the hash of an identifier, 0 when it is unknown. Whether it is
+// above the floor, CheckHash tells.
+func HashByOID(oid asn1.ObjectIdentifier) crypto.Hash {
 	for _, h := range hashes {
 		if h.oid.Equal(oid) {
 			return h.hash
@@ -150,7 +152,7 @@ func parsePSS(der []byte) (signing, error) {
 	}
 	hash, mask := crypto.SHA1, crypto.SHA1
 	if p.Hash.Algorithm != nil {
-		hash = hashOf(p.Hash.Algorithm)
+		hash = HashByOID(p.Hash.Algorithm)
 	}
 	if p.MGF.Algorithm != nil {
 		var in algorithm
@@ -158,7 +160,7 @@ func parsePSS(der []byte) (signing, error) {
 		if !p.MGF.Algorithm.Equal(oidMGF1) || !readAlgorithm(&params, &in) || !params.Empty() {
 			return signing{}, because(ErrAlgorithm, "mask generation of RSASSA-PSS")
 		}
-		mask = hashOf(in.oid)
+		mask = HashByOID(in.oid)
 	}
 	if hash == 0 || mask != hash || p.Trailer != 1 || p.Salt < 1 || p.Salt > 512 {
 		return signing{}, because(ErrAlgorithm, "parameters of RSASSA-PSS")

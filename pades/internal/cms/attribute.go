@@ -157,7 +157,7 @@ func parseCertID(der []byte, v2 bool) (certID, bool) {
 			if !readAlgorithm(&one, &alg) {
 				return id, false
 			}
-			id.hash = hashOf(alg.oid)
+			id.hash = HashByOID(alg.oid)
 		}
 	}
 	if !one.ReadASN1Bytes(&id.sum, casn1.OCTET_STRING) {

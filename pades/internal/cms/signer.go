@@ -25,7 +25,7 @@ func (s *Signature) parseSigner(in cryptobyte.String) error {
 		return because(ErrMalformed, "digestAlgorithm")
 	}
 	s.m.digest = rest[:len(rest)-len(in)]
-	s.HashAlgorithm = hashOf(s.digestAlg.oid)
+	s.HashAlgorithm = HashByOID(s.digestAlg.oid)
 	if in.PeekASN1Tag(explicit0) {
 		var set, element cryptobyte.String
 		ok := in.ReadASN1Element(&element, explicit0)

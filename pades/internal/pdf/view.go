@@ -222,3 +222,14 @@ func (v *View) Catalog() (Ref, Dict, error) {
 	}
 	return ref, d, nil
 }
+
+// DictAt reads the object at an offset that a cross-reference leads to. It gives
+// nil if that is no dictionary.
+func (d *Doc) DictAt(at int64) (Dict, error) {
+	o, err := d.indirectAt(at)
+	if err != nil {
+		return nil, err
+	}
+	dict, _ := o.value.(Dict)
+	return dict, nil
+}
