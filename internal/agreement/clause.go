@@ -124,6 +124,7 @@ const (
 	depthAyat
 	depthHuruf
 	depthAngka
+	depthSub
 )
 
 // labelAt is the label of the clause at a place, from 0, of a depth; angka
@@ -138,6 +139,8 @@ func labelAt(depth, i int) string {
 		return "(" + strconv.Itoa(i+1) + ")"
 	case depthHuruf:
 		return letters(i) + "."
+	case depthSub:
+		return letters(i) + ")"
 	default:
 		return strconv.Itoa(i+1) + ")"
 	}

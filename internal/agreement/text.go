@@ -22,6 +22,7 @@ var (
 	ayatLine  = regexp.MustCompile(`^\(\s*(\d{1,3})\s*\)\s+(\S.*)$`)
 	hurufLine = regexp.MustCompile(`^([a-z]{1,2})\.\s+(\S.*)$`)
 	angkaLine = regexp.MustCompile(`^(\d{1,3})[.)]\s+(\S.*)$`)
+	subLine   = regexp.MustCompile(`^([a-z]{1,2})\)\s+(\S.*)$`)
 )
 
 // line is one line of a text, read: how deep it opens a clause, or depthNone.
@@ -49,6 +50,9 @@ func readLine(s string) line {
 	}
 	if m := angkaLine.FindStringSubmatch(s); m != nil {
 		return line{depthAngka, m[1] + ")", m[2]}
+	}
+	if m := subLine.FindStringSubmatch(s); m != nil {
+		return line{depthSub, m[1] + ")", m[2]}
 	}
 	return line{depthNone, "", s}
 }
@@ -109,14 +113,11 @@ func (r *reading) line(number int, l line) error {
 	if l.depth > depthPasal && !r.inPasal() {
 		return wrongText("agreement.text_before_pasal", "Line", number, "Label", l.label)
 	}
-	inset := 0
-	for inset+1 < len(r.open) && r.open[inset+1].depth < l.depth {
-		inset++
-	}
-	parent := r.open[inset]
-	if want := r.expects(parent, l.depth); want != l.label {
+	at, want := r.holder(l)
+	if want != l.label {
 		return wrongText("agreement.text_numbering", "Line", number, "Label", l.label, "Expected", want)
 	}
+	parent := r.open[at]
 	n := &node{depth: l.depth, label: l.label, text: l.text}
 	if l.depth <= depthPasal {
 		n.heading, n.text = l.text, ""
@@ -124,8 +125,39 @@ func (r *reading) line(number int, l line) error {
 	if l.depth == depthPasal {
 		r.pasal++
 	}
-	r.open = append(r.open[:inset+1], parent.add(n))
+	r.open = append(r.open[:at+1], parent.add(n))
 	return nil
+}
+
+// holder finds the open clause that a line belongs to: the innermost one that
+// may hold it and in which its number is the next. When there is none, it gives
+// the number that the outermost one expects.
+func (r *reading) holder(l line) (at int, want string) {
+	for i := len(r.open) - 1; i >= 0; i-- {
+		if !r.holds(i, l.depth) {
+			continue
+		}
+		at, want = i, r.expects(r.open[i], l.depth)
+		if want == l.label {
+			return at, want
+		}
+	}
+	return at, want
+}
+
+// holds reports whether the open clause at a place may hold one of a depth: a
+// deeper one, or a huruf in an angka that is not itself in a huruf.
+func (r *reading) holds(i, depth int) bool {
+	n := r.open[i]
+	switch {
+	case depth <= depthPasal:
+		return n.depth < depth
+	case n.depth < depthPasal || n.label == "":
+		return false
+	case depth == depthHuruf && n.depth == depthAngka:
+		return r.open[i-1].depth != depthHuruf
+	}
+	return n.depth < depth
 }
 
 func (r *reading) inPasal() bool {

@@ -66,6 +66,39 @@ func TestTheTextAsAnOfficerPastesIt(t *testing.T) {
 	}
 }
 
+// A list of definitions may have lists of its own, in either order of letters
+// and figures.
+func TestListsInLists(t *testing.T) {
+	t.Parallel()
+	got, err := agreement.ParseText("Pasal 1\n1. Bus:\na. besar:\n1) biru;\n2) hijau:\na) muda;\nb) tua;\nb. kecil.\n2. Halte.\n", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string]string{
+		"biru;": "Pasal 1 angka 1 huruf a angka 1", "tua;": "Pasal 1 angka 1 huruf a angka 2 huruf b)", "kecil.": "Pasal 1 angka 1 huruf b", "Halte.": "Pasal 1 angka 2",
+	} {
+		if cite := agreement.Cite(got, idOf(got, text)); cite != want {
+			t.Errorf("%s is %q, want %q", text, cite, want)
+		}
+	}
+	again, err := agreement.ParseText(agreement.WriteText(got), got)
+	if diff := cmp.Diff(got, again); err != nil || diff != "" {
+		t.Error(err, diff)
+	}
+}
+
+func idOf(tree []agreement.Clause, text string) string {
+	for _, c := range tree {
+		if c.Text == text {
+			return c.ID
+		}
+		if id := idOf(c.Children, text); id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
 const inBab = `BAB I
 KETENTUAN UMUM
 
