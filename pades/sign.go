@@ -1,0 +1,312 @@
+package pades
+
+import (
+	"context"
+	"crypto"
+	"crypto/ecdsa"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"time"
+
+	"sinergi/pades/internal/cms"
+	"sinergi/pades/internal/pdf"
+)
+
+// Sign signs a field that Prepare placed. It gives a *LevelError if neither
+// Options.Level nor Options.AtLeast was reached; the file that went in is never
+// changed.
+func Sign(ctx context.Context, file []byte, field string, who Identity, o Options) (*Result, error) {
+	o.fill()
+	s := &signing{ctx: ctx, file: file, who: who, o: o, reached: None}
+	if err := s.begin(field); err != nil {
+		return nil, fmt.Errorf("sign %q: %w", field, err)
+	}
+	if err := s.run(); err != nil {
+		var short *LevelError
+		if !errors.As(err, &short) || s.reached == None || s.reached < o.AtLeast {
+			return nil, fmt.Errorf("sign %q: %w", field, err)
+		}
+		return &Result{PDF: s.out, Level: s.reached, Shortfall: short}, nil
+	}
+	return &Result{PDF: s.out, Level: s.reached}, nil
+}
+
+// signing is one signature on its way.
+type signing struct {
+	ctx  context.Context
+	file []byte
+	who  Identity
+	o    Options
+	view *pdf.View
+
+	field   pdf.Field
+	widget  pdf.Ref
+	rotate  int
+	rect    Rect
+	out     []byte
+	reached Level
+	late    error // why the signature has no timestamp
+}
+
+// begin finds the field and checks that it may be signed.
+func (s *signing) begin(field string) (err error) {
+	if s.o.Level < BB || s.o.Level > BLTA {
+		return fmt.Errorf("there is no level %s", s.o.Level)
+	}
+	if s.o.Level >= BT && s.o.TSA == nil {
+		return fmt.Errorf("%s needs a timestamp authority", s.o.Level)
+	}
+	if s.view, err = open(s.file, Limits{}); err != nil {
+		return err
+	}
+	if s.field, err = findField(s.view, field); err != nil {
+		return err
+	}
+	if certified, err := certification(s.view); err != nil {
+		return err
+	} else if certified == 1 {
+		return ErrCertified
+	}
+	form, _, err := s.view.Form()
+	if err != nil {
+		return err
+	}
+	if form["XFA"] != nil {
+		return fmt.Errorf("%w: it is an XFA form", ErrForm)
+	}
+	return s.lookAt()
+}
+
+// lookAt finds where the field is shown.
+func (s *signing) lookAt() error {
+	if len(s.field.Widgets) > 1 {
+		return fmt.Errorf("%w: the field %q is shown more than once", ErrForm, s.field.Name)
+	}
+	if len(s.field.Widgets) == 0 {
+		return nil
+	}
+	s.widget = s.field.Widgets[0]
+	onPages, err := pageOfWidget(s.view)
+	if err != nil {
+		return err
+	}
+	page, rect, err := place(s.view, s.field, onPages)
+	if err != nil || page == 0 {
+		return err
+	}
+	pages, err := s.view.Pages(page)
+	if err != nil {
+		return err
+	}
+	s.rect, s.rotate = rect, pages[page-1].Rotate
+	return nil
+}
+
+// run goes through the steps. What is reached stays in out.
+func (s *signing) run() error {
+	if err := s.usable(); err != nil {
+		return s.fail(StepCertificate, err)
+	}
+	if err := s.sign(); err != nil {
+		return s.fail(StepSignature, err)
+	}
+	s.reached = BB
+	if s.o.Level == BB {
+		return nil
+	}
+	if s.late != nil {
+		return s.fail(StepTimestamp, s.late)
+	}
+	s.reached = BT
+	if s.o.Level == BT {
+		return nil
+	}
+	v := ValidationOptions{Fetcher: s.o.Fetcher, Certificates: s.o.Certificates}
+	out, err := AddValidation(s.ctx, s.out, v)
+	if err != nil {
+		return s.fail(StepValidation, err)
+	}
+	s.out, s.reached = out, BLT
+	if s.o.Level == BLT {
+		return nil
+	}
+	out, err = Archive(s.ctx, s.out, ArchiveOptions{
+		TSA: s.o.ArchiveTSA, Hash: s.hash(), ValidationOptions: v,
+	})
+	if err != nil {
+		return s.fail(StepArchive, err)
+	}
+	s.out, s.reached = out, BLTA
+	return nil
+}
+
+// fail names the step, unless one within it has its name already.
+func (s *signing) fail(step Step, err error) error {
+	var named *LevelError
+	if errors.As(err, &named) {
+		return err
+	}
+	return &LevelError{Wanted: s.o.Level, Reached: s.reached, Step: step, Err: err}
+}
+
+var (
+	// ErrExpired is a certificate that is not valid at the time of signing.
+	ErrExpired = errors.New("the certificate is not valid at the time of signing")
+	// ErrUsage is a certificate that is not for signing documents.
+	ErrUsage = errors.New("the certificate is not for signatures")
+)
+
+// usable checks the signer's certificate before the key is asked for anything.
+func (s *signing) usable() error {
+	cert := s.who.Certificate
+	if s.who.Key == nil || cert == nil {
+		return errors.New("a key and its certificate are needed")
+	}
+	if err := cms.CheckKey(cert.PublicKey); err != nil {
+		return err
+	}
+	if s.o.Time.Before(cert.NotBefore) || s.o.Time.After(cert.NotAfter) {
+		return fmt.Errorf("%w: it is from %s to %s", ErrExpired, cert.NotBefore.Format(time.DateTime), cert.NotAfter.Format(time.DateTime))
+	}
+	if !signs(cert) {
+		return ErrUsage
+	}
+	return nil
+}
+
+// signs says whether a certificate's key usage is that of signatures, or says
+// nothing.
+func signs(cert *x509.Certificate) bool {
+	const either = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
+	return cert.KeyUsage == 0 || cert.KeyUsage&either != 0
+}
+
+// hash is the one asked for, or one as strong as the key.
+func (s *signing) hash() crypto.Hash {
+	if s.o.Hash != 0 {
+		return s.o.Hash
+	}
+	if key, ok := s.who.Certificate.PublicKey.(*ecdsa.PublicKey); ok {
+		switch bits := key.Curve.Params().BitSize; {
+		case bits > 384:
+			return crypto.SHA512
+		case bits > 256:
+			return crypto.SHA384
+		}
+	}
+	return crypto.SHA256
+}
+
+// sign makes the revision with the signature, and the timestamp in it if one is
+// wanted and to be had.
+func (s *signing) sign() (err error) {
+	s.out, err = seal(s.file, s.expectedSize(), s.build, func(b signedBytes) ([]byte, error) {
+		s.late = nil
+		der, err := cms.Sign(s.ctx, cms.Params{
+			Hash: s.hash(), Digest: b.digest(s.hash()), Key: s.who.Key,
+			Certificate: s.who.Certificate, Chain: s.who.Chain,
+		})
+		if err != nil || s.o.Level < BT {
+			return der, err
+		}
+		stamped, err := s.stamp(der)
+		if err != nil {
+			if s.o.AtLeast > BB {
+				return nil, s.fail(StepTimestamp, err)
+			}
+			s.late = err
+			return der, nil
+		}
+		return stamped, nil
+	})
+	return err
+}
+
+// stamp adds a timestamp over the signature value.
+func (s *signing) stamp(der []byte) ([]byte, error) {
+	sig, err := cms.Parse(der)
+	if err != nil {
+		return nil, err
+	}
+	h := s.hash().New()
+	h.Write(sig.SignatureValue)
+	token, _, err := requestToken(s.ctx, s.o.TSA, s.hash(), h.Sum(nil))
+	if err != nil {
+		return nil, err
+	}
+	return cms.WithTimestamp(der, token)
+}
+
+// expectedSize is generous: a signature that doesn't fit is made again, and
+// someone may have to enter a password for it again.
+func (s *signing) expectedSize() int {
+	n := 8192 + len(s.who.Certificate.Raw)
+	for _, c := range s.who.Chain {
+		n += len(c.Raw)
+	}
+	if s.o.Level >= BT {
+		n += 12288
+	}
+	return n
+}
+
+// build makes the update that fills the field with a signature to be.
+func (s *signing) build(h *hole) (*pdf.Update, error) {
+	update := pdf.NewUpdate(s.view)
+	value := pdf.Dict{
+		"Type": pdf.Name("Sig"), "Filter": pdf.Name("Adobe.PPKLite"), "SubFilter": pdf.Name(formatCAdES),
+		"ByteRange": h.ranges, "Contents": h.contents, "M": pdf.String(dateText(s.o.Time)),
+	}
+	name := s.o.Name
+	if name == "" {
+		name = s.who.Certificate.Subject.CommonName
+	}
+	for key, text := range map[pdf.Name]string{
+		"Name": name, "Reason": s.o.Reason, "Location": s.o.Location, "ContactInfo": s.o.Contact,
+	} {
+		if text != "" {
+			value[key] = pdf.Text(text)
+		}
+	}
+	field := s.field.Dict.Clone()
+	field["V"] = update.Add(value)
+	update.Set(s.field.Ref, field)
+	if s.o.Appearance == nil || s.rect.empty() || s.widget == (pdf.Ref{}) {
+		return update, nil
+	}
+	look, err := s.o.Appearance.draw(s.rect, s.rotate)
+	if err != nil {
+		return nil, err
+	}
+	return update, s.show(update, look)
+}
+
+// show gives the field's widget its appearance.
+func (s *signing) show(update *pdf.Update, look *pdf.Stream) error {
+	o, err := update.Get(s.widget)
+	if err != nil {
+		return err
+	}
+	dict, ok := o.(pdf.Dict)
+	if !ok {
+		return fmt.Errorf("%w: the widget is no dictionary", ErrForm)
+	}
+	widget := dict.Clone()
+	widget["AP"] = pdf.Dict{"N": update.Add(look)}
+	update.Set(s.widget, widget)
+	return nil
+}
+
+// dateText writes a time as PDF does (ISO 32000-2, 7.9.4).
+func dateText(t time.Time) string {
+	_, offset := t.Zone()
+	if offset == 0 {
+		return t.Format("D:20060102150405Z")
+	}
+	sign := '+'
+	if offset < 0 {
+		sign, offset = '-', -offset
+	}
+	return fmt.Sprintf("%s%c%02d'%02d'", t.Format("D:20060102150405"), sign, offset/3600, offset/60%60)
+}

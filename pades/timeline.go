@@ -1,0 +1,178 @@
+package pades
+
+import (
+	"errors"
+	"strings"
+
+	"sinergi/pades/internal/pdf"
+)
+
+// follow goes through the updates after the first signature: that each is
+// nothing but its objects, and what it changed.
+func (v *verification) follow() error {
+	v.steps = map[int][]Change{}
+	first := v.first()
+	if first == nil {
+		return nil
+	}
+	end, before := first.end, first.view
+	v.ends[first.section] = end
+	for k := first.section - 1; k >= 0; k-- {
+		after, err := v.view.Doc().ViewAt(k)
+		if err != nil {
+			return err
+		}
+		if end, err = v.step(before, after, k, end); err != nil {
+			return err
+		}
+		before = after
+	}
+	data := v.view.Doc().Data
+	if end > 0 && !blank(data[end:]) {
+		v.report.Problems = append(v.report.Problems, Problem{UnsignedBytes, Fatal, ""})
+		v.report.Changes = append(v.report.Changes, Change{Kind: BytesAppended, End: len(data)})
+	}
+	v.boundaries()
+	return nil
+}
+
+// first is the signature over the oldest revision.
+func (v *verification) first() *envelope {
+	if len(v.envelopes) > 0 && v.envelopes[0].inRevision() {
+		return v.envelopes[0]
+	}
+	return nil
+}
+
+// step looks at one update that begins at a byte of the file, and gives its
+// end: 0 if that cannot be told, which is a change of its own.
+func (v *verification) step(before, after *pdf.View, section, from int) (end int, err error) {
+	changes, err := compare(before, after)
+	if err != nil {
+		return 0, err
+	}
+	if from > 0 {
+		end, err = after.Revision(before, from)
+		var limit *pdf.LimitError
+		if errors.As(err, &limit) {
+			return 0, err
+		}
+		if err != nil {
+			end = 0
+			changes = append(changes, Change{Kind: BytesAppended, Detail: err.Error()})
+		}
+	}
+	for i := range changes {
+		changes[i].End = end
+	}
+	v.ends[section] = end
+	v.steps[section] = changes
+	v.report.Changes = append(v.report.Changes, changes...)
+	return end, nil
+}
+
+// boundaries checks that each signature ends where its revision does.
+func (v *verification) boundaries() {
+	data := v.view.Doc().Data
+	for _, e := range v.envelopes {
+		if end := v.ends[e.section]; e.inRevision() && end > 0 && !blank(data[min(end, e.end):max(end, e.end)]) {
+			e.fatal(BadRange, "the signed bytes do not end where the revision does")
+		}
+	}
+}
+
+// afterwards reports what happened after a signature.
+func (v *verification) afterwards(e *envelope, r *SignatureReport) {
+	for k := e.section - 1; k >= 0; k-- {
+		r.After = append(r.After, v.steps[k]...)
+	}
+	if v.report.Has(UnsignedBytes) {
+		r.After = append(r.After, Change{Kind: BytesAppended, End: len(v.view.Doc().Data)})
+	}
+	level, _ := transform(e.view, e.dict)
+	found := map[Code][]string{}
+	weight := map[Code]Weight{ChangedAfter: Fatal, FieldAdded: Fatal, MetadataAfter: Fatal, Certified: Fatal}
+	if v.o.AllowFields {
+		weight[FieldAdded] = Note
+	}
+	if v.o.AllowMetadata {
+		weight[MetadataAfter] = Note
+	}
+	for _, c := range r.After {
+		if code := judgeChange(c, level); code != "" {
+			found[code] = append(found[code], strings.TrimSpace(string(c.Kind)+" "+c.Detail))
+		}
+	}
+	for _, code := range []Code{ChangedAfter, FieldAdded, MetadataAfter, Certified} {
+		if details := found[code]; details != nil {
+			r.problem(weight[code], code, strings.Join(details[:min(len(details), 10)], "; "))
+		}
+	}
+}
+
+// judgeChange gives the code of a change that may not come after a signature of
+// a certification level, or "".
+func judgeChange(c Change, certified int) Code {
+	switch c.Kind {
+	case TimestampAdded, ValidationAdded:
+		return ""
+	case SignatureAdded:
+		if certified == 1 {
+			return Certified
+		}
+		return ""
+	case FieldPlaced:
+		if certified != 0 {
+			return Certified
+		}
+		return FieldAdded
+	case MetadataChanged:
+		return MetadataAfter
+	}
+	return ChangedAfter
+}
+
+// certification is what the author's signature of a file permits (DocMDP, 1 to
+// 3), or 0 if there is none.
+func certification(view *pdf.View) (int, error) {
+	_, catalog, err := view.Catalog()
+	if err != nil {
+		return 0, err
+	}
+	perms, err := view.Dict(catalog["Perms"])
+	if err != nil {
+		return 0, err
+	}
+	sig, err := view.Dict(perms["DocMDP"])
+	if err != nil || sig == nil {
+		return 0, err
+	}
+	return transform(view, sig)
+}
+
+// transform reads the certification level of a signature dictionary (ISO
+// 32000-2, 12.8.2.2), or 0 if it certifies nothing.
+func transform(view *pdf.View, sig pdf.Dict) (int, error) {
+	refs, err := view.Array(sig["Reference"])
+	if err != nil {
+		return 0, err
+	}
+	for _, o := range refs {
+		ref, err := view.Dict(o)
+		if err != nil {
+			return 0, err
+		}
+		if ref["TransformMethod"] != pdf.Name("DocMDP") {
+			continue
+		}
+		params, err := view.Dict(ref["TransformParams"])
+		if err != nil {
+			return 0, err
+		}
+		if p, ok := params["P"].(pdf.Integer); ok && p >= 1 && p <= 3 {
+			return int(p), nil
+		}
+		return 2, nil
+	}
+	return 0, nil
+}
