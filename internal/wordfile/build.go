@@ -1,0 +1,293 @@
+package wordfile
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"sinergi/internal/draft"
+)
+
+// node is a clause while it is built.
+type node struct {
+	id       string
+	how      How
+	level    draft.Level
+	section  draft.Section
+	label    label
+	indent   int
+	heading  *words
+	text     []words // paragraphs, or the cells of a row
+	children []*node
+	parent   *node
+	comments []string
+}
+
+// words are words of a file with what Word knows of them.
+type words struct {
+	text string
+	e    entry
+}
+
+// builder puts entries into the sections of a text.
+type builder struct {
+	k        *known
+	section  draft.Section // "" before the first clause
+	roots    map[draft.Section][]*node
+	last     *node
+	seen     map[string]*node
+	unplaced []Unplaced
+	said     []string // printed lines that were met
+	after    bool     // the signature block was met
+	comments map[string]*node
+}
+
+func newBuilder(k *known) *builder {
+	return &builder{k: k, roots: map[draft.Section][]*node{}, seen: map[string]*node{}, comments: map[string]*node{}}
+}
+
+func (b *builder) all(entries []entry) {
+	for i := range entries {
+		b.entry(entries[i])
+	}
+}
+
+// entry finds the place of one entry.
+func (b *builder) entry(e entry) {
+	_, isKnown := b.k.visits[e.id]
+	switch {
+	case e.printed:
+		b.print(e)
+	case len(e.rows) > 0:
+		b.table(e)
+	case e.boxed && e.id == "":
+		b.refuse(e, TextBox)
+	case e.contents:
+		b.refuse(e, Contents)
+	case isKnown && b.marked(e):
+	case blank(e):
+	case b.k.printed[plain(e.words())]:
+		b.said = append(b.said, e.words())
+		b.after = b.after || signing(e.text)
+	case e.label.form == lampiran:
+		b.annex(e)
+	case signing(e.text):
+		b.after = true
+		b.refuse(e, Signing)
+	case b.after && e.id == "" && b.section != draft.InAnnexes:
+		b.afterSigning(e)
+	case b.section == "":
+		b.front(e)
+	case b.section == draft.InOpening, b.section == draft.InRecitals, b.section == draft.InBasis:
+		b.preamble(e)
+	default:
+		b.main(e)
+	}
+}
+
+// print takes note of a line that was printed from facts.
+func (b *builder) print(e entry) {
+	if blank(e) {
+		return
+	}
+	if b.k.printed[plain(e.words())] {
+		b.said = append(b.said, e.words())
+	} else {
+		b.refuse(e, Changed)
+	}
+	b.after = b.after || signing(e.text)
+}
+
+func (b *builder) refuse(e entry, why Reason) {
+	u := Unplaced{Text: strings.TrimSpace(e.words()), Reason: why, Number: e.number}
+	if b.last != nil {
+		u.After = b.last.id
+	}
+	if u.Text != "" {
+		b.unplaced = append(b.unplaced, u)
+	}
+}
+
+// partyLabel is how a signature block names a party.
+var partyLabel = regexp.MustCompile(`^(?i:pihak)\s+(?i:pertama|kesatu|kedua|ketiga|keempat|kelima|keenam)\s*[,:]?$`)
+
+// signing reports whether a line is a party's in a signature block.
+func signing(s string) bool { return partyLabel.MatchString(strings.TrimSpace(s)) }
+
+// lineOfFront is a line of a title block.
+var lineOfFront = regexp.MustCompile(`^(?i:nomor|antara|dengan|dan|tentang)\b`)
+
+// front reads what stands before the first clause: title lines and numbers are
+// printed from facts; the first that reads like a sentence opens the text.
+func (b *builder) front(e entry) {
+	contract := b.k.text.Kind.Contract() || b.k.text.Kind == ""
+	switch {
+	case contract && (e.label.form == pasal || e.label.form == bab):
+		b.enter(draft.InBody)
+		b.main(e)
+	case e.label.form == noForm && (e.centred || isUpper(e.text) || len(e.text) < 60 && lineOfFront.MatchString(e.text)):
+		b.refuse(e, Front)
+	case contract:
+		b.enter(draft.InOpening)
+		b.preamble(e)
+	default:
+		b.enter(draft.InBody)
+		b.main(e)
+	}
+}
+
+func isUpper(s string) bool { return strings.ToUpper(s) == s && strings.ToLower(s) != s }
+
+var (
+	recital = regexp.MustCompile(`^(?i:bahwa)\b`)
+	law     = regexp.MustCompile(`^(?:Undang-Undang|Undang-undang|Peraturan|Keputusan|Instruksi|Surat Edaran|UU|PP)\b`)
+)
+
+// preamble reads what stands before the first pasal: the opening, the
+// recitals, the legal basis.
+func (b *builder) preamble(e entry) {
+	switch {
+	case e.label.form == bab || e.label.form == pasal:
+		b.enter(draft.InBody)
+		b.main(e)
+		return
+	case e.label.form != noForm && recital.MatchString(e.text):
+		b.advance(draft.InRecitals)
+		if b.section == draft.InRecitals {
+			b.put(b.fresh(e, draft.Huruf), nil)
+			return
+		}
+	case e.label.form != noForm && law.MatchString(e.text) && !recital.MatchString(e.text):
+		b.advance(draft.InBasis)
+		b.put(b.fresh(e, draft.Angka), nil)
+		return
+	}
+	l := draft.Paragraph
+	if draft.Fits(e.label.form.level(), "", b.section) {
+		l = e.label.form.level()
+	}
+	b.put(b.fresh(e, l), nil)
+}
+
+// advance goes on to a later section of the preamble and takes along the line
+// that leads to it ("Mengingat:"), if that stands last.
+func (b *builder) advance(to draft.Section) {
+	if b.section == to || to == draft.InRecitals && b.section == draft.InBasis {
+		return
+	}
+	from := b.roots[b.section]
+	var lead *node
+	if n := len(from); n > 0 && from[n-1] == b.last && b.last.how != ByMark && b.last.level == draft.Paragraph && strings.HasSuffix(strings.TrimSpace(b.last.text[len(b.last.text)-1].text), ":") {
+		lead = from[n-1]
+		b.roots[b.section] = from[:n-1]
+	}
+	b.enter(to)
+	if lead != nil {
+		lead.section = to
+		b.put(lead, nil)
+	}
+}
+
+func (b *builder) enter(s draft.Section) {
+	b.section = s
+	b.last = nil
+}
+
+// afterSigning reads what follows the signature block: copies, names, titles.
+func (b *builder) afterSigning(e entry) {
+	switch {
+	case strings.HasPrefix(plain(e.text), "tembusan"):
+		b.said = append(b.said, e.words())
+		b.enter(draft.InCopies)
+	case b.section == draft.InCopies && e.label.form == angka:
+		b.put(b.fresh(e, draft.Angka), nil)
+	case e.label.form == pasal || e.label.form == bab || e.label.form == ayat:
+		b.after = false
+		b.main(e)
+	default:
+		b.refuse(e, Signing)
+	}
+}
+
+// fresh makes a node of an entry.
+func (b *builder) fresh(e entry, l draft.Level) *node {
+	n := &node{how: New, level: l, section: b.section, label: e.label, indent: e.indent, comments: e.comments}
+	if e.label.form != noForm && !e.label.form.carries(l) {
+		e.text, e.shift = e.words(), -1 // a number that the level cannot bear stays in the words
+		n.label = label{}
+	}
+	if l != draft.Bab && l != draft.Pasal && l != draft.Annex {
+		n.text = []words{{e.text, e}}
+	} else if s := strings.TrimSpace(e.text); s != "" {
+		n.heading = &words{s, e}
+	}
+	return n
+}
+
+// put adds a node below a parent, or at the top of the section.
+func (b *builder) put(n, parent *node) {
+	n.section, n.parent = b.section, parent
+	if parent == nil {
+		b.roots[b.section] = append(b.roots[b.section], n)
+	} else {
+		parent.children = append(parent.children, n)
+	}
+	b.last = n
+	if n.id != "" {
+		b.seen[n.id] = n
+	}
+	for _, c := range n.comments {
+		b.comments[c] = n
+	}
+}
+
+// open gives the nodes that a next one could go below, the deepest first.
+func (b *builder) open() []*node {
+	var out []*node
+	for n := b.last; n != nil; n = n.parent {
+		out = append(out, n)
+	}
+	return out
+}
+
+func (b *builder) siblings(parent *node) []*node {
+	if parent == nil {
+		return b.roots[b.section]
+	}
+	return parent.children
+}
+
+// parentFor finds where a node of a level goes. ok is false when it fits
+// nowhere.
+func (b *builder) parentFor(l draft.Level, lb label) (parent *node, ok bool) {
+	open := b.open()
+	// Beside an open one of its kind, if the number goes on from it.
+	for i, n := range open {
+		if n.level != l || l == draft.Paragraph {
+			continue
+		}
+		count := 0
+		for _, s := range b.siblings(n.parent) {
+			if s.level == l {
+				count++
+			}
+		}
+		if nested := lb.value == 1 && count > 0 && i == 0 && draft.Fits(l, n.level, b.section); nested {
+			break
+		}
+		if lb.value == 1 && count > 0 && l != draft.Pasal && i > 0 && fitsAny(l, open[:i], b.section) {
+			break
+		}
+		return n.parent, true
+	}
+	for _, n := range open {
+		if draft.Fits(l, n.level, b.section) {
+			return n, true
+		}
+	}
+	return nil, draft.Fits(l, "", b.section)
+}
+
+func fitsAny(l draft.Level, nodes []*node, s draft.Section) bool {
+	return slices.ContainsFunc(nodes, func(n *node) bool { return draft.Fits(l, n.level, s) })
+}

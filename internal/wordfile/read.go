@@ -1,0 +1,175 @@
+package wordfile
+
+import (
+	"strings"
+
+	"sinergi/internal/docx"
+	"sinergi/internal/draft"
+)
+
+// Import is what a Word file says of a text.
+type Import struct {
+	// Text is the known text with the clauses of the file in place of its own.
+	// Parties, parameters, tariffs and the addressees of a letter are not
+	// taken from a file.
+	Text draft.Text
+	// Version is the hash of the text that the file was written from; empty of
+	// a file that Sinergi did not write.
+	Version    string
+	Placed     []Placement // every clause of the file in the order of print
+	Gone       []string    // clauses of the known text that the file lacks
+	Unplaced   []Unplaced  // what stands in the file and is no clause
+	Figures    []Figure    // generated words that were changed by hand
+	Renumbered []Renumbered
+	Remarks    []Remark
+	Changes    []docx.Change // tracked changes
+	Notices    []docx.Notice
+	Printed    []string // lines that Sinergi itself had printed, unchanged
+}
+
+// How says how a clause was recognised.
+type How string
+
+// The ways, from the surest.
+const (
+	ByMark     How = "mark"     // by its bookmark
+	ByWords    How = "words"    // its words are the same
+	ByNumber   How = "number"   // its number is the same and its words are like
+	ByLikeness How = "likeness" // its words are like
+	New        How = "new"      // it was not in the known text
+)
+
+// Placement tells how a clause of the file was recognised.
+type Placement struct {
+	ID  string
+	How How
+}
+
+// Reason says why something in a file became no clause.
+type Reason string
+
+// The reasons.
+const (
+	Front     Reason = "front"     // in the title or among the numbers: those come from the parties' facts
+	Signing   Reason = "signing"   // in the signature block
+	Changed   Reason = "changed"   // was printed from facts and differs now
+	TextBox   Reason = "text_box"  // stands in a text box
+	Footnote  Reason = "footnote"  // a footnote or endnote
+	Margin    Reason = "margin"    // in a header or footer
+	Contents  Reason = "contents"  // in a table of contents
+	Misplaced Reason = "misplaced" // at a place where no clause can stand
+)
+
+// Key is the message that explains the reason.
+func (r Reason) Key() string { return "docx.unplaced." + string(r) }
+
+// Unplaced is something in a file that became no clause.
+type Unplaced struct {
+	Text   string
+	Reason Reason
+	Number int    // of the paragraph from the top; 0 outside the body
+	After  string // the clause that it stands after; empty at the top
+}
+
+// Figure is a figure, name or reference that Sinergi writes and that was
+// changed by hand. The text holds the new words; the parameter is as it was.
+type Figure struct {
+	Clause string
+	Mark   string // "{{nilai:jangka-waktu}}"
+	Was    string
+}
+
+// Renumbered is a clause whose number in the file is not the one of its place.
+type Renumbered struct {
+	Clause  string
+	InFile  string
+	InPlace string
+}
+
+// Remark is a comment of the file and the clause that it is on.
+type Remark struct {
+	docx.Comment
+	Clause string // empty when it is on nothing that became a clause
+}
+
+// Read reads a file as a version of the known text. Tracked changes are read
+// as accepted or as rejected. An error is a fault of the file.
+func Read(data []byte, known draft.Text, facts draft.Facts, view docx.View) (Import, error) {
+	f, err := docx.Read(data, docx.Limits{})
+	if err != nil {
+		return Import{}, err
+	}
+	return interpret(f, known, facts, view), nil
+}
+
+func interpret(f *docx.File, known draft.Text, facts draft.Facts, view docx.View) Import {
+	text := f.Reading(view)
+	k := learnKnown(known, facts, f)
+	entries := (&flow{known: k}).body(text.Body)
+	b := newBuilder(k)
+	b.all(entries)
+	b.margins(text)
+	b.identify()
+	out := b.result()
+	out.Version, out.Changes, out.Notices = f.Fact(factVersion), f.Changes, f.Notices
+	for _, c := range f.Comments {
+		out.Remarks = append(out.Remarks, Remark{Comment: c, Clause: b.clauseOf(c.ID)})
+	}
+	return out
+}
+
+// known is the text that the file is a version of.
+type known struct {
+	text    draft.Text
+	doc     draft.Document
+	visits  map[string]draft.Visit
+	items   map[string]draft.Item
+	hashed  map[string]string // ids by the hash in a bookmark
+	printed map[string]bool   // lines that are printed from facts
+	order   []string
+	written map[string]bool // see marks
+}
+
+func learnKnown(text draft.Text, facts draft.Facts, f *docx.File) *known {
+	k := &known{text: text, visits: map[string]draft.Visit{}, items: map[string]draft.Item{}, hashed: map[string]string{}, printed: map[string]bool{}}
+	k.doc, _ = text.Write(facts)
+	for v := range text.All() {
+		k.visits[v.Clause.ID] = v
+		k.hashed[hashOf(v.Clause.ID)] = v.Clause.ID
+		k.order = append(k.order, v.Clause.ID)
+	}
+	for _, p := range f.Facts {
+		if hash, ok := strings.CutPrefix(p.Name, factID); ok && draft.ValidID(p.Value) && hashOf(p.Value) == hash {
+			k.hashed[hash] = p.Value
+		}
+	}
+	var visit func([]draft.Item)
+	visit = func(items []draft.Item) {
+		for _, it := range items {
+			k.items[it.ID] = it
+			visit(it.Children)
+		}
+	}
+	for _, s := range sectionsOf(k.doc) {
+		visit(s)
+	}
+	for _, line := range printedLines(k.doc) {
+		k.printed[plain(line)] = true
+	}
+	return k
+}
+
+func sectionsOf(d draft.Document) [][]draft.Item {
+	return [][]draft.Item{d.Opening, d.Recitals, d.Basis, d.Body, d.Closing, d.Annexes, d.Copies}
+}
+
+// printedLines gives the lines that a document is printed with besides its
+// clauses.
+func printedLines(d draft.Document) []string {
+	b := newBook(d, Options{})
+	b.compose()
+	return b.said
+}
+
+// plain brings a line to the form in which lines are compared.
+func plain(s string) string { return strings.ToLower(draft.Clean(strings.ReplaceAll(s, "\n", " "))) }
