@@ -12,7 +12,7 @@
 //
 // It certifies nothing. What signs is given to it as a function, which must put
 // Mark into what the reader sees and into the certificate; see package
-// standin/signing for one that does.
+// standin/notary for one that does.
 package standin
 
 import (
