@@ -195,3 +195,21 @@ func sum(h crypto.Hash, data []byte) []byte {
 	w.Write(data)
 	return w.Sum(nil)
 }
+
+// VerifyData checks a signature that stands by itself, as an OCSP response has
+// one: over data, by an AlgorithmIdentifier that names the hash. The floor holds.
+func VerifyData(pub crypto.PublicKey, algorithmDER, data, value []byte) error {
+	in := cryptobyte.String(algorithmDER)
+	var alg algorithm
+	if !readAlgorithm(&in, &alg) || !in.Empty() {
+		return because(ErrMalformed, "AlgorithmIdentifier")
+	}
+	how, err := parseSigning(alg)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(CheckHash(how.hash), CheckKey(pub)); err != nil {
+		return err
+	}
+	return verifyValue(pub, how, how.hash, sum(how.hash, data), value)
+}
