@@ -34,11 +34,13 @@ func Archive(ctx context.Context, file []byte, o ArchiveOptions) ([]byte, error)
 	if err != nil {
 		return nil, fmt.Errorf("archive: %w", err)
 	}
-	file, err = addValidation(ctx, file, o.ValidationOptions, probe)
-	if err != nil {
+	if file, err = addValidation(ctx, file, o.ValidationOptions, probe, ""); err != nil {
 		return nil, fmt.Errorf("archive: %w", err)
 	}
-	return stampDocument(ctx, file, o)
+	if file, err = stampDocument(ctx, file, o); err != nil {
+		return nil, fmt.Errorf("archive: %w", err)
+	}
+	return file, nil
 }
 
 // probeToken asks for a token over nothing, to learn the authority's chain.

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -15,6 +16,7 @@ import (
 // evidence is validation data: what /DSS holds.
 type evidence struct {
 	certs, ocsps, crls [][]byte // DER
+	archive            bool     // of a document timestamp
 }
 
 func (e *evidence) add(o evidence) {
@@ -135,7 +137,9 @@ func (r *dssReader) bytes(ref pdf.Ref) ([]byte, error) {
 }
 
 // writeDSS adds validation data to what the file has, with an entry in /VRI for
-// each signature. It reports whether there was anything new.
+// each signature; that of the key "" has none. It reports whether there was
+// anything to add. A document timestamp's entry alone is nothing: it would be
+// missing again after each.
 func writeDSS(view *pdf.View, update *pdf.Update, bySignature map[string]evidence) (bool, error) {
 	w := &dssWriter{view: view, update: update, refs: map[string]pdf.Ref{}}
 	root, catalog, err := view.Catalog()
@@ -158,7 +162,7 @@ func writeDSS(view *pdf.View, update *pdf.Update, bySignature map[string]evidenc
 			return false, err
 		}
 	}
-	for _, key := range sortedKeys(bySignature) {
+	for _, key := range slices.Sorted(maps.Keys(bySignature)) {
 		if err := w.entry(dss, vri, key, bySignature[key]); err != nil {
 			return false, err
 		}
@@ -221,7 +225,7 @@ func (w *dssWriter) entry(dss, vri pdf.Dict, key string, e evidence) error {
 			ref, known := w.refs[string(der)]
 			if !known {
 				ref = w.update.Add(&pdf.Stream{Dict: pdf.Dict{}, Data: der})
-				w.refs[string(der)] = ref
+				w.refs[string(der)], w.changed = ref, true
 			}
 			if err := w.list(dss, part.all, ref); err != nil {
 				return err
@@ -233,9 +237,9 @@ func (w *dssWriter) entry(dss, vri pdf.Dict, key string, e evidence) error {
 			fresh = fresh || grown
 		}
 	}
-	if fresh {
+	if fresh && key != "" {
 		vri[pdf.Name(key)] = w.update.Add(entry)
-		w.changed = true
+		w.changed = w.changed || !e.archive
 	}
 	return nil
 }

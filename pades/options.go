@@ -3,7 +3,6 @@ package pades
 import (
 	"context"
 	"crypto"
-	"crypto/x509"
 	"time"
 )
 
@@ -14,7 +13,7 @@ type Options struct {
 	// AtLeast is what is enough if Level cannot be reached; None: only Level is.
 	AtLeast Level
 
-	Time       time.Time // when it is signed, for /M; zero: now
+	Time       time.Time // when it is signed, for /M; zero: Now
 	Name       string    // the signer, for viewers; empty: from the certificate
 	Reason     string
 	Location   string
@@ -30,10 +29,10 @@ type Options struct {
 	// ArchiveTSA stamps the document, for BLTA; nil: TSA. A second authority makes
 	// the proof outlive the first.
 	ArchiveTSA TimestampAuthority
-	// Fetcher gets revocation data, for BLT and above; nil: over HTTP.
-	Fetcher Fetcher
-	// Certificates are others that may be needed to complete chains.
-	Certificates []*x509.Certificate
+
+	ValidationOptions // for BLT and above
+
+	second bool // ArchiveTSA is another one than TSA
 }
 
 // TimestampAuthority gives RFC 3161 tokens over digests. TSA is one.
@@ -56,10 +55,14 @@ func (o *Options) fill() {
 	if o.AtLeast == None || o.AtLeast > o.Level {
 		o.AtLeast = o.Level
 	}
-	if o.Time.IsZero() {
-		o.Time = time.Now()
+	if o.Now.IsZero() {
+		o.Now = time.Now()
 	}
-	if o.ArchiveTSA == nil {
+	if o.Time.IsZero() {
+		o.Time = o.Now
+	}
+	o.second = o.ArchiveTSA != nil
+	if !o.second {
 		o.ArchiveTSA = o.TSA
 	}
 }

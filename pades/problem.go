@@ -45,6 +45,7 @@ const (
 	NotValidThen      Code = "not-valid-then"     // the certificate was not valid at that time
 	BadUsage          Code = "bad-usage"          // the certificate is not for signatures
 	Revoked           Code = "revoked"            // the certificate was withdrawn before
+	RevokedLater      Code = "revoked-later"      // it was withdrawn after that time, when the signature existed
 	RevocationUnknown Code = "revocation-unknown" // nothing says whether it was
 	BadTimestamp      Code = "bad-timestamp"      // the timestamp proves nothing
 	UntrustedTime     Code = "untrusted-time"     // nobody trusted vouches for the timestamp

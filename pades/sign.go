@@ -7,6 +7,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"sinergi/pades/internal/cms"
@@ -108,6 +109,9 @@ func (s *signing) run() error {
 	if err := s.usable(); err != nil {
 		return s.fail(StepCertificate, err)
 	}
+	if err := s.notRevoked(); err != nil {
+		return err
+	}
 	if err := s.sign(); err != nil {
 		return s.fail(StepSignature, err)
 	}
@@ -122,8 +126,7 @@ func (s *signing) run() error {
 	if s.o.Level == BT {
 		return nil
 	}
-	v := ValidationOptions{Fetcher: s.o.Fetcher, Certificates: s.o.Certificates}
-	out, err := AddValidation(s.ctx, s.out, v)
+	out, err := addValidation(s.ctx, s.out, s.o.ValidationOptions, nil, s.field.Name)
 	if err != nil {
 		return s.fail(StepValidation, err)
 	}
@@ -131,14 +134,28 @@ func (s *signing) run() error {
 	if s.o.Level == BLT {
 		return nil
 	}
-	out, err = Archive(s.ctx, s.out, ArchiveOptions{
-		TSA: s.o.ArchiveTSA, Hash: s.hash(), ValidationOptions: v,
-	})
-	if err != nil {
+	if out, err = s.archive(); err != nil {
 		return s.fail(StepArchive, err)
 	}
 	s.out, s.reached = out, BLTA
 	return nil
+}
+
+// archive puts a document timestamp over the signature. The authority's chain is
+// known already if it is the one that stamped the signature.
+func (s *signing) archive() (out []byte, err error) {
+	o := ArchiveOptions{TSA: s.o.ArchiveTSA, Hash: s.hash(), ValidationOptions: s.o.ValidationOptions}
+	out = s.out
+	if s.o.second {
+		probe, err := probeToken(s.ctx, o)
+		if err != nil {
+			return nil, err
+		}
+		if out, err = addValidation(s.ctx, out, o.ValidationOptions, probe, s.field.Name); err != nil {
+			return nil, err
+		}
+	}
+	return stampDocument(s.ctx, out, o)
 }
 
 // fail names the step, unless one within it has its name already.
@@ -171,6 +188,29 @@ func (s *signing) usable() error {
 	}
 	if !signs(cert) {
 		return ErrUsage
+	}
+	if s.o.Roots != nil {
+		if _, err := trustedChain(cert, slices.Concat(s.who.Chain, s.o.Certificates), s.o.Roots, s.o.Time); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// notRevoked asks, where validation data is wanted anyway, whether the signer's
+// certificate has been revoked, before anything is signed with it. An authority
+// that does not answer stops a signature only if less than BLT is not enough.
+func (s *signing) notRevoked() error {
+	if s.o.Level < BLT {
+		return nil
+	}
+	c := newCollection(s.ctx, s.o.ValidationOptions)
+	err := c.chain("", s.who.Certificate, s.who.Chain, s.o.Roots, s.o.Time)
+	switch {
+	case errors.Is(err, ErrRevoked):
+		return s.fail(StepCertificate, err)
+	case err != nil && s.o.AtLeast >= BLT:
+		return s.fail(StepValidation, err)
 	}
 	return nil
 }

@@ -185,7 +185,18 @@ func (v *verification) readEvidence() error {
 }
 
 // standing judges a chain by the file's validation data, and, if that does not
-// do and there is a Fetcher, by what it gets.
-func (v *verification) standing(chain []*x509.Certificate, at time.Time, e evidence) standing {
-	return stands(chain, at, e)
+// do and there is a Fetcher, by what it gets. Chains lead to trusted roots, so
+// that nobody else has named the addresses asked.
+func (v *verification) standing(chain []*x509.Certificate, at time.Time) standing {
+	s := stands(chain, at, v.evidence)
+	if s.state != unknown || v.o.Fetcher == nil {
+		return s
+	}
+	fresh, err := collect(v.ctx, chain, v.o.Fetcher, v.o.Now)
+	v.evidence.add(fresh)
+	s = stands(chain, at, v.evidence)
+	if s.state == unknown && err != nil {
+		s.detail = err.Error()
+	}
+	return s
 }

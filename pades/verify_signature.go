@@ -97,13 +97,7 @@ func (v *verification) proveTime(e *envelope, own *proof, r *SignatureReport) {
 // whether any of its certificates was revoked.
 func (v *verification) trust(sig *cms.Signature, r *SignatureReport) {
 	cert := sig.Certificate
-	between := x509.NewCertPool()
-	for _, c := range slices.Concat(sig.Certificates, v.pool) {
-		between.AddCert(c)
-	}
-	chains, err := cert.Verify(x509.VerifyOptions{
-		Roots: v.o.Roots, Intermediates: between, CurrentTime: r.Checked, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
-	})
+	chains, err := trustedChains(cert, slices.Concat(sig.Certificates, v.pool), v.o.Roots, r.Checked)
 	if !signs(cert) {
 		r.problem(Fatal, BadUsage, "")
 	}
@@ -119,7 +113,7 @@ func (v *verification) trust(sig *cms.Signature, r *SignatureReport) {
 	r.Trusted = true
 	var best standing
 	for i, chain := range chains {
-		if s := v.standing(chain, r.Checked, v.evidence); i == 0 || s.better(best) {
+		if s := v.standing(chain, r.Checked); i == 0 || s.better(best) {
 			best, r.Chain = s, chain
 		}
 	}
@@ -129,6 +123,9 @@ func (v *verification) trust(sig *cms.Signature, r *SignatureReport) {
 		r.problem(Fatal, Revoked, best.detail)
 	case unknown:
 		r.problem(Doubt, RevocationUnknown, best.detail)
+	}
+	if best.revoked != "" {
+		r.problem(Note, RevokedLater, best.revoked)
 	}
 }
 
@@ -155,8 +152,8 @@ func (v *verification) grade(e *envelope, own *proof, r *SignatureReport) Level 
 // validated reports whether evidence tells of all certificates of the signer
 // and of one of the timestamps that they were good.
 func (v *verification) validated(e evidence, r *SignatureReport, stamps []*proof) bool {
-	if v.standing(r.Chain, r.Checked, e).state != good {
+	if stands(r.Chain, r.Checked, e).state != good {
 		return false
 	}
-	return slices.ContainsFunc(stamps, func(p *proof) bool { return v.standing(p.chain, p.time, e).state == good })
+	return slices.ContainsFunc(stamps, func(p *proof) bool { return stands(p.chain, p.time, e).state == good })
 }

@@ -80,7 +80,7 @@ func (v *verification) trustToken(token *tsp.Token, section int, r *SignatureRep
 		r.problem(Doubt, TimestampExpired, fmt.Sprintf("the certificate ended %s", token.Certificate.NotAfter.Format(time.DateOnly)))
 		return nil
 	}
-	s := v.standing(chain, token.Time, v.evidence)
+	s := v.standing(chain, token.Time)
 	if s.state == revoked {
 		r.problem(Fatal, BadTimestamp, s.detail)
 		return nil
