@@ -49,6 +49,8 @@ func (a answer) missing(l lost) answer {
 		a.refusal = Unreachable
 	case l == lostUntrusted:
 		a.refusal = Untrusted
+	case l == lostExposed:
+		a.refusal = Exposed
 	case a.id != "": // the header arrived: the service has signed and keeps it
 		a.fetch = true
 	case l == lostTime:

@@ -39,6 +39,7 @@ func newClient(c Config) (*client, error) {
 		DialContext:         dialer.DialContext,
 		TLSHandshakeTimeout: c.Timeouts.Connect,
 		TLSClientConfig:     &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: c.RootCAs},
+		Proxy:               nil, // not from the environment: a proxy would see what plain http carries
 		// A connection that is used once gives net/http nothing to retry on, and
 		// HTTP/1 tells a cut connection from a refused stream.
 		DisableKeepAlives:  true,
@@ -103,6 +104,7 @@ const (
 	lostNothing   lost = iota
 	lostBefore         // no connection: nothing was sent
 	lostUntrusted      // the certificate did not check: nothing was sent
+	lostExposed        // plain http to an address outside: nothing was sent
 	lostTime           // sent, time is up
 	lostCut            // sent, connection broke
 	lostLong           // sent, the answer is longer than we read
@@ -117,6 +119,8 @@ func classify(err error, connected bool) lost {
 	switch {
 	case errors.As(err, &unknownCA), errors.As(err, &wrongHost), errors.As(err, &invalid), errors.As(err, &verify):
 		return lostUntrusted
+	case errors.Is(err, errPublic):
+		return lostExposed
 	case !connected:
 		return lostBefore
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
@@ -130,7 +134,7 @@ func classify(err error, connected bool) lost {
 const fileName = "dokumen.pdf"
 
 func (l lost) String() string {
-	names := [...]string{"", "no connection", "certificate not trusted", "time is up", "connection broke", "answer too long"}
+	names := [...]string{"", "no connection", "certificate not trusted", "plain http to a public address", "time is up", "connection broke", "answer too long"}
 	if int(l) < len(names) {
 		return names[l]
 	}

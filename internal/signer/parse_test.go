@@ -28,6 +28,9 @@ func TestPlainConnectionsStayInside(t *testing.T) {
 			t.Errorf("%s: got %v", address, got)
 		}
 	}
+	if l := classify(fmt.Errorf("dial: %w", errPublic), false); l != lostExposed {
+		t.Errorf("got %v", l)
+	}
 }
 
 // The answers of this table were read in public clients and in notes of live
@@ -120,7 +123,7 @@ func TestSignAnswers(t *testing.T) {
 
 func TestLostAnswers(t *testing.T) {
 	t.Parallel()
-	tests := map[lost]string{lostBefore: "unreachable", lostUntrusted: "untrusted", lostTime: "timed_out", lostCut: "cut", lostLong: "unreadable"}
+	tests := map[lost]string{lostBefore: "unreachable", lostUntrusted: "untrusted", lostExposed: "exposed", lostTime: "timed_out", lostCut: "cut", lostLong: "unreadable"}
 	for l, want := range tests {
 		a := readSigned(reply{status: 200, header: http.Header{}, body: []byte("%PDF-1.7 half"), lost: l}, now)
 		if got := string(a.refusal) + string(a.doubt); got != want || a.pdf != nil {

@@ -65,6 +65,8 @@ func lostErr(l lost) error {
 		return refuse(Unreachable).Err()
 	case lostUntrusted:
 		return refuse(Untrusted).Err()
+	case lostExposed:
+		return refuse(Exposed).Err()
 	case lostTime, lostCut:
 		return fault.New(fault.Unavailable, "signer.no_answer")
 	default:

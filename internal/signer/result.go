@@ -42,12 +42,13 @@ const (
 	Broke       Refusal = "broke"        // the service reported its own failure (HTTP 500 in Spring's form)
 	Unreachable Refusal = "unreachable"  // no connection was made
 	Untrusted   Refusal = "untrusted"    // the service's TLS certificate does not check
+	Exposed     Refusal = "exposed"      // plain http, and the address turned out to be a public one
 	NotKept     Refusal = "not_kept"     // the service has no document of that id
 )
 
 // Refusals lists them.
 func Refusals() []Refusal {
-	return []Refusal{Malformed, NotReady, WrongSecret, AppDenied, WrongPath, RateLimited, TooLarge, Rejected, Broke, Unreachable, Untrusted, NotKept}
+	return []Refusal{Malformed, NotReady, WrongSecret, AppDenied, WrongPath, RateLimited, TooLarge, Rejected, Broke, Unreachable, Untrusted, Exposed, NotKept}
 }
 
 // Doubt says why nobody knows.
@@ -98,7 +99,7 @@ func (r Result) Mover() Mover {
 		return r.Status.Mover()
 	case WrongSecret:
 		return Holder
-	case AppDenied, WrongPath:
+	case AppDenied, WrongPath, Exposed:
 		return Admin
 	case RateLimited:
 		return WaitAWhile
@@ -142,6 +143,8 @@ func (r Result) Err() error {
 		return fault.New(fault.Unavailable, "signer.refused.unreachable")
 	case Untrusted:
 		return fault.New(fault.Unavailable, "signer.refused.untrusted")
+	case Exposed:
+		return fault.New(fault.Unavailable, "signer.refused.exposed")
 	case NotKept:
 		return fault.New(fault.NotFound, "signer.refused.not_kept")
 	default:

@@ -27,7 +27,7 @@ const (
 // document is a PDF good enough for what the client looks at.
 var document = []byte("%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\nstartxref\n0\n%%EOF\n")
 
-// append signs as far as the client can see: an update with a byte range.
+// appendSignature signs as far as the client can see: an update with a byte range.
 func appendSignature(_ context.Context, o standin.Order) ([]byte, error) {
 	if !bytes.HasPrefix(o.PDF, []byte("%PDF")) || bytes.Contains(o.PDF, []byte("damaged")) {
 		return nil, errors.New("damaged")

@@ -129,7 +129,7 @@ func notSent(err error) Result {
 	if f == nil {
 		return refuse(Malformed)
 	}
-	for _, why := range []Refusal{AppDenied, WrongPath, RateLimited, Broke, Unreachable, Untrusted} {
+	for _, why := range []Refusal{AppDenied, WrongPath, RateLimited, Broke, Unreachable, Untrusted, Exposed} {
 		if g := fault.Of(refuse(why).Err()); g.Key == f.Key {
 			return refuse(why)
 		}
