@@ -135,10 +135,7 @@ func (p *proposal) recorders() []OfficeKind {
 
 // rightOffice: the act belongs to an office, or to those who keep its papers.
 func rightOffice(p *proposal) error {
-	by := p.act.By
-	if by.Government != "" && by.Government == p.st.lay.province && by.Kind == HeadOfRegion {
-		by.Kind = Governor
-	}
+	by := p.st.lay.seen(p.act.By)
 	var may []OfficeKind
 	switch p.act.Kind {
 	case OpenBranch:
@@ -154,6 +151,20 @@ func rightOffice(p *proposal) error {
 		return nil
 	}
 	return fault.New(fault.Denied, "procedure.wrong_office", "Office", may[len(may)-1].Name())
+}
+
+// seen gives an actor as this run sees them: the head of the supervising
+// province is the governor here, and nobody else is; the Minister and the heads
+// of other bodies have no accounts.
+func (l *layout) seen(by Actor) Actor {
+	switch {
+	case by.Government != "" && by.Government == l.province && by.Kind == HeadOfRegion:
+		by.Kind = Governor
+	case by.Kind == Governor && by.Government == l.province:
+	case slices.Contains([]OfficeKind{Governor, Minister, Supervisor, Leader}, by.Kind):
+		by.Kind = OtherOffice
+	}
+	return by
 }
 
 func (p *proposal) supplier(by Actor) error {

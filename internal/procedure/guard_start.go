@@ -60,7 +60,8 @@ func rightParties(d *Definition, act *Act) error {
 func rightStarter(d *Definition, act *Act) error {
 	s := act.Start
 	if d.Rules.Supervisor {
-		if p := commonProvince(s.Parties); p == "" || s.Initiator != p || act.By.Government != p || !slices.Contains([]OfficeKind{HeadOfRegion, Governor}, act.By.Kind) {
+		above := len(s.Initiator) == 2 && slices.ContainsFunc(s.Parties, func(p Party) bool { return party.InProvince(p.Code, s.Initiator) })
+		if !above || act.By.Government != s.Initiator || act.By.Kind != HeadOfRegion {
 			return fault.New(fault.Denied, "procedure.governor_begins")
 		}
 		return nil
@@ -135,6 +136,9 @@ func rightPairing(d *Definition, act *Act) error {
 		if p.Kind == RegionalGovernment {
 			regions = append(regions, p)
 		}
+	}
+	if len(regions) < 2 {
+		return fault.New(fault.Invalid, "procedure.too_few_parties")
 	}
 	for i, a := range regions {
 		for _, b := range regions[i+1:] {

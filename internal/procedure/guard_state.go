@@ -57,8 +57,8 @@ func (p *proposal) collides(a *Act) bool {
 	if p.st.gates[p.slot].reset >= a.Seq {
 		return true
 	}
-	if p.act.Kind == Supply && p.onText() {
-		return within == p.act.Slot.Branch && (a.Kind == VoidSigning || textAct(a))
+	if p.act.Kind == Supply && p.onText() && within == p.act.Slot.Branch && (a.Kind == VoidSigning || textAct(a)) {
+		return true
 	}
 	return a.Slot == p.act.Slot && a.Need == p.act.Need && (p.need == nil || p.need.Type != NeedReview)
 }

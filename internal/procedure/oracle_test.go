@@ -1,0 +1,639 @@
+package procedure
+
+import (
+	"slices"
+	"strings"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+)
+
+// oracle watches the acts of a run and says when something forbidden has
+// happened. It is written from the law and the agreed rules, over the list of
+// acts alone: it knows nothing of slots, statuses or guards.
+type oracle struct {
+	start    *Start
+	def      string
+	acts     []Act
+	regions  []string
+	province string
+	over     string // why nothing may happen any more
+	kak      map[string]int
+	reviewed map[string]bool // governments whose TKKSD stands behind the plan
+	advice   map[string]bool // partners whose TKKSD advises to accept
+	offered  bool
+	answered map[string]bool
+	outcome  map[string]string // gate and government: option
+	given    map[string]bool   // gate
+	docs     map[string]*oracleDoc
+	branches map[string]*oracleBranch
+}
+
+type oracleDoc struct {
+	text      string
+	accepted  map[string]string // party: hash
+	sent      string            // hash; "" when it is not out
+	sentOn    civil.Date
+	signed    map[string]civil.Date
+	powers    map[string]*Power
+	scheduled bool
+}
+
+func (d *oracleDoc) complete(parties int) bool { return len(d.signed) == parties }
+
+func (d *oracleDoc) lastSigned() civil.Date {
+	var on civil.Date
+	for _, s := range d.signed {
+		if s.After(on) {
+			on = s
+		}
+	}
+	return on
+}
+
+type oracleBranch struct {
+	over       string
+	burden     map[string]*Burden
+	budget     map[string]*Budget
+	budgetOn   map[string]civil.Date
+	asked      map[string]bool
+	approved   map[string]bool
+	line       map[string]*BudgetLine
+	tariff     bool
+	unit       bool
+	overridden map[string]bool // gate and government
+	active     bool
+}
+
+func watch(start Act) *oracle {
+	o := &oracle{start: start.Start, def: start.Start.Definition, acts: []Act{start}, province: commonProvince(start.Start.Parties),
+		kak: map[string]int{}, reviewed: map[string]bool{}, advice: map[string]bool{}, answered: map[string]bool{},
+		outcome: map[string]string{}, given: map[string]bool{}, docs: map[string]*oracleDoc{}, branches: map[string]*oracleBranch{}}
+	for _, p := range o.start.Parties {
+		if p.Kind == RegionalGovernment {
+			o.regions = append(o.regions, p.Code)
+		}
+	}
+	return o
+}
+
+// begun says what is forbidden about a start.
+func (o *oracle) begun(act Act) string {
+	s := act.Start
+	seen := map[string]bool{}
+	for _, p := range s.Parties {
+		if seen[p.Code] {
+			return "a party twice"
+		}
+		seen[p.Code] = true
+	}
+	others := len(s.Parties) - len(o.regions)
+	switch {
+	case len(s.Parties) < 2 || len(o.regions) == 0:
+		return "no two parties"
+	case o.def == "ksdpk" && (others == 0 || slices.ContainsFunc(s.Parties, func(p Party) bool { return p.Kind == CentralBody })),
+		o.def == "sinergi" && (others == 0 || slices.ContainsFunc(s.Parties, func(p Party) bool { return p.Kind == ThirdParty })),
+		strings.HasPrefix(o.def, "ksdd") && others > 0:
+		return "parties of another kind"
+	case o.def == "pengambilalihan":
+		if s.Subject == nil || s.Subject.Category != agreement.Mandatory {
+			return "takeover of what is not mandatory"
+		}
+		if o.province == "" || act.By.Government != o.province {
+			return "takeover by another than the governor of the province"
+		}
+		if slices.Contains(o.regions, o.province) {
+			return "takeover where the province is a party"
+		}
+		return ""
+	case o.def == "sekretariat" && (s.Subject == nil || s.Subject.Category != agreement.Mandatory):
+		return "secretariat for what is not mandatory"
+	case s.Initiator != act.By.Government && slices.Contains(o.regions, s.Initiator), !slices.Contains(o.regions, act.By.Government):
+		return "begun for another government"
+	case !slices.Contains([]OfficeKind{Cooperation, Agency, Secretary, HeadOfRegion}, act.By.Kind):
+		return "begun by an office that does not"
+	}
+	if strings.HasSuffix(o.def, "wajib") {
+		for _, a := range o.regions {
+			for _, b := range o.regions {
+				if len(a) > 5 || len(b) > 5 {
+					return "mandatory between what is no region"
+				}
+			}
+		}
+	}
+	return ""
+}
+
+func (o *oracle) doc(branch string) *oracleDoc {
+	if o.docs[branch] == nil {
+		o.docs[branch] = &oracleDoc{accepted: map[string]string{}, signed: map[string]civil.Date{}, powers: map[string]*Power{}}
+	}
+	return o.docs[branch]
+}
+
+func (o *oracle) branch(id string) *oracleBranch {
+	if o.branches[id] == nil {
+		o.branches[id] = &oracleBranch{burden: map[string]*Burden{}, budget: map[string]*Budget{}, budgetOn: map[string]civil.Date{}, asked: map[string]bool{},
+			approved: map[string]bool{}, line: map[string]*BudgetLine{}, overridden: map[string]bool{}}
+	}
+	return o.branches[id]
+}
+
+// see takes the next act and says what is forbidden about it, or "".
+func (o *oracle) see(act Act) string {
+	general, why := o.general(act), ""
+	switch act.Kind {
+	case OpenBranch:
+		if strings.Contains(o.def, "sinergi") {
+			why = "PKS under Sinergi"
+		} else if !strings.HasPrefix(o.def, "ksd") && !strings.HasPrefix(o.def, "perpanjangan") {
+			why = "PKS in a procedure without"
+		}
+	case Override:
+		why = o.override(act)
+	case SetSchedule:
+		why = o.schedule(act)
+	case VoidSigning, VoidBranch, VoidRun:
+		why = o.void(act)
+	case LinkRun:
+		why = "an effect of a run that never was" // the walk makes only forged links
+	case Supply:
+		why = o.supplied(act)
+	}
+	o.acts = append(o.acts, act)
+	return strings.Trim(general+"; "+why, "; ")
+}
+
+func (o *oracle) general(act Act) string {
+	prev := o.acts[len(o.acts)-1]
+	within := act.Branch
+	if act.Slot.Gate != "" {
+		within = act.Slot.Branch
+	}
+	switch {
+	case act.At.Before(prev.At):
+		return "the record runs backwards"
+	case o.over != "":
+		return "an act after the run was " + o.over
+	case within != "" && o.branches[within] != nil && o.branches[within].over != "":
+		return "an act after the branch was " + o.branches[within].over
+	}
+	own := act.Slot.Government
+	supervising := slices.Contains([]string{"koordinasi_teknis", "gubernur", "menteri", "menteri_lintas", "pembinaan", "evaluasi", "persetujuan_menteri", "biaya", "pengambilalihan"}, act.Slot.Gate) && own == ""
+	switch {
+	case act.Kind == LinkRun:
+	case slices.Contains(o.regions, own):
+		if act.By.Government != own {
+			return "an act for another government"
+		}
+	case supervising && act.By.Government == o.province && o.province != "":
+	case slices.Contains([]string{"gubernur", "pembinaan", "biaya", "pengambilalihan"}, act.Slot.Gate) && supervising:
+		return "an act for the governor by someone else"
+	case !slices.Contains(o.regions, act.By.Government) && act.By.Government != o.start.Initiator:
+		return "an act by someone outside"
+	}
+	for _, a := range o.acts[max(1, act.Base):] {
+		if act.Kind == Supply && a.Kind == Supply && a.Slot == act.Slot && a.Need == act.Need && act.Value.Opinion == nil {
+			return "an act that rests on an old state"
+		}
+	}
+	return o.rightOffice(act)
+}
+
+// rightOffice checks the acts that belong to few.
+func (o *oracle) rightOffice(act Act) string {
+	may := map[string][]OfficeKind{
+		"tkksd.kesimpulan":       {Secretary},
+		"tkksd_mitra.kesimpulan": {Secretary},
+		"penawaran.surat":        {HeadOfRegion, Cooperation},
+		"jawaban.keputusan":      {HeadOfRegion, Cooperation},
+		"sepakat_kb.setuju":      {Secretary},
+		"sepakat_pks.setuju":     {Secretary},
+		"kirim_kb.kirim":         {Cooperation},
+		"dprd.keputusan":         {Council, Cooperation},
+		"anggaran.mata_anggaran": {Finance, Cooperation, Agency},
+	}[act.Slot.Gate+"."+act.Need]
+	if act.Kind == VoidRun || act.Kind == VoidBranch {
+		may = []OfficeKind{Secretary, HeadOfRegion}
+		if act.By.Government == o.province {
+			may = append(may, Governor)
+		}
+	}
+	if may == nil || slices.Contains(may, act.By.Kind) || (!slices.Contains(o.regions, act.Slot.Government) && act.By.Kind == Cooperation) {
+		return ""
+	}
+	return "an act of an office that may not"
+}
+
+func (o *oracle) override(act Act) string {
+	if !slices.Contains([]string{"anggaran", "tarif", "unit_layanan"}, act.Slot.Gate) {
+		return "an override of " + act.Slot.Gate
+	}
+	if act.By.Kind != HeadOfRegion && act.By.Kind != Secretary {
+		return "an override by someone without the right"
+	}
+	if strings.TrimSpace(act.Reason) == "" {
+		return "an override without a reason"
+	}
+	o.branch(act.Slot.Branch).overridden[act.Slot.Gate+act.By.Government] = true
+	return ""
+}
+
+func (o *oracle) schedule(act Act) string {
+	d := o.doc(act.Branch)
+	switch {
+	case d.complete(len(o.start.Parties)):
+		return "a signing day after the signing"
+	case act.Schedule.On.Before(civil.In(act.At)):
+		return "a signing day in the past"
+	case d.scheduled && strings.TrimSpace(act.Reason) == "":
+		return "another signing day without a reason"
+	}
+	d.scheduled = true
+	return ""
+}
+
+func (o *oracle) void(act Act) string {
+	if strings.TrimSpace(act.Reason) == "" {
+		return "something voided without a reason"
+	}
+	for id, d := range o.docs {
+		if d.complete(len(o.start.Parties)) && (id == act.Branch || act.Kind == VoidRun) {
+			return "something voided that everybody had signed"
+		}
+	}
+	switch act.Kind {
+	case VoidSigning:
+		d := o.doc(act.Branch)
+		d.sent, d.signed, d.powers = "", map[string]civil.Date{}, map[string]*Power{}
+	case VoidBranch:
+		o.branch(act.Branch).over = "voided"
+	case VoidRun:
+		o.over = "voided"
+	}
+	return ""
+}
+
+func (o *oracle) stop(act Act) {
+	if act.Slot.Branch != "" {
+		o.branch(act.Slot.Branch).over = "stopped"
+		return
+	}
+	o.over = "stopped"
+}
+
+func (o *oracle) supplied(act Act) string {
+	v := act.Value
+	switch {
+	case v.Text != nil:
+		if o.doc(act.Slot.Branch).sent != "" {
+			return "a text changed after it was sent"
+		}
+		o.doc(act.Slot.Branch).text = v.Text.Hash
+	case v.Hash != "" && act.Need == "setuju":
+		o.doc(act.Slot.Branch).accepted[act.Slot.Government] = v.Hash
+	case v.Hash != "":
+		return o.sent(act)
+	case v.Signature != nil:
+		return o.signed(act)
+	case v.Power != nil:
+		o.doc(act.Slot.Branch).powers[act.Slot.Government] = v.Power
+	case v.Secretariat != nil:
+		if v.Secretariat.Years < 5 || (len(o.regions) <= 2 && v.Secretariat.Objects <= 2) {
+			return "a secretariat outside its conditions"
+		}
+	case v.Plan != nil:
+		if v.Plan.Reference == "" && !(slices.Contains(PlanExceptions(), v.Plan.Exception) && v.Plan.Grounds != "") {
+			return "an object outside the plan without an exception"
+		}
+	}
+	if why := o.papers(act); why != "" {
+		return why
+	}
+	o.given[act.Slot.Gate] = true
+	return o.steps(act)
+}
+
+func (o *oracle) papers(act Act) string {
+	d := act.Value.Document
+	if d == nil {
+		return ""
+	}
+	if d.Date.After(civil.In(act.At)) {
+		return "a paper from the future"
+	}
+	office := map[string]OfficeKind{"penawaran": HeadOfRegion, "jawaban": HeadOfRegion, "surat_dprd": HeadOfRegion, "inisiasi": Agency}[act.Slot.Gate]
+	if act.Need != "surat" || office == "" {
+		return ""
+	}
+	if !slices.Contains(o.regions, act.Slot.Government) {
+		office = Leader
+	}
+	if d.Signer == nil || d.Signer.Kind != office || d.Signer.Government != act.Slot.Government || d.Date.Before(d.Signer.From) || (!d.Signer.Until.IsZero() && d.Date.After(d.Signer.Until)) {
+		return "a letter signed by the wrong hand"
+	}
+	return ""
+}
+
+// isNew reports whether the run makes a new agreement, with TKKSD and offer.
+func (o *oracle) isNew() bool {
+	return strings.HasPrefix(o.def, "ksd") || strings.HasPrefix(o.def, "perpanjangan") || o.def == "sinergi"
+}
+
+// steps follows the gates that have an order.
+func (o *oracle) steps(act Act) string {
+	v, gov := act.Value, act.Slot.Government
+	option := ""
+	if v.Choice != nil {
+		option = v.Choice.Option
+	}
+	switch act.Slot.Gate {
+	case "kak":
+		if o.reviewed[gov] && act.Need == "isian" {
+			return "terms of reference exchanged beneath the TKKSD"
+		}
+		if v.Fields != nil {
+			for _, f := range []string{"latar_belakang", "maksud_tujuan", "lokasi", "ruang_lingkup", "jangka_waktu", "manfaat", "dampak", "pembiayaan"} {
+				if v.Fields[f] == "" {
+					return "terms of reference with a hole"
+				}
+			}
+			o.kak[gov] = len(o.acts)
+		}
+	case "tkksd":
+		if option != "" {
+			if o.kak[gov] == 0 {
+				return "a TKKSD without terms of reference"
+			}
+			o.reviewed[gov] = option == "setuju"
+			if option == "perbaiki" {
+				o.kak[gov] = 0
+			}
+		}
+	case "penawaran":
+		if slices.Contains(o.regions, gov) && !o.reviewed[gov] {
+			return "an offer without the TKKSD"
+		}
+		o.offered = true
+	case "tkksd_mitra":
+		if option != "" {
+			o.advice[gov] = option == "setuju"
+		}
+	case "jawaban":
+		return o.answer(act, option)
+	}
+	if act.Need == "dasar" && option != "" && !slices.Contains([]string{"jangka_waktu", "tujuan_tercapai", "kesepakatan", "perubahan_kebijakan", "objek_hilang"}, option) &&
+		!(o.def == "pengakhiran-ksdpk" && (option == "putusan_pengadilan" || option == "pailit")) {
+		return "an end on a ground that the law does not know"
+	}
+	if option != "" {
+		o.outcome[act.Slot.Gate+gov] = option
+	}
+	if option == "tolak" && act.Slot.Gate != "tkksd_mitra" {
+		o.stop(act)
+	}
+	if why := o.ladder(act); why != "" {
+		return why
+	}
+	return o.branchSteps(act, option)
+}
+
+func (o *oracle) answer(act Act, option string) string {
+	gov := act.Slot.Government
+	switch option {
+	case "terima":
+		if strings.HasPrefix(o.def, "ksdd") || strings.HasPrefix(o.def, "perpanjangan") {
+			if !o.advice[gov] {
+				return "an acceptance against the TKKSD"
+			}
+		}
+		o.answered[gov] = true
+	case "minta_perubahan":
+		o.offered, o.answered, o.advice = false, map[string]bool{}, map[string]bool{}
+	case "tolak":
+		o.stop(act)
+	}
+	return ""
+}
+
+// ladder: dispute and takeover take every step.
+func (o *oracle) ladder(act Act) string {
+	failed := func() bool {
+		any := false
+		for _, g := range o.regions {
+			out := o.outcome["musyawarah"+g]
+			if out == "" {
+				return false
+			}
+			any = any || out == "belum"
+		}
+		return any
+	}
+	switch act.Slot.Gate {
+	case "gubernur":
+		if o.province == "" || !failed() {
+			return "a dispute before the governor without negotiation"
+		}
+	case "menteri":
+		if !failed() || o.outcome["gubernur"] != "tidak_selesai" {
+			return "a dispute before the Minister past the governor"
+		}
+	case "menteri_lintas":
+		if o.province != "" || !failed() {
+			return "a dispute before the Minister without negotiation"
+		}
+	case "pengambilalihan":
+		if !o.given["pembinaan"] || !o.given["evaluasi"] || o.outcome["persetujuan_menteri"] != "setuju" {
+			return "a takeover without its three conditions"
+		}
+	}
+	return ""
+}
+
+func (o *oracle) branchSteps(act Act, option string) string {
+	b, v, gov := o.branch(act.Slot.Branch), act.Value, act.Slot.Government
+	switch {
+	case v.Burden != nil:
+		b.burden[gov] = v.Burden
+	case v.Budget != nil:
+		b.budget[gov], b.budgetOn[gov] = v.Budget, civil.In(act.At)
+	case v.BudgetLine != nil:
+		b.line[gov] = v.BudgetLine
+	case v.Tariff != nil:
+		b.tariff = true
+	case v.Unit != nil:
+		b.unit = true
+	}
+	switch act.Slot.Gate {
+	case "surat_dprd":
+		b.asked[gov] = true
+	case "dprd":
+		switch option {
+		case "setuju", "setuju_bersyarat":
+			b.approved[gov] = true
+		case "kembali":
+			b.asked[gov], b.approved[gov] = false, false
+		}
+	case "uji_dprd":
+		if b.active {
+			return "an answer about the DPRD changed after the PKS was active"
+		}
+		if b.asked[gov] && !b.approved[gov] && !b.needs(gov) {
+			return "a DPRD that was asked and then passed over"
+		}
+	case "berlaku":
+		return o.activate(act, b)
+	}
+	return ""
+}
+
+func (b *oracleBranch) needs(gov string) bool {
+	burden, m := b.burden[gov], b.budget[gov]
+	if burden != nil && burden.Public && burden.Region {
+		return true
+	}
+	return m != nil && m.Pays && (!m.InAPBD || m.Year != b.budgetOn[gov].Year)
+}
+
+// cleared reports whether a government has answered both questions and needs
+// no approval, or has it.
+func (b *oracleBranch) cleared(gov string) bool {
+	if b.burden[gov] == nil || b.budget[gov] == nil {
+		return false
+	}
+	return !b.needs(gov) || b.approved[gov]
+}
+
+func (o *oracle) activate(act Act, b *oracleBranch) string {
+	d := o.doc(act.Slot.Branch)
+	var wrong []string
+	if !d.complete(len(o.start.Parties)) {
+		wrong = append(wrong, "active without all signatures")
+	}
+	if act.Value.Term == nil || act.Value.Term.From.Before(d.lastSigned()) {
+		wrong = append(wrong, "active before it was signed")
+	}
+	b.active = true
+	pays := false
+	for _, gov := range o.regions {
+		if o.def != "sinergi" && !b.cleared(gov) {
+			wrong = append(wrong, "active without the DPRD of "+gov)
+		}
+		if b.budget[gov] == nil || !b.budget[gov].Pays {
+			continue
+		}
+		pays = true
+		line := b.line[gov]
+		if (line == nil || line.Year != act.Value.Term.From.Year) && !b.overridden["anggaran"+gov] {
+			wrong = append(wrong, "active without the money of "+gov)
+		}
+	}
+	if o.def != "sinergi" && o.def != "adendum" {
+		waived := func(gate string) bool {
+			return !slices.ContainsFunc(o.regions, func(gov string) bool { return !b.overridden[gate+gov] })
+		}
+		if pays && !b.tariff && !waived("tarif") {
+			wrong = append(wrong, "active without a tariff")
+		}
+		if !b.unit && !waived("unit_layanan") {
+			wrong = append(wrong, "active without a service unit")
+		}
+	}
+	return strings.Join(wrong, "; ")
+}
+
+func (o *oracle) sent(act Act) string {
+	d := o.doc(act.Slot.Branch)
+	if d.sent != "" {
+		return "a text sent twice"
+	}
+	for _, p := range o.start.Parties {
+		if d.accepted[p.Code] != act.Value.Hash {
+			return "a text sent that not all have agreed to"
+		}
+	}
+	if act.Value.Hash != d.text {
+		return "an old text sent"
+	}
+	d.sent, d.sentOn = act.Value.Hash, civil.In(act.At)
+	return ""
+}
+
+func (o *oracle) signed(act Act) string {
+	d, s, gov := o.doc(act.Slot.Branch), act.Value.Signature, act.Slot.Government
+	_, twice := d.signed[gov]
+	switch {
+	case d.sent == "" || s.Hash != d.sent || s.Hash != d.text:
+		return "a signature under a text that was not sent"
+	case twice:
+		return "two signatures of one party"
+	case s.Signer.Government != gov:
+		return "a signature for another party"
+	case s.On.Before(s.Signer.From) || (!s.Signer.Until.IsZero() && s.On.After(s.Signer.Until)):
+		return "a signature by someone not in office"
+	case s.On.After(civil.In(act.At)) || s.On.Before(d.sentOn):
+		return "a signature on an impossible day"
+	}
+	if why := o.signsReviewed(); why != "" {
+		return why
+	}
+	if why := o.hand(act, d, s, gov); why != "" {
+		return why
+	}
+	if act.Slot.Branch != "" || o.def == "adendum" {
+		b := o.branch(act.Slot.Branch)
+		if act.Slot.Branch != "" && (!o.doc("").complete(len(o.start.Parties)) || s.On.Before(o.doc("").lastSigned())) {
+			return "a PKS signed before its KB"
+		}
+		if slices.Contains(o.regions, gov) && !b.cleared(gov) && s.Suspensive == "" {
+			return "a signature before the DPRD without a suspensive clause"
+		}
+	}
+	d.signed[gov] = s.On
+	return ""
+}
+
+// signsReviewed: whatever is signed as a new agreement was before the TKKSD of
+// the side that offers, and of every partner that is a region.
+func (o *oracle) signsReviewed() string {
+	if !o.isNew() {
+		return ""
+	}
+	var wrong []string
+	for _, gov := range o.regions {
+		behind := o.reviewed[gov]
+		if gov != o.start.Initiator && o.def != "sinergi" && o.def != "ksdpk" {
+			behind = o.advice[gov]
+		}
+		if !behind {
+			wrong = append(wrong, "signed without the TKKSD of "+gov)
+		}
+	}
+	for _, p := range o.start.Parties {
+		if p.Code != o.start.Initiator && !o.answered[p.Code] {
+			wrong = append(wrong, "signed without an answer of "+p.Code)
+		}
+	}
+	return strings.Join(wrong, "; ")
+}
+
+func (o *oracle) hand(act Act, d *oracleDoc, s *Signature, gov string) string {
+	head := HeadOfRegion
+	if !slices.Contains(o.regions, gov) {
+		head = Leader
+	}
+	pks := act.Slot.Branch != "" || (o.def == "adendum" && o.start.Subject.Document == PKS)
+	if s.Signer.Kind == head && !s.Proxy {
+		return ""
+	}
+	if !pks {
+		return "a KB signed by a proxy"
+	}
+	p := d.powers[gov]
+	if p == nil || s.On.Before(p.From) || s.On.After(p.Until) || (!p.Revoked.IsZero() && !s.On.Before(p.Revoked)) ||
+		p.Grantee.Name != s.Signer.Name || p.Grantor.Kind != head || p.Grantor.Government != gov {
+		return "a PKS signed by a proxy without a valid surat kuasa"
+	}
+	return ""
+}
