@@ -390,7 +390,7 @@ func TestWhatEachGuardKeepsAway(t *testing.T) {
 	}
 	tests := map[string][]string{
 		"gate_open": {
-			"signed without the TKKSD", "signed without an answer", "an offer without the TKKSD", "a PKS signed before its KB",
+			"signed without the TKKSD", "an offer without the TKKSD", "a PKS signed before its KB",
 			"active without all signatures", "active without the DPRD", "active without a tariff", "active without a service unit", "active without the money",
 			"a dispute before the governor without negotiation", "a dispute before the Minister past the governor",
 			"a dispute before the Minister without negotiation", "a takeover without its three conditions",
