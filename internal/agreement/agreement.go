@@ -9,6 +9,7 @@ package agreement
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"sinergi/internal/civil"
@@ -71,10 +72,14 @@ func Stages() []Stage {
 // Kind is the kind of document.
 type Kind string
 
-// The kinds of document of a KSDD (PP 28/2018 art. 6(3)).
+// The kinds of document of a KSDD (PP 28/2018 art. 6(3)), of a Sinergi (art.
+// 46), and what changes them. The first two can also be entered by hand, when
+// they were signed outside.
 const (
-	KB  Kind = "kb"
-	PKS Kind = "pks"
+	KB       Kind = "kb"
+	PKS      Kind = "pks"
+	NK       Kind = "nk"      // Nota Kesepakatan
+	Addendum Kind = "adendum" // to a KB or PKS
 )
 
 // Status is where a document stands.
@@ -82,9 +87,11 @@ type Status string
 
 // The statuses. A document signed outside the system starts Active.
 const (
-	Draft  Status = "draf"
-	Active Status = "berlaku"
-	Ended  Status = "berakhir"
+	Draft     Status = "draf"
+	Signed    Status = "ditandatangani" // by all; its term has not begun
+	Active    Status = "berlaku"
+	Suspended Status = "ditangguhkan" // penghentian sementara
+	Ended     Status = "berakhir"
 )
 
 // Agreement is a KB or a PKS.
@@ -102,6 +109,7 @@ type Agreement struct {
 	From, Until civil.Date
 	Status      Status
 	Outside     bool   // signed before or outside Sinergi
+	Run, Branch string // of the procedure that brought it about; empty when Outside
 	Owner       string // the government that entered it
 	Note        string // shown with the agreement, e.g. that it is illustrative
 	Signers     []Signer
@@ -218,7 +226,7 @@ func (a Agreement) Validate() error {
 	if strings.TrimSpace(a.Title) == "" {
 		fields = append(fields, fault.NewField("title", "ui.required"))
 	}
-	if a.Kind != KB && a.Kind != PKS {
+	if !slices.Contains([]Kind{KB, PKS, NK, Addendum}, a.Kind) || a.Outside && a.Kind != KB && a.Kind != PKS {
 		fields = append(fields, fault.NewField("kind", "agreement.bad_kind"))
 	}
 	if a.Kind == PKS && a.Parent == "" {

@@ -75,8 +75,10 @@ const (
 	SetParameter    Action = "set_parameter"    // prices a tariff refers to, such as fuel
 	ProposeBorder   Action = "propose_border"
 	ApproveBorder   Action = "approve_border"
-	Administer      Action = "administer" // people, agencies, offices of a government
-	SeeTrail        Action = "see_trail"  // who did what
+	Administer      Action = "administer"     // people, agencies, offices of a government
+	SeeTrail        Action = "see_trail"      // who did what
+	SeeProcedure    Action = "see_procedure"  // where a cooperation stands, and whose move it is
+	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
 )
 
 // Actions lists every action.
@@ -84,6 +86,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
+		SeeProcedure, MoveProcedure,
 	}
 }
 
@@ -145,6 +148,10 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Observer, Auditor)
 	case SeeTrail:
 		return a.member(r) && a.hasAny(Admin, Auditor)
+	case SeeProcedure:
+		return !r.Draft && len(a.Roles) > 0 || a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Auditor)
+	case MoveProcedure:
+		return a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste, Legislator) || a.Has(Observer) && !a.member(r)
 	}
 	if !a.member(r) || (r.Owner != "" && r.Owner != a.Government) {
 		return false

@@ -22,6 +22,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	t.Parallel()
 	all := policy.Roles()
 	work := []policy.Role{policy.Admin, policy.Cooperation, policy.Finance, policy.Signer, policy.Transport, policy.Waste}
+	moving := []policy.Role{policy.Cooperation, policy.Finance, policy.Signer, policy.Transport, policy.Waste}
 	with := func(base []policy.Role, more ...policy.Role) []policy.Role {
 		return append(slices.Clone(base), more...)
 	}
@@ -33,6 +34,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.SeeService:      {with(work, policy.Observer, policy.Auditor), with(work, policy.Observer, policy.Auditor), []policy.Role{policy.Observer}},
 		policy.SeeDraft:        {with(work, policy.Auditor), with(work, policy.Auditor), nil},
 		policy.SeeTrail:        {[]policy.Role{policy.Admin, policy.Auditor}, []policy.Role{policy.Admin, policy.Auditor}, nil},
+		policy.SeeProcedure:    {all, all, []policy.Role{policy.Observer}},
+		policy.MoveProcedure:   {with(moving, policy.Legislator), with(moving, policy.Legislator), []policy.Role{policy.Observer}},
 		policy.EditAgreement:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.FeedBus:         {[]policy.Role{policy.Transport}, []policy.Role{policy.Transport}, nil},
 		policy.FeedWaste:       {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},

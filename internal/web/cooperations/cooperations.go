@@ -201,7 +201,7 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		return ui.Party{Index: max(ops.PartyColour(p.Agreement, code), 0), Name: ops.ShortName(code)}
 	}
 	out := Paper{ID: p.ID, Kind: v.T("cooperation.kind." + string(p.Kind)), Title: p.Title, Note: p.Note}
-	out.State = ui.Badge{Text: v.T("cooperation.status." + string(p.Status)), Kind: map[agreement.Status]ui.Kind{agreement.Draft: ui.Draft, agreement.Active: ui.Good, agreement.Ended: ui.Neutral}[p.Status]}
+	out.State = ui.Badge{Text: v.T("cooperation.status." + string(p.Status)), Kind: map[agreement.Status]ui.Kind{agreement.Draft: ui.Draft, agreement.Signed: ui.Waiting, agreement.Active: ui.Good, agreement.Suspended: ui.Warn, agreement.Ended: ui.Neutral}[p.Status]}
 	signed := ""
 	if !p.SignedOn.IsZero() {
 		signed = i18n.LongDate(v.Lang, p.SignedOn)

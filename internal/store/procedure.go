@@ -1,0 +1,155 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/procedure"
+	"sinergi/internal/sqldb"
+)
+
+// Proceeding is a going through a procedure, as lists need it.
+type Proceeding struct {
+	ID          string
+	Cooperation string
+	Definition  string // id of the definition
+	Version     int
+	Title       string
+	Subject     string // id of the run it is about, or ""
+	Status      procedure.Status
+	Suspended   bool
+	Seq         int // number of acts
+}
+
+const proceedingColumns = `id, cooperation, definition, version, title, subject, status, suspended, seq`
+
+func scanProceeding(row sqldb.Scanner) (r Proceeding, err error) {
+	err = row.Scan(&r.ID, &r.Cooperation, &r.Definition, &r.Version, &r.Title, &r.Subject, &r.Status, &r.Suspended, &r.Seq)
+	return r, err
+}
+
+// AddProceeding adds a run with its acts.
+func (tx *Tx) AddProceeding(ctx context.Context, cooperation string, r procedure.Run) error {
+	status, suspended := r.Status()
+	subject := ""
+	if s := r.Subject(); s != nil {
+		subject = s.Run
+	}
+	_, err := tx.Exec(ctx, `
+		insert into procedure_run (id, cooperation, definition, version, title, subject, status, suspended, seq)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
+		r.ID(), cooperation, r.Definition().ID, r.Definition().Version, r.Title(), subject, string(status), suspended)
+	if err != nil {
+		return err
+	}
+	return tx.AppendActs(ctx, r, 0)
+}
+
+// AppendActs appends the acts of a run after the one with number from. When
+// another act came in between it is a Conflict: nothing was written, and the
+// officer is told to look again.
+func (tx *Tx) AppendActs(ctx context.Context, r procedure.Run, from int) error {
+	for _, act := range r.Acts()[from:] {
+		body, err := json.Marshal(act)
+		if err != nil {
+			return fmt.Errorf("store act %d of run %s: %w", act.Seq, r.ID(), err)
+		}
+		_, err = tx.Exec(ctx, `
+			insert into procedure_act (run, seq, at_us, account, government, kind, body) values ($1, $2, $3, $4, $5, $6, $7)`,
+			r.ID(), act.Seq, act.At.UnixMicro(), act.By.Account, act.By.Government, string(act.Kind), body)
+		if errors.Is(err, sqldb.ErrUnique) {
+			return fault.Wrap(fault.Conflict, "procedure.moved_on", err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	status, suspended := r.Status()
+	_, err := tx.Exec(ctx, `
+		update procedure_run set status = $2, suspended = $3, seq = $4 where id = $1`,
+		r.ID(), string(status), suspended, r.Seq())
+	return err
+}
+
+// Proceeding gives a run as lists need it.
+func (tx *Tx) Proceeding(ctx context.Context, id string) (Proceeding, error) {
+	r, err := sqldb.Get(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where id = $1`, id)
+	return r, found(err)
+}
+
+// ProceedingsOf lists the runs of a cooperation in the order of their ids.
+func (tx *Tx) ProceedingsOf(ctx context.Context, cooperation string) ([]Proceeding, error) {
+	return sqldb.Select(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where cooperation = $1 order by id`, cooperation)
+}
+
+// ProceedingsAbout lists the runs that are about a run.
+func (tx *Tx) ProceedingsAbout(ctx context.Context, run string) ([]Proceeding, error) {
+	return sqldb.Select(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where subject = $1 order by id`, run)
+}
+
+// Acts gives the acts of a run in order.
+func (tx *Tx) Acts(ctx context.Context, run string) ([]procedure.Act, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (a procedure.Act, err error) {
+		var body []byte
+		if err = row.Scan(&body); err != nil {
+			return a, err
+		}
+		if err = json.Unmarshal(body, &a); err != nil {
+			return a, fmt.Errorf("an act of run %s: %w", run, err)
+		}
+		return a, nil
+	}, `select body from procedure_act where run = $1 order by seq`, run)
+}
+
+// Waiting is an open gate for one government: whose move it is. No person is
+// named; duties belong to offices.
+type Waiting struct {
+	Run         string
+	Cooperation string
+	Definition  string // id of the run's definition
+	Version     int
+	Title       string // of the run
+	Slot        procedure.Slot
+	Government  string // whose office must move
+	Office      procedure.OfficeKind
+	Agency      string // id, when it is one agency's; empty for any of that kind
+	SinceUS     int64
+	Due         civil.Date // no day: no deadline is known
+}
+
+// SetWaiting writes anew what is open in a run.
+func (tx *Tx) SetWaiting(ctx context.Context, run string, open []Waiting) error {
+	if _, err := tx.Exec(ctx, `delete from procedure_move where run = $1`, run); err != nil {
+		return err
+	}
+	for _, w := range open {
+		if _, err := tx.Exec(ctx, `
+			insert into procedure_move (run, gate, branch, slot_government, government, office, agency, since_us, due)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			run, w.Slot.Gate, w.Slot.Branch, w.Slot.Government, w.Government, string(w.Office), w.Agency, w.SinceUS, w.Due.String()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WaitingFor lists what is open for a government's offices, the nearest
+// deadline first and what has none last. What another government still keeps
+// as a draft is not among it.
+func (tx *Tx) WaitingFor(ctx context.Context, government string) ([]Waiting, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (w Waiting, err error) {
+		err = row.Scan(&w.Run, &w.Cooperation, &w.Definition, &w.Version, &w.Title, &w.Slot.Gate, &w.Slot.Branch, &w.Slot.Government, &w.Government,
+			&w.Office, &w.Agency, &w.SinceUS, date{&w.Due})
+		return w, err
+	}, `
+		select m.run, r.cooperation, r.definition, r.version, r.title, m.gate, m.branch, m.slot_government, m.government, m.office, m.agency, m.since_us, m.due
+		from procedure_move m
+		join procedure_run r on r.id = m.run
+		join cooperation c on c.id = r.cooperation
+		where m.government = $1 and (not c.draft or c.owner = m.government)
+		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government`, government)
+}
