@@ -73,13 +73,14 @@ func TestWeAcceptOpenSSLs(t *testing.T) {
 		kind padestest.Kind
 		args []string
 	}{
-		"RSA":                 {padestest.RSA2048, nil},
-		"RSA, SHA-512":        {padestest.RSA2048, []string{"-md", "sha512"}},
-		"RSA by key":          {padestest.RSA2048, []string{"-keyid"}},
-		"RSASSA-PSS":          {padestest.RSA2048, []string{"-keyopt", "rsa_padding_mode:pss"}},
-		"RSASSA-PSS, SHA-384": {padestest.RSA2048, []string{"-md", "sha384", "-keyopt", "rsa_padding_mode:pss"}},
-		"P-256":               {padestest.P256, nil},
-		"P-521":               {padestest.P521, []string{"-md", "sha512"}},
+		"RSA":                   {padestest.RSA2048, nil},
+		"RSA, SHA-512":          {padestest.RSA2048, []string{"-md", "sha512"}},
+		"RSA by key":            {padestest.RSA2048, []string{"-keyid"}},
+		"RSASSA-PSS":            {padestest.RSA2048, []string{"-keyopt", "rsa_padding_mode:pss"}},
+		"RSASSA-PSS, SHA-384":   {padestest.RSA2048, []string{"-md", "sha384", "-keyopt", "rsa_padding_mode:pss"}},
+		"RSASSA-PSS, long salt": {padestest.RSA2048, []string{"-keyopt", "rsa_padding_mode:pss", "-keyopt", "rsa_pss_saltlen:max"}},
+		"P-256":                 {padestest.P256, nil},
+		"P-521":                 {padestest.P521, []string{"-md", "sha512"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
