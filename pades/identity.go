@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	pkcs12 "software.sslmate.com/src/go-pkcs12"
+
+	"sinergi/pades/internal/cms"
 )
 
 // Identity is who signs: a key, and the certificate that says whose it is.
@@ -22,6 +24,14 @@ type Identity struct {
 	Certificate *x509.Certificate
 	Chain       []*x509.Certificate // its issuers, in any order; the root may be left out
 }
+
+var (
+	// ErrWeak is a key or a hash below the floor: RSA under 2048 bits, curves other
+	// than P-256, P-384 and P-521, hashes other than SHA-256, SHA-384 and SHA-512.
+	ErrWeak = cms.ErrWeak
+	// ErrKey is a certificate that is not that of the key.
+	ErrKey = cms.ErrKey
+)
 
 // ErrPassword is a PKCS #12 file that does not open with the password given.
 var ErrPassword = errors.New("the password of the PKCS #12 file is wrong")

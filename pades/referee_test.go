@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -92,18 +93,13 @@ func der(b []byte) []byte {
 func opensslAccepts(t testing.TB, file []byte, count int) error {
 	t.Helper()
 	dir := t.TempDir()
-	ca := filepath.Join(dir, "ca.pem")
-	for name, data := range map[string][]byte{"ca.pem": authority.RootPEM()} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
+	ca := filepath.Join(setup(t), "root.pem")
 	all := pieces(file)
 	if len(all) != count {
 		return fmt.Errorf("%d signatures, want %d", len(all), count)
 	}
 	value, content := filepath.Join(dir, "value.der"), filepath.Join(dir, "content.bin")
-	for i, p := range all {
+	for i, p := range slices.Backward(all) { // a forgery shows in the last at once
 		if os.WriteFile(value, p.value, 0o600) != nil || os.WriteFile(content, p.signed, 0o600) != nil {
 			t.Fatal("cannot write")
 		}
