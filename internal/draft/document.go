@@ -65,7 +65,7 @@ type Item struct {
 // are unchanged.
 type Run struct {
 	Text string `json:"text"`
-	Mark string `json:"mark,omitempty"` // "{{ref:biaya.tarif}}"
+	Mark string `json:"mark,omitempty"` // "{{ref:biaya.tarif}}"; "#" of a row's number
 	// Target is the id of the clause that a reference points to.
 	Target string `json:"target,omitempty"`
 	// Blank marks a fact that is not known yet, printed as a dotted line.

@@ -106,7 +106,7 @@ func CellsText(cells []string) string {
 
 func (w *writer) cell(cell string, row int, at Visit) []Run {
 	if cell == "#" && row > 0 {
-		return []Run{{Text: itoa(row)}}
+		return []Run{{Text: itoa(row), Mark: "#"}}
 	}
 	return w.runs(cell, at, at.Clause.ID)
 }
