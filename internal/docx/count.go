@@ -37,10 +37,19 @@ func (c *Counter) Add(l List) int {
 }
 
 // Next reports whether the next paragraph of a list at a level gets this
-// label, and if so counts it.
+// label, and if so counts it. Where a deeper level stands before a higher one
+// below the same parent, Word and LibreOffice count differently; Next then
+// reports false unless the list begins anew there.
 func (c *Counter) Next(list, level int, want string) bool {
+	id := strconv.Itoa(list)
 	before := c.c.clone()
-	if got, _, _, ok := c.c.next(strconv.Itoa(list), level, ""); ok && got == want {
+	unsure := false
+	if l := c.c.n.lists[id]; l != nil {
+		_, anew := l.starts[level]
+		k := c.c.kinds[l.kind]
+		unsure = k != nil && k.skipped[level] && !(anew && !c.c.applied[id+"/"+strconv.Itoa(level)])
+	}
+	if got, _, _, ok := c.c.next(id, level, ""); ok && got == want && !unsure {
 		return true
 	}
 	c.c = before
@@ -49,16 +58,12 @@ func (c *Counter) Next(list, level int, want string) bool {
 
 func (c *counter) clone() *counter {
 	out := newCounter(c.n)
-	for k, v := range c.values {
-		values := *v
-		out.values[k] = &values
+	for id, k := range c.kinds {
+		same := *k
+		out.kinds[id] = &same
 	}
-	for k, v := range c.begun {
-		begun := *v
-		out.begun[k] = &begun
-	}
-	for k := range c.applied {
-		out.applied[k] = true
+	for key := range c.applied {
+		out.applied[key] = true
 	}
 	return out
 }

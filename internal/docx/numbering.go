@@ -128,13 +128,20 @@ func (n numbering) resolve(l *list) (string, *listKind) {
 // kind share their numbers, as Word has it.
 type counter struct {
 	n       numbering
-	values  map[string]*[levels]int // by kind; 0: not begun
-	begun   map[string]*[levels]bool
-	applied map[string]bool // start overrides that have been used
+	kinds   map[string]*counts
+	applied map[string]bool // lists and levels that have been used
+}
+
+// counts are the numbers that the levels of a kind of list stand at.
+type counts struct {
+	values  [levels]int
+	begun   [levels]bool // since a higher level last began it anew
+	met     [levels]bool // ever
+	skipped [levels]bool // a deeper level was used before it, see Counter
 }
 
 func newCounter(n numbering) *counter {
-	return &counter{n: n, values: map[string]*[levels]int{}, begun: map[string]*[levels]bool{}, applied: map[string]bool{}}
+	return &counter{n: n, kinds: map[string]*counts{}, applied: map[string]bool{}}
 }
 
 // next gives the label of the next paragraph of a list, and the indent that
@@ -162,34 +169,49 @@ func (c *counter) next(numID string, at int, styleID string) (label string, lv i
 		}
 		return kind.levels[i]
 	}
-	values, begun := c.values[id], c.begun[id]
-	if values == nil {
-		values, begun = new([levels]int), new([levels]bool)
-		c.values[id], c.begun[id] = values, begun
+	k := c.kinds[id]
+	if k == nil {
+		k = &counts{}
+		c.kinds[id] = k
 	}
 	key := numID + "/" + strconv.Itoa(at)
 	start, override := ls.starts[at]
-	switch {
-	case override && !c.applied[key]:
-		values[at] = start
-	case !begun[at]:
-		values[at] = get(at).start
-	default:
-		values[at]++
+	if !override || c.applied[key] {
+		start = get(at).start
+		override = false
 	}
 	c.applied[key] = true
-	begun[at] = true
-	for i := at + 1; i < levels; i++ {
-		if r := get(i).restart; r < 0 || r > at {
-			begun[i] = false
+	k.use(at, start, override, get)
+	l = get(at)
+	return l.label(at, k, get), at, l, true
+}
+
+// use counts a paragraph of a level. A level that is skipped before it was ever
+// met counts as met, as Word has it.
+func (k *counts) use(at, start int, anew bool, get func(int) level) {
+	if !k.met[at] {
+		for i := at - 1; i >= 0 && !k.met[i]; i-- {
+			k.values[i], k.begun[i], k.met[i] = get(i).start, true, true
 		}
 	}
-	l = get(at)
-	return l.label(at, values, begun, get), at, l, true
+	for i := range at {
+		k.skipped[i] = k.skipped[i] || !k.begun[i]
+	}
+	if anew || !k.begun[at] {
+		k.values[at] = start
+	} else {
+		k.values[at]++
+	}
+	k.begun[at], k.met[at], k.skipped[at] = true, true, false
+	for i := at + 1; i < levels; i++ {
+		if r := get(i).restart; r < 0 || r > at {
+			k.begun[i], k.skipped[i] = false, false
+		}
+	}
 }
 
 // label fills the text of a level with the numbers of it and those above.
-func (l level) label(at int, values *[levels]int, begun *[levels]bool, get func(int) level) string {
+func (l level) label(at int, k *counts, get func(int) level) string {
 	if l.format == "bullet" {
 		return "•"
 	}
@@ -208,8 +230,8 @@ func (l level) label(at int, values *[levels]int, begun *[levels]bool, get func(
 			continue
 		}
 		of := get(which)
-		v := values[which]
-		if !begun[which] {
+		v := k.values[which]
+		if !k.begun[which] {
 			v = of.start
 		}
 		format := of.format

@@ -11,6 +11,7 @@ func (f *File) Reading(v View) Text {
 	r := &reader{f: f, v: v, count: newCounter(f.numbering)}
 	t := Text{Body: r.blocks(f.body)}
 	cited := r.notes
+	r.count = newCounter(f.numbering) // notes count for themselves, and so do margins and text boxes
 	for _, n := range cited {
 		r.number = 0
 		source := f.footnotes
@@ -21,6 +22,7 @@ func (f *File) Reading(v View) Text {
 			t.Notes = append(t.Notes, Note{ID: n.id, Blocks: r.blocks(blocks)})
 		}
 	}
+	r.count = newCounter(f.numbering)
 	for _, h := range f.headers {
 		r.number = 0
 		t.Headers = addNew(t.Headers, r.blocks(h))
@@ -52,7 +54,7 @@ func words(blocks []Block) string {
 		if x.Table != nil {
 			for _, row := range x.Table.Rows {
 				for _, c := range row.Cells {
-					b.WriteString(words(c.Blocks))
+					b.WriteString(words(c.Blocks) + "\n")
 				}
 			}
 		}
@@ -64,6 +66,7 @@ type reader struct {
 	f      *File
 	v      View
 	count  *counter
+	boxes  *counter // of text boxes
 	number int
 	notes  []piece
 }
@@ -155,9 +158,18 @@ func (r *reader) paragraph(raw *rawParagraph) []Block {
 	}
 	boxes := r.fill(p, raw.pieces)
 	out := []Block{{Paragraph: p}}
+	if len(boxes) == 0 {
+		return out
+	}
+	outer := r.count
+	if r.boxes == nil {
+		r.boxes = newCounter(r.f.numbering)
+	}
+	r.count = r.boxes
 	for _, b := range boxes {
 		out = append(out, r.blocks(b)...)
 	}
+	r.count = outer
 	return out
 }
 

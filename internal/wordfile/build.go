@@ -47,9 +47,42 @@ func newBuilder(k *known) *builder {
 }
 
 func (b *builder) all(entries []entry) {
-	for i := range entries {
-		b.entry(entries[i])
+	for i, e := range entries {
+		if e.captions(entries[i+1:]) && (b.section == draft.InBody || b.section == draft.InAnnexes) && !b.k.printed[plain(e.text)] {
+			b.caption(e)
+			continue
+		}
+		b.entry(e)
 	}
+}
+
+// captions reports whether a paragraph is the caption of a table: set off, and
+// the table comes next.
+func (e entry) captions(next []entry) bool {
+	if e.id != "" || e.printed || len(e.rows) > 0 || blank(e) || e.label.form != noForm || !e.centred && !e.bold || e.boxed || strings.Contains(e.text, "\n") {
+		return false
+	}
+	for _, n := range next {
+		if !blank(n) || n.id != "" {
+			return len(n.rows) > 0
+		}
+	}
+	return false
+}
+
+// caption begins a table with its caption, or goes on as with any paragraph
+// where no table can be.
+func (b *builder) caption(e entry) {
+	if b.last != nil && b.last.awaitsHeading() {
+		b.entry(e)
+		return
+	}
+	parent, ok := b.parentFor(draft.Table, label{})
+	if !ok {
+		b.entry(e)
+		return
+	}
+	b.put(&node{how: New, level: draft.Table, heading: &words{strings.TrimSpace(e.text), e}, comments: e.comments}, parent)
 }
 
 // entry finds the place of one entry.
@@ -66,11 +99,11 @@ func (b *builder) entry(e entry) {
 		b.refuse(e, Contents)
 	case isKnown && b.marked(e):
 	case blank(e):
+	case e.label.form == lampiran:
+		b.annex(e)
 	case b.k.printed[plain(e.words())]:
 		b.said = append(b.said, e.words())
 		b.after = b.after || signing(e.text)
-	case e.label.form == lampiran:
-		b.annex(e)
 	case signing(e.text):
 		b.after = true
 		b.refuse(e, Signing)
@@ -177,7 +210,7 @@ func (b *builder) advance(to draft.Section) {
 	}
 	from := b.roots[b.section]
 	var lead *node
-	if n := len(from); n > 0 && from[n-1] == b.last && b.last.how != ByMark && b.last.level == draft.Paragraph && strings.HasSuffix(strings.TrimSpace(b.last.text[len(b.last.text)-1].text), ":") {
+	if n := len(from); n > 0 && from[n-1] == b.last && b.last.leads() && !b.knownIn(b.section, b.last.words()) {
 		lead = from[n-1]
 		b.roots[b.section] = from[:n-1]
 	}
@@ -186,6 +219,16 @@ func (b *builder) advance(to draft.Section) {
 		lead.section = to
 		b.put(lead, nil)
 	}
+}
+
+// leads reports whether a paragraph leads to a list that follows it.
+func (n *node) leads() bool {
+	return n.how != ByMark && n.level == draft.Paragraph && len(n.text) > 0 && strings.HasSuffix(n.words(), ":")
+}
+
+// knownIn reports whether a clause of a section says just this.
+func (b *builder) knownIn(s draft.Section, words string) bool {
+	return slices.ContainsFunc(b.k.text.In(s), func(c draft.Clause) bool { return b.k.words(c.ID) == words })
 }
 
 func (b *builder) enter(s draft.Section) {
@@ -281,6 +324,9 @@ func (b *builder) parentFor(l draft.Level, lb label) (parent *node, ok bool) {
 		return n.parent, true
 	}
 	for _, n := range open {
+		if n.level == draft.Paragraph && n.how != ByMark && !n.leads() {
+			continue // a list or table belongs to what the paragraph belongs to
+		}
 		if draft.Fits(l, n.level, b.section) {
 			return n, true
 		}

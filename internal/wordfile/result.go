@@ -174,7 +174,11 @@ func (b *builder) writes(mark, is string) bool {
 func (b *builder) oldClause(c *draft.Clause, n *node, old draft.Clause, row int, out *Import) {
 	it := b.k.items[n.id]
 	keep := func(runs []draft.Run, source, now string) string {
-		if draft.Clean(now) == draft.Clean(draft.Plain(runs)) {
+		runs, gone := b.living(runs)
+		for _, r := range gone {
+			out.Figures = append(out.Figures, Figure{Clause: n.id, Mark: r.Mark, Was: r.Text})
+		}
+		if len(gone) == 0 && draft.Clean(now) == draft.Clean(draft.Plain(runs)) {
 			return source
 		}
 		made, lost := restore(runs, now)
@@ -195,6 +199,19 @@ func (b *builder) oldClause(c *draft.Clause, n *node, old draft.Clause, row int,
 		said = append(said, draft.Clean(w.text))
 	}
 	c.Text = keep(joinRuns(it.Paragraphs), old.Text, strings.Join(said, "\n"))
+}
+
+// living makes plain words of references to clauses that the file lacks; they
+// would lead nowhere.
+func (b *builder) living(runs []draft.Run) (out, gone []draft.Run) {
+	for _, r := range runs {
+		if _, was := b.k.visits[r.Target]; was && b.seen[r.Target] == nil && b.k.visits[r.Target].Section != draft.InTo {
+			gone = append(gone, r)
+			r.Mark = ""
+		}
+		out = append(out, r)
+	}
+	return out, gone
 }
 
 func (b *builder) oldRow(n *node, old draft.Clause, it draft.Item, row int, keep func([]draft.Run, string, string) string) string {

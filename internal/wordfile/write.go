@@ -89,7 +89,6 @@ type book struct {
 	known  map[string]bool // ids of clauses, which references may lead to
 	headed map[string]bool // those of them that have a line for their heading
 	said   []string        // lines printed from facts so far
-	facts  int             // printed paragraphs so far
 }
 
 // learn notes every clause, and tells the ids whose bookmark is a hash.

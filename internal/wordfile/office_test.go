@@ -1,0 +1,179 @@
+package wordfile_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"sinergi/internal/draft"
+	"sinergi/internal/draft/drafttest"
+)
+
+// office converts files with LibreOffice, all in one start of it. It gives the
+// folder that they are in.
+func office(t *testing.T, format string, files ...string) string {
+	t.Helper()
+	return officeFrom(t, "", format, files...)
+}
+
+// officeFrom is office with a filter by which the files are read.
+func officeFrom(t *testing.T, filter, format string, files ...string) string {
+	t.Helper()
+	program, err := exec.LookPath("soffice")
+	if err != nil {
+		t.Skip("no LibreOffice on this machine")
+	}
+	out := t.TempDir()
+	args := []string{"--headless", "-env:UserInstallation=file://" + t.TempDir()}
+	if filter != "" {
+		args = append(args, "--infilter="+filter)
+	}
+	args = append(append(args, "--convert-to", format, "--outdir", out), files...)
+	said, err := exec.Command(program, args...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("soffice: %v\n%s", err, said)
+	}
+	for _, f := range files {
+		name := strings.TrimSuffix(filepath.Base(f), filepath.Ext(f)) + "." + strings.SplitN(format, ":", 2)[0]
+		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
+			t.Fatalf("%v\n%s", err, said)
+		}
+	}
+	return out
+}
+
+// samples are the sample agreement and random texts, always the same.
+func samples(random int) []draft.Text {
+	out := []draft.Text{drafttest.Bus()}
+	for seed := range random {
+		out = append(out, full(rapid.Custom(drafttest.Text).Example(seed)))
+	}
+	return out
+}
+
+func save(t *testing.T, dir string, texts []draft.Text) []string {
+	t.Helper()
+	var files []string
+	for i, text := range texts {
+		name := filepath.Join(dir, fmt.Sprintf("naskah%02d.docx", i))
+		if err := os.WriteFile(name, written(t, text, drafttest.Facts()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, name)
+	}
+	return files
+}
+
+// Whoever opens and saves the file in LibreOffice, as DOCX or by way of ODT,
+// sends back the same text.
+func TestThroughLibreOffice(t *testing.T) {
+	t.Parallel()
+	texts := samples(25)
+	dir := t.TempDir()
+	files := save(t, dir, texts)
+	direct := office(t, "docx", files...)
+	odt := office(t, "odt", files...)
+	var between []string
+	for i := range texts {
+		between = append(between, filepath.Join(odt, fmt.Sprintf("naskah%02d.odt", i)))
+	}
+	byODT := office(t, "docx", between...)
+	for i, text := range texts {
+		for name, dir := range map[string]string{"DOCX": direct, "ODT": byODT} {
+			data, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("naskah%02d.docx", i)))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := read(t, data, text, drafttest.Facts())
+			if diff := cmp.Diff(outline(text.Body)+outline(text.Annexes)+outline(text.Recitals)+outline(text.Opening), outline(got.Text.Body)+outline(got.Text.Annexes)+outline(got.Text.Recitals)+outline(got.Text.Opening)); diff != "" {
+				t.Errorf("text %d by way of %s:\n%s\nunplaced %+v", i, name, diff, got.Unplaced)
+			}
+			if len(got.Unplaced)+len(got.Gone)+len(got.Figures) > 0 {
+				t.Errorf("text %d by way of %s: unplaced %+v, gone %v, figures %+v", i, name, got.Unplaced, got.Gone, got.Figures)
+			}
+		}
+	}
+}
+
+// outline writes a tree so that a difference is seen at a glance.
+func outline(level []draft.Clause) string {
+	var b strings.Builder
+	var walk func([]draft.Clause, string)
+	walk = func(level []draft.Clause, inset string) {
+		for _, c := range level {
+			fmt.Fprintf(&b, "%s%s %s «%s» %s\n", inset, c.Level, c.ID, c.Heading, strings.ReplaceAll(c.Text, "\n", "⏎"))
+			walk(c.Children, inset+"  ")
+		}
+	}
+	walk(level, "")
+	return b.String()
+}
+
+// What Word and LibreOffice print holds every word and number of the text, in
+// its order.
+func TestThePrintedFile(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("pdftotext"); err != nil {
+		t.Skip("no pdftotext on this machine")
+	}
+	texts := samples(6)
+	pdfs := office(t, "pdf", save(t, t.TempDir(), texts)...)
+	for i, text := range texts {
+		said, err := exec.Command("pdftotext", "-layout", filepath.Join(pdfs, fmt.Sprintf("naskah%02d.pdf", i)), "-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, _ := text.Write(drafttest.Facts())
+		rest := squeeze(string(said))
+		for _, piece := range printedOrder(d.Body) {
+			at := strings.Index(rest, squeeze(piece))
+			if at < 0 {
+				t.Errorf("text %d: %q is not on paper, or not in its place", i, piece)
+				break
+			}
+			rest = rest[at:]
+		}
+	}
+}
+
+// squeeze takes out spaces, which lines break at, and page numbers.
+func squeeze(s string) string {
+	var kept []string
+	for _, line := range strings.Split(s, "\n") {
+		if f := strings.TrimSpace(strings.Trim(line, "\f")); !strings.HasPrefix(f, "Halaman ") {
+			kept = append(kept, f)
+		}
+	}
+	return strings.Join(strings.Fields(strings.Join(kept, " ")), "")
+}
+
+// printedOrder gives labels, headings and paragraphs as they follow each
+// other.
+func printedOrder(items []draft.Item) []string {
+	var out []string
+	for _, it := range items {
+		first := it.Label + draft.Plain(it.Heading)
+		for i, p := range it.Paragraphs {
+			if i == 0 {
+				out = append(out, first+draft.Plain(p))
+				first = ""
+			} else {
+				out = append(out, draft.Plain(p))
+			}
+		}
+		if first != "" {
+			out = append(out, first)
+		}
+		for _, c := range it.Cells {
+			out = append(out, draft.Plain(c))
+		}
+		out = append(out, printedOrder(it.Children)...)
+	}
+	return out
+}
