@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"sinergi/internal/blob"
+	"sinergi/internal/calendar"
 	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
 	"sinergi/internal/store"
 )
 
@@ -34,6 +36,9 @@ type Desk struct {
 	borders *borderShelf
 	feeds   *feedShelf
 	ingest  *committer
+
+	procedures *procedure.Catalogue
+	calendar   *calendar.Calendar
 }
 
 // New gives a desk. Call Run to let it work on what waits.
@@ -48,7 +53,22 @@ func New(cfg Config) *Desk {
 	d.borders = newBorderShelf()
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
+	d.procedures, d.calendar = shipped()
 	return d
+}
+
+// shipped gives the procedures and holidays in the binary. That they can be
+// read is a matter of building it, not of running it.
+func shipped() (*procedure.Catalogue, *calendar.Calendar) {
+	procedures, err := procedure.Load()
+	if err != nil {
+		panic(err)
+	}
+	days, err := calendar.Load()
+	if err != nil {
+		panic(err)
+	}
+	return procedures, days
 }
 
 func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }

@@ -173,6 +173,16 @@ func (tx *Tx) fillAgreement(ctx context.Context, a *agreement.Agreement) (err er
 	return err
 }
 
+// AgreementOfRun gives the agreement that a run of a procedure brought about,
+// for its own document or a branch's.
+func (tx *Tx) AgreementOfRun(ctx context.Context, run, branch string) (agreement.Agreement, error) {
+	id, err := sqldb.Get(ctx, tx.Tx, sqldb.One[string], `select id from agreement where run = $1 and branch = $2 order by id`, run, branch)
+	if err != nil {
+		return agreement.Agreement{}, found(err)
+	}
+	return tx.Agreement(ctx, id)
+}
+
 func scanAgreement(row sqldb.Scanner) (a agreement.Agreement, err error) {
 	err = row.Scan(&a.ID, &a.Cooperation, &a.Parent, &a.Kind, &a.Title, date{&a.SignedOn}, &a.WrittenDate, &a.DateNote, &a.Place,
 		date{&a.From}, date{&a.Until}, &a.Status, &a.Outside, &a.Owner, &a.Note, &a.Run, &a.Branch)

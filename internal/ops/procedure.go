@@ -1,0 +1,330 @@
+package ops
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/party"
+	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
+	"sinergi/internal/store"
+)
+
+// Proceeding is a run of a procedure as a page needs it.
+type Proceeding struct {
+	procedure.Run
+	Cooperation agreement.Cooperation
+	Moves       []procedure.Move
+	Permits     []procedure.Permit         // what the reader may do now
+	Notes       []procedure.LeadershipNote // a signer has left office, and that this ends nothing
+	Reader      procedure.Actor
+	About       []store.Proceeding // runs that are about this one
+	Agencies    map[string]party.Agency
+	Offices     map[string][]party.Office // by government
+	Holders     []party.Holder            // of the parties' offices
+}
+
+// Procedures lists what a run can be started with, newest versions only.
+func (d *Desk) Procedures() []*procedure.Definition { return d.procedures.Newest() }
+
+// AllProcedures lists every version of every procedure.
+func (d *Desk) AllProcedures() []*procedure.Definition { return d.procedures.All() }
+
+// NewRun is what it takes to start a run.
+type NewRun struct {
+	Cooperation string
+	Definition  string             // id; the newest version is taken
+	Title       string             // empty: the cooperation's
+	Others      []procedure.Party  // third parties or central bodies that take part
+	Subject     *procedure.Subject // what it is about, for an addendum, a dispute, …
+}
+
+// StartRun starts a run of a procedure for a cooperation and gives its id.
+func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id string, err error) {
+	err = d.act(ctx, who, "start_run", "cooperation "+n.Cooperation, n.Definition, func(tx *store.Tx) error {
+		c, err := d.movable(ctx, tx, who, n.Cooperation)
+		if err != nil {
+			return err
+		}
+		def, err := d.newest(n.Definition)
+		if err != nil {
+			return err
+		}
+		parties, err := runParties(ctx, tx, c, n.Others)
+		if err != nil {
+			return err
+		}
+		if id, err = freeRunID(ctx, tx, c.ID, def.ID); err != nil {
+			return err
+		}
+		by, err := d.actor(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		start := procedure.Start{Run: id, Definition: def.ID, Version: def.Version, Title: n.Title, Parties: parties, Initiator: who.Government, Subject: n.Subject}
+		if start.Title == "" {
+			start.Title = c.Title
+		}
+		run, err := d.procedures.Start(procedure.Act{Kind: procedure.StartRun, At: d.now(), By: by, Start: &start})
+		if err != nil {
+			return err
+		}
+		if err := tx.AddProceeding(ctx, c.ID, run); err != nil {
+			return err
+		}
+		return d.setWaiting(ctx, tx, run)
+	})
+	return id, err
+}
+
+func (d *Desk) newest(id string) (*procedure.Definition, error) {
+	for _, def := range d.procedures.Newest() {
+		if def.ID == id {
+			return def, nil
+		}
+	}
+	return nil, fault.New(fault.Invalid, "procedure.no_such_definition", "Definition", id, "Version", "")
+}
+
+// movable loads a cooperation in whose procedures the actor may take part.
+func (d *Desk) movable(ctx context.Context, tx *store.Tx, who policy.Actor, id string) (agreement.Cooperation, error) {
+	c, err := tx.Cooperation(ctx, id)
+	if err != nil {
+		if who.Public() {
+			err = fault.New(fault.Unauthenticated, "policy.login_first")
+		}
+		return c, err
+	}
+	return c, policy.Can(who, policy.MoveProcedure, cooperationResource(c))
+}
+
+func runParties(ctx context.Context, tx *store.Tx, c agreement.Cooperation, others []procedure.Party) ([]procedure.Party, error) {
+	var out []procedure.Party
+	for _, code := range c.Parties {
+		g, err := tx.Government(ctx, code)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, procedure.Party{Code: code, Name: g.Name, Kind: procedure.RegionalGovernment})
+	}
+	return append(out, others...), nil
+}
+
+func freeRunID(ctx context.Context, tx *store.Tx, cooperation, definition string) (string, error) {
+	for n := 1; ; n++ {
+		id := cooperation + "." + definition
+		if n > 1 {
+			id = fmt.Sprintf("%s.%d", id, n)
+		}
+		switch _, err := tx.Proceeding(ctx, id); {
+		case fault.KindOf(err) == fault.NotFound:
+			return id, nil
+		case err != nil:
+			return "", err
+		}
+	}
+}
+
+// actor is a signed-in person in the office and capacity of today.
+func (d *Desk) actor(ctx context.Context, tx *store.Tx, who policy.Actor) (procedure.Actor, error) {
+	var office *party.Office
+	var agency *party.Agency
+	var holder *party.Holder
+	if who.Agency != "" {
+		a, err := tx.Agency(ctx, who.Agency)
+		if err != nil {
+			return procedure.Actor{}, err
+		}
+		agency = &a
+	}
+	if who.Office != "" {
+		o, err := tx.Office(ctx, who.Office)
+		if err != nil {
+			return procedure.Actor{}, err
+		}
+		office = &o
+		holders, err := tx.Holders(ctx, who.Government)
+		if err != nil {
+			return procedure.Actor{}, err
+		}
+		for i := range holders {
+			if holders[i].Office == o.ID && holders[i].Holds(d.today()) {
+				holder = &holders[i]
+			}
+		}
+	}
+	return procedure.ActorOf(who, office, agency, holder), nil
+}
+
+func (d *Desk) today() civil.Date { return civil.In(d.now()) }
+
+// run loads a run and its cooperation, when the actor may do something there.
+func (d *Desk) run(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string) (procedure.Run, agreement.Cooperation, error) {
+	p, err := tx.Proceeding(ctx, id)
+	if err != nil {
+		if who.Public() {
+			err = fault.New(fault.Unauthenticated, "policy.login_first")
+		}
+		return procedure.Run{}, agreement.Cooperation{}, err
+	}
+	c, err := tx.Cooperation(ctx, p.Cooperation)
+	if err != nil {
+		return procedure.Run{}, c, err
+	}
+	if err := policy.Can(who, do, cooperationResource(c)); err != nil {
+		return procedure.Run{}, c, err
+	}
+	run, err := d.replay(ctx, tx, id)
+	return run, c, err
+}
+
+func (d *Desk) replay(ctx context.Context, tx *store.Tx, id string) (procedure.Run, error) {
+	acts, err := tx.Acts(ctx, id)
+	if err != nil {
+		return procedure.Run{}, err
+	}
+	return d.procedures.Replay(acts)
+}
+
+// Proceeding gives a run to one who may see it.
+func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p Proceeding, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		run, c, err := d.run(ctx, tx, who, policy.SeeProcedure, id)
+		if err != nil {
+			return err
+		}
+		p = Proceeding{Run: run, Cooperation: c, Moves: run.Moves(d.today(), d.calendar), Agencies: map[string]party.Agency{}, Offices: map[string][]party.Office{}}
+		if p.Reader, err = d.actor(ctx, tx, who); err != nil {
+			return err
+		}
+		if policy.Can(who, policy.MoveProcedure, cooperationResource(c)) == nil {
+			p.Permits = run.Allowed(p.Reader)
+		}
+		if p.About, err = tx.ProceedingsAbout(ctx, id); err != nil {
+			return err
+		}
+		return d.peopleOf(ctx, tx, &p)
+	})
+	return p, err
+}
+
+func (d *Desk) peopleOf(ctx context.Context, tx *store.Tx, p *Proceeding) error {
+	for _, code := range p.Cooperation.Parties {
+		agencies, err := tx.Agencies(ctx, code)
+		if err != nil {
+			return err
+		}
+		for _, a := range agencies {
+			p.Agencies[a.ID] = a
+		}
+		if p.Offices[code], err = tx.Offices(ctx, code); err != nil {
+			return err
+		}
+		holders, err := tx.Holders(ctx, code)
+		if err != nil {
+			return err
+		}
+		p.Holders = append(p.Holders, holders...)
+	}
+	p.Notes = p.LeadershipNotes(p.Holders, d.today())
+	return nil
+}
+
+// Proceedings lists the runs of a cooperation.
+func (d *Desk) Proceedings(ctx context.Context, who policy.Actor, cooperation string) (all []store.Proceeding, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Cooperation(ctx, cooperation)
+		if err != nil {
+			return err
+		}
+		if err := policy.Can(who, policy.SeeProcedure, cooperationResource(c)); err != nil {
+			return err
+		}
+		all, err = tx.ProceedingsOf(ctx, cooperation)
+		return err
+	})
+	return all, err
+}
+
+// Proceed does one act in a run. The act says what it is about and which state
+// the actor saw; who acts and when is filled in here.
+func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act procedure.Act) error {
+	return d.act(ctx, who, "run_"+string(act.Kind), "run "+id, act.Slot.Gate+" "+act.Need, func(tx *store.Tx) error {
+		run, c, err := d.run(ctx, tx, who, policy.MoveProcedure, id)
+		if err != nil {
+			return err
+		}
+		if act.By, err = d.actor(ctx, tx, who); err != nil {
+			return err
+		}
+		act.At = d.now()
+		next, err := run.Apply(act)
+		if err != nil {
+			return err
+		}
+		return d.keepRun(ctx, tx, c, run, next)
+	})
+}
+
+// Queued is an open gate in the queue of the actor's government.
+type Queued struct {
+	store.Waiting
+	Gate      procedure.Gate
+	Mine      bool // it is the actor's own office's move
+	MayRecord bool // the actor's office may enter what the other office did on paper
+}
+
+// Queue lists what waits for the offices of the actor's government: the
+// actor's own office first.
+func (d *Desk) Queue(ctx context.Context, who policy.Actor) (all []Queued, err error) {
+	if who.Public() {
+		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		by, err := d.actor(ctx, tx, who)
+		if err != nil {
+			return err
+		}
+		open, err := tx.WaitingFor(ctx, who.Government)
+		if err != nil {
+			return err
+		}
+		all = nil
+		for _, w := range open {
+			def, ok := d.procedures.Definition(w.Definition, w.Version)
+			if !ok {
+				return fmt.Errorf("run %s: no definition %s.%d", w.Run, w.Definition, w.Version)
+			}
+			gate, ok := def.Gate(w.Slot.Gate)
+			if !ok {
+				return fmt.Errorf("run %s: no gate %s", w.Run, w.Slot.Gate)
+			}
+			all = append(all, queued(w, gate, by, who.Agency))
+		}
+		slices.SortStableFunc(all, func(a, b Queued) int { return rank(a) - rank(b) })
+		return nil
+	})
+	return all, err
+}
+
+func queued(w store.Waiting, g procedure.Gate, by procedure.Actor, agency string) Queued {
+	own := w.Office == by.Kind || w.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion
+	if w.Office == procedure.Agency && w.Agency != "" && w.Agency != agency {
+		own = false
+	}
+	return Queued{Waiting: w, Gate: g, Mine: own, MayRecord: !own && slices.Contains(g.RecordedBy, by.Kind)}
+}
+
+func rank(q Queued) int {
+	switch {
+	case q.Mine:
+		return 0
+	case q.MayRecord:
+		return 1
+	}
+	return 2
+}
