@@ -199,6 +199,8 @@ func (v values) documentFact(field string) fact {
 	switch field {
 	case "judul":
 		return named(plainTitle(v.text.Title))
+	case "sebutan-para-pihak", "pemerintah-para-pihak", "daerah-para-pihak":
+		return v.everyParty(field)
 	case "tempat":
 		return named(v.facts.Place)
 	case "tanggal":
@@ -218,6 +220,20 @@ func (v values) documentFact(field string) fact {
 		return named(strconv.Itoa(d.Year))
 	}
 	return fact{}
+}
+
+// everyParty lists a fact of all parties; it is a blank until all are known.
+func (v values) everyParty(field string) fact {
+	one := strings.TrimSuffix(field, "-para-pihak")
+	var all []string
+	for _, p := range v.text.Parties {
+		f := v.partyFact(p, one)
+		if f.text == "" {
+			return named("")
+		}
+		all = append(all, f.text)
+	}
+	return named(list(all))
 }
 
 // plainTitle keeps a title from holding itself.
