@@ -142,4 +142,3 @@ func draftKind(k procedure.DocumentKind, third bool) draft.Kind {
 	}
 	return draft.Kind(k)
 }
-

@@ -262,6 +262,9 @@ func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act pro
 			return err
 		}
 		act.At = d.now()
+		if err := d.ground(ctx, tx, run, act.Value); err != nil {
+			return err
+		}
 		next, err := run.Apply(act)
 		if err != nil {
 			return err

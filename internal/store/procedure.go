@@ -153,3 +153,29 @@ func (tx *Tx) WaitingFor(ctx context.Context, government string) ([]Waiting, err
 		where m.government = $1 and (not c.draft or c.owner = m.government)
 		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government`, government)
 }
+
+// RunFile is a paper that was given in a run: a letter, minutes, a scan.
+type RunFile struct {
+	Run, SHA256, Government, Name, Media string
+	Size                                 int64
+	AddedUS                              int64
+}
+
+// AddRunFile keeps a file with a run. The same file twice is kept once.
+func (tx *Tx) AddRunFile(ctx context.Context, f RunFile) error {
+	_, err := tx.Exec(ctx, `
+		insert into run_file (run, sha256, government, name, added_us) values ($1, $2, $3, $4, $5) on conflict (run, sha256) do nothing`,
+		f.Run, f.SHA256, f.Government, f.Name, f.AddedUS)
+	return err
+}
+
+// RunFiles lists the files of a run, oldest first.
+func (tx *Tx) RunFiles(ctx context.Context, run string) ([]RunFile, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (f RunFile, err error) {
+		err = row.Scan(&f.Run, &f.SHA256, &f.Government, &f.Name, &f.AddedUS, &f.Media, &f.Size)
+		return f, err
+	}, `
+		select r.run, r.sha256, r.government, r.name, r.added_us, f.media, f.size_bytes
+		from run_file r join file f on f.sha256 = r.sha256
+		where r.run = $1 order by r.added_us, r.sha256`, run)
+}

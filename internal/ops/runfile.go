@@ -1,0 +1,145 @@
+package ops
+
+import (
+	"context"
+	"io"
+	"slices"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
+	"sinergi/internal/store"
+)
+
+// AttachToRun keeps a paper that is about to be given in a run, and gives its
+// hash.
+func (d *Desk) AttachToRun(ctx context.Context, who policy.Actor, run, name, media string, r io.Reader) (sha256 string, err error) {
+	if err := d.store.Read(ctx, func(tx *store.Tx) error {
+		_, _, err := d.run(ctx, tx, who, policy.MoveProcedure, run)
+		return err
+	}); err != nil {
+		return "", err
+	}
+	sum, size, err := d.files.Put(ctx, r, maxScan)
+	if err != nil {
+		return "", err
+	}
+	if size == 0 {
+		return "", fault.InvalidFields([]fault.Field{fault.NewField("file", "ui.file_empty")})
+	}
+	return sum, d.act(ctx, who, "attach", "run "+run, name+" "+sum, func(tx *store.Tx) error {
+		if err := tx.AddFile(ctx, sum, media, size, d.nowUS()); err != nil {
+			return err
+		}
+		return tx.AddRunFile(ctx, store.RunFile{Run: run, SHA256: sum, Government: who.Government, Name: name, AddedUS: d.nowUS()})
+	})
+}
+
+// RunFile opens a paper of a run. The caller closes it.
+func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string) (file store.RunFile, f io.ReadSeekCloser, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if _, _, err := d.run(ctx, tx, who, policy.SeeProcedure, run); err != nil {
+			return err
+		}
+		all, err := tx.RunFiles(ctx, run)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(x store.RunFile) bool { return x.SHA256 == sha256 })
+		if i < 0 {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		file = all[i]
+		return nil
+	})
+	if err != nil {
+		return file, nil, err
+	}
+	f, err = d.files.Get(ctx, sha256)
+	return file, f, err
+}
+
+// ground makes sure that what an act says of the world is in the register: the
+// papers it names were handed in, and whoever it says signed is a holder of an
+// office, as the register has them and not as the form says.
+func (d *Desk) ground(ctx context.Context, tx *store.Tx, run procedure.Run, v *procedure.Value) error {
+	if v == nil {
+		return nil
+	}
+	for _, sum := range papersOf(v) {
+		files, err := tx.RunFiles(ctx, run.ID())
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(files, func(f store.RunFile) bool { return f.SHA256 == sum }) {
+			return fault.InvalidFields([]fault.Field{fault.NewField("file", "procedure.paper_missing")})
+		}
+	}
+	for _, s := range signersOf(v) {
+		if err := d.freeze(ctx, tx, run, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func papersOf(v *procedure.Value) []string {
+	var out []string
+	if v.Document != nil {
+		out = append(append(out, v.Document.Hash), v.Document.Attachments...)
+	}
+	if v.Signature != nil && v.Signature.File != "" {
+		out = append(out, v.Signature.File)
+	}
+	if v.Power != nil {
+		out = append(out, v.Power.Hash)
+	}
+	return out
+}
+
+func signersOf(v *procedure.Value) []*procedure.Signer {
+	var out []*procedure.Signer
+	if v.Document != nil && v.Document.Signer != nil {
+		out = append(out, v.Document.Signer)
+	}
+	if v.Signature != nil {
+		out = append(out, &v.Signature.Signer)
+	}
+	if v.Power != nil {
+		out = append(out, &v.Power.Grantor, &v.Power.Grantee)
+	}
+	return out
+}
+
+// freeze fills in a signer from the register by the id of the holder. Only a
+// party without a register here, a third party or a central body, is believed
+// what is typed.
+func (d *Desk) freeze(ctx context.Context, tx *store.Tx, run procedure.Run, s *procedure.Signer) error {
+	if s.Holder == "" {
+		for _, p := range run.Parties() {
+			if p.Code == s.Government && p.Kind != procedure.RegionalGovernment {
+				s.Kind = procedure.Leader
+				return nil
+			}
+		}
+		return fault.InvalidFields([]fault.Field{fault.NewField("signer", "procedure.signer_unknown")})
+	}
+	h, err := tx.Holder(ctx, s.Holder)
+	if err != nil {
+		return err
+	}
+	o, err := tx.Office(ctx, h.Office)
+	if err != nil {
+		return err
+	}
+	if o.Agency == "" {
+		*s = procedure.SignerOf(h, o, nil)
+		return nil
+	}
+	a, err := tx.Agency(ctx, o.Agency)
+	if err != nil {
+		return err
+	}
+	*s = procedure.SignerOf(h, o, &a)
+	return nil
+}
