@@ -3,11 +3,22 @@ package cms_test
 import (
 	"bytes"
 	"crypto"
+	"crypto/sha256"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
 	"testing"
 
 	"sinergi/pades/internal/cms"
 	"sinergi/pades/padestest"
 )
+
+// handedOver tells the fuzzer's workers, which are processes with keys of their
+// own, what was signed in the process that makes the seeds.
+const handedOver = "SINERGI_FUZZ_SIGNED"
+
+func fingerprint(s *cms.Signature) string { return fmt.Sprintf("%x", sha256.Sum256(s.Signed())) }
 
 // Whatever comes in: no panic; what was read is written again byte by byte, so
 // that nothing that is not DER was read; and nothing verifies but what a seed's
@@ -17,11 +28,11 @@ func FuzzParse(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	signed := map[string]bool{}
+	signed := strings.Fields(os.Getenv(handedOver))
 	for _, kind := range []padestest.Kind{padestest.P256, padestest.RSA2048} {
 		der := sign(f, params(issue(f, kind), crypto.SHA256))
 		s := parse(f, der)
-		signed[string(s.Signed())] = true
+		signed = append(signed, fingerprint(s))
 		token, err := p.Token(crypto.SHA256, digest(s.SignatureValue)(crypto.SHA256), s.Certificate.NotBefore)
 		if err != nil {
 			f.Fatal(err)
@@ -34,6 +45,7 @@ func FuzzParse(f *testing.F) {
 		f.Add(stamped)
 		f.Add(token)
 	}
+	f.Setenv(handedOver, strings.Join(signed, " "))
 	f.Fuzz(func(t *testing.T, der []byte) {
 		if trimmed, err := cms.Trim(der); err == nil && !bytes.HasPrefix(der, trimmed) {
 			t.Error("trimmed to something else")
@@ -45,7 +57,7 @@ func FuzzParse(f *testing.F) {
 		if again, err := s.Reencode(); err != nil || !bytes.Equal(again, der) {
 			t.Errorf("read %x, wrote %x, %v", der, again, err)
 		}
-		if s.Verify(digest(document)) == nil && !signed[string(s.Signed())] {
+		if s.Verify(digest(document)) == nil && !slices.Contains(signed, fingerprint(s)) {
 			t.Error("accepted what nobody signed")
 		}
 	})
