@@ -11,7 +11,7 @@ import (
 // node is a clause while it is built.
 type node struct {
 	id       string
-	how      How
+	marked   bool // recognised by its bookmark
 	level    draft.Level
 	section  draft.Section
 	label    label
@@ -37,6 +37,7 @@ type builder struct {
 	last     *node
 	seen     map[string]*node
 	unplaced []Unplaced
+	behind   []*node  // the clause that each of them stands after
 	said     []string // printed lines that were met
 	after    bool     // the signature block was met
 	comments map[string]*node
@@ -82,7 +83,7 @@ func (b *builder) caption(e entry) {
 		b.entry(e)
 		return
 	}
-	b.put(&node{how: New, level: draft.Table, heading: &words{strings.TrimSpace(e.text), e}, comments: e.comments}, parent)
+	b.put(&node{level: draft.Table, heading: &words{strings.TrimSpace(e.text), e}, comments: e.comments}, parent)
 }
 
 // entry finds the place of one entry.
@@ -133,11 +134,9 @@ func (b *builder) print(e entry) {
 
 func (b *builder) refuse(e entry, why Reason) {
 	u := Unplaced{Text: strings.TrimSpace(e.words()), Reason: why, Number: e.number}
-	if b.last != nil {
-		u.After = b.last.id
-	}
 	if u.Text != "" {
 		b.unplaced = append(b.unplaced, u)
+		b.behind = append(b.behind, b.last)
 	}
 }
 
@@ -223,7 +222,7 @@ func (b *builder) advance(to draft.Section) {
 
 // leads reports whether a paragraph leads to a list that follows it.
 func (n *node) leads() bool {
-	return n.how != ByMark && n.level == draft.Paragraph && len(n.text) > 0 && strings.HasSuffix(n.words(), ":")
+	return !n.marked && n.level == draft.Paragraph && len(n.text) > 0 && strings.HasSuffix(n.words(), ":")
 }
 
 // knownIn reports whether a clause of a section says just this.
@@ -254,7 +253,7 @@ func (b *builder) afterSigning(e entry) {
 
 // fresh makes a node of an entry.
 func (b *builder) fresh(e entry, l draft.Level) *node {
-	n := &node{how: New, level: l, section: b.section, label: e.label, indent: e.indent, comments: e.comments}
+	n := &node{level: l, section: b.section, label: e.label, indent: e.indent, comments: e.comments}
 	if e.label.form != noForm && !e.label.form.carries(l) {
 		e.text, e.shift = e.words(), -1 // a number that the level cannot bear stays in the words
 		n.label = label{}
@@ -324,7 +323,7 @@ func (b *builder) parentFor(l draft.Level, lb label) (parent *node, ok bool) {
 		return n.parent, true
 	}
 	for _, n := range open {
-		if n.level == draft.Paragraph && n.how != ByMark && !n.leads() {
+		if n.level == draft.Paragraph && !n.marked && !n.leads() {
 			continue // a list or table belongs to what the paragraph belongs to
 		}
 		if draft.Fits(l, n.level, b.section) {

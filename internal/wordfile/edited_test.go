@@ -13,6 +13,7 @@ import (
 	"sinergi/internal/docx"
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
+	"sinergi/internal/redline"
 	"sinergi/internal/wordfile"
 )
 
@@ -114,8 +115,8 @@ func TestWordsThatWereChangedKeepTheirMarks(t *testing.T) {
 	if diff := cmp.Diff(expected, outline(got.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	if len(got.Figures) > 0 {
-		t.Errorf("figures %+v", got.Figures)
+	if len(got.Match.Typed) > 0 {
+		t.Errorf("figures %+v", got.Match.Typed)
 	}
 }
 
@@ -128,7 +129,7 @@ func TestAFigureTypedOver(t *testing.T) {
 	if diff := cmp.Diff(expected, outline(got.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	if diff := cmp.Diff([]wordfile.Figure{{Clause: "waktu", Mark: "{{nilai:jangka-waktu}}", Was: "5 (lima) tahun"}}, got.Figures); diff != "" {
+	if diff := cmp.Diff([]redline.Overtyped{{Clause: "waktu", Mark: "{{nilai:jangka-waktu}}", Was: "5 (lima) tahun", Is: "3tiga"}}, got.Match.Typed); diff != "" {
 		t.Error(diff)
 	}
 }
@@ -140,7 +141,7 @@ func TestAClauseAddedInWord(t *testing.T) {
 		return strings.Replace(body, a, typed(a, "trip cadangan;")+a, 1)
 	}, docx.Accepted)
 	expected := want(t, draft.Op{
-		Do: draft.Insert, Clause: &draft.Clause{ID: "biaya.bayar.a-2", Level: draft.Huruf, Text: "trip cadangan;"},
+		Do: draft.Insert, Clause: &draft.Clause{ID: "biaya.bayar.huruf", Level: draft.Huruf, Text: "trip cadangan;"},
 		Place: draft.Place{Parent: "biaya.bayar"},
 	})
 	if diff := cmp.Diff(expected, outline(got.Text.Body)); diff != "" {
@@ -162,15 +163,15 @@ func TestAPasalAddedInWord(t *testing.T) {
 	}, docx.Accepted)
 	expected := want(t, draft.Op{Do: draft.Insert, Place: draft.Place{Parent: "bab-isi", After: "objek"}, Clause: &draft.Clause{
 		ID: "halte", Level: draft.Pasal, Heading: "HALTE", Children: []draft.Clause{
-			{ID: "halte.1-2", Level: draft.Ayat, Text: "Halte dipelihara."}, {ID: "halte.2-2", Level: draft.Ayat, Text: "Halte diberi atap."},
+			{ID: "halte.ayat", Level: draft.Ayat, Text: "Halte dipelihara."}, {ID: "halte.ayat-2", Level: draft.Ayat, Text: "Halte diberi atap."},
 		},
 	}})
 	if diff := cmp.Diff(expected, outline(got.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
 	// References that Word did not renew are words again only if they were touched.
-	if len(got.Figures) > 0 {
-		t.Errorf("figures %+v", got.Figures)
+	if len(got.Match.Typed) > 0 {
+		t.Errorf("figures %+v", got.Match.Typed)
 	}
 }
 
@@ -184,8 +185,8 @@ func TestAClauseTakenOutInTrackedChanges(t *testing.T) {
 	if diff := cmp.Diff(want(t, draft.Op{Do: draft.Remove, ID: "umum.trip"}), outline(accepted.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	if !cmp.Equal(accepted.Gone, []string{"umum.trip"}) {
-		t.Errorf("gone %v", accepted.Gone)
+	if !cmp.Equal(accepted.Match.Gone, []string{"umum.trip"}) {
+		t.Errorf("gone %v", accepted.Match.Gone)
 	}
 	if diff := cmp.Diff(want(t), outline(original.Text.Body)); diff != "" {
 		t.Error(diff)
@@ -218,8 +219,8 @@ func TestClausesJoinedInWord(t *testing.T) {
 	if diff := cmp.Diff(expected, outline(got.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	if !cmp.Equal(got.Gone, []string{"umum.trip"}) {
-		t.Errorf("gone %v", got.Gone)
+	if !cmp.Equal(got.Match.Gone, []string{"umum.trip"}) {
+		t.Errorf("gone %v", got.Match.Gone)
 	}
 }
 

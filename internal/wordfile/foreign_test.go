@@ -35,8 +35,8 @@ func TestTheSampleWithoutBookmarks(t *testing.T) {
 			t.Errorf("%s: %s", s, diff)
 		}
 	}
-	if len(got.Unplaced)+len(got.Gone) > 0 {
-		t.Errorf("unplaced %+v, gone %v", got.Unplaced, got.Gone)
+	if len(got.Unplaced)+len(got.Match.Gone) > 0 {
+		t.Errorf("unplaced %+v, gone %v", got.Unplaced, got.Match.Gone)
 	}
 }
 
@@ -196,12 +196,12 @@ func TestATextFromElsewhere(t *testing.T) {
 	got := read(t, data, empty, facts)
 	const body = `pasal objek «OBJEK» Objek perjanjian adalah sampah desa penyangga.
 pasal kewajiban «KEWAJIBAN» 
-  ayat kewajiban.1 «» PIHAK KESATU wajib:
-    huruf kewajiban.1.a «» menimbang setiap kendaraan; dan
-    huruf kewajiban.1.b «» membuka data tiket, yang meliputi:
-      angka kewajiban.1.b.1 «» nomor polisi;
-      angka kewajiban.1.b.2 «» berat neto.
-  ayat kewajiban.2 «» PIHAK KEDUA wajib membayar Rp37.389,60 per ton.⏎Pembayaran dilakukan setiap bulan.
+  ayat kewajiban.ayat «» PIHAK KESATU wajib:
+    huruf kewajiban.ayat.huruf «» menimbang setiap kendaraan; dan
+    huruf kewajiban.ayat.huruf-2 «» membuka data tiket, yang meliputi:
+      angka kewajiban.ayat.huruf-2.angka «» nomor polisi;
+      angka kewajiban.ayat.huruf-2.angka-2 «» berat neto.
+  ayat kewajiban.ayat-2 «» PIHAK KEDUA wajib membayar Rp37.389,60 per ton.⏎Pembayaran dilakukan setiap bulan.
 pasal biaya «BIAYA» Biaya menurut tabel berikut:
   tabel biaya.tabel «» No | Uraian | Tarif
     baris biaya.tabel.baris «» 1 | Sampai batas harian | Rp37.389,60
@@ -210,24 +210,24 @@ pasal biaya «BIAYA» Biaya menurut tabel berikut:
 	if diff := cmp.Diff(body, outline(got.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	const front = `paragraf pembukaan.alinea «» Pada hari ini Kamis tanggal satu bulan Oktober tahun dua ribu dua puluh enam, bertempat di Pekanbaru, kami yang bertanda tangan di bawah ini:
-angka pembukaan.1 «» RISNANDAR MAHIWA : Pj. Wali Kota Pekanbaru, selanjutnya disebut PIHAK KESATU.
-angka pembukaan.2 «» HAMBALI : Pj. Bupati Kampar, selanjutnya disebut PIHAK KEDUA.
+	const front = `paragraf klausul «» Pada hari ini Kamis tanggal satu bulan Oktober tahun dua ribu dua puluh enam, bertempat di Pekanbaru, kami yang bertanda tangan di bawah ini:
+angka klausul-2 «» RISNANDAR MAHIWA : Pj. Wali Kota Pekanbaru, selanjutnya disebut PIHAK KESATU.
+angka klausul-3 «» HAMBALI : Pj. Bupati Kampar, selanjutnya disebut PIHAK KEDUA.
 --
-paragraf pertimbangan.alinea «» PARA PIHAK terlebih dahulu menerangkan:
-huruf pertimbangan.a «» bahwa sampah perbatasan perlu dikelola bersama;
-huruf pertimbangan.b «» bahwa untuk itu perlu perjanjian;
+paragraf klausul-4 «» PARA PIHAK terlebih dahulu menerangkan:
+huruf klausul-5 «» bahwa sampah perbatasan perlu dikelola bersama;
+huruf klausul-6 «» bahwa untuk itu perlu perjanjian;
 --
-paragraf dasar.alinea «» dengan memperhatikan:
-angka dasar.1 «» Undang-Undang Nomor 23 Tahun 2014 tentang Pemerintahan Daerah;
-angka dasar.2 «» Peraturan Pemerintah Nomor 28 Tahun 2018 tentang Kerja Sama Daerah;
-paragraf dasar.alinea-2 «» PARA PIHAK sepakat mengadakan perjanjian dengan ketentuan sebagai berikut:
+paragraf klausul-7 «» dengan memperhatikan:
+angka klausul-8 «» Undang-Undang Nomor 23 Tahun 2014 tentang Pemerintahan Daerah;
+angka klausul-9 «» Peraturan Pemerintah Nomor 28 Tahun 2018 tentang Kerja Sama Daerah;
+paragraf klausul-10 «» PARA PIHAK sepakat mengadakan perjanjian dengan ketentuan sebagai berikut:
 --
-paragraf penutup.alinea «» Demikian perjanjian ini dibuat rangkap dua.
+paragraf klausul-11 «» Demikian perjanjian ini dibuat rangkap dua.
 --
 lampiran daftar-desa «DAFTAR DESA» 
-  angka daftar-desa.1 «» Desa Tarai Bangun;
-  angka daftar-desa.2 «» Desa Kualu.
+  angka daftar-desa.angka «» Desa Tarai Bangun;
+  angka daftar-desa.angka-2 «» Desa Kualu.
 `
 	rest := strings.Join([]string{outline(got.Text.Opening), outline(got.Text.Recitals), outline(got.Text.Basis), outline(got.Text.Closing), outline(got.Text.Annexes)}, "--\n")
 	if diff := cmp.Diff(front, rest); diff != "" {

@@ -86,7 +86,7 @@ func (n *node) topLevel() bool {
 }
 
 func (n *node) awaitsHeading() bool {
-	return (n.level == draft.Bab || n.level == draft.Pasal || n.level == draft.Annex) && n.how != ByMark && n.heading == nil && len(n.text) == 0 && len(n.children) == 0
+	return (n.level == draft.Bab || n.level == draft.Pasal || n.level == draft.Annex) && !n.marked && n.heading == nil && len(n.text) == 0 && len(n.children) == 0
 }
 
 // isHeading reports whether a paragraph below "Pasal 8" is its heading and not

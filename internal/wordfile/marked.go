@@ -29,7 +29,7 @@ func (b *builder) marked(e entry) bool {
 		b.enter(v.Section)
 		b.after = false
 	}
-	n := &node{id: e.id, how: ByMark, level: v.Clause.Level, label: e.label, indent: e.indent, comments: e.comments}
+	n := &node{id: e.id, marked: true, level: v.Clause.Level, label: e.label, indent: e.indent, comments: e.comments}
 	if f := e.label.form; f != noForm && f != bullet && !f.carries(n.level) {
 		n.level = f.level() // it was given another kind of number
 	}
@@ -115,9 +115,9 @@ func (b *builder) table(e entry) {
 			}
 			continue
 		}
-		row := &node{level: draft.Row, how: New, section: b.section, parent: caption, text: cells}
+		row := &node{level: draft.Row, section: b.section, parent: caption, text: cells}
 		if v, ok := b.k.visits[r.id]; ok && v.Clause.Level == draft.Row && b.seen[r.id] == nil {
-			row.id, row.how = r.id, ByMark
+			row.id, row.marked = r.id, true
 			b.seen[r.id] = row
 		}
 		caption.children = append(caption.children, row)
@@ -148,7 +148,7 @@ func (e entry) unmarkedTable() bool {
 
 // newTable makes the clause of a table that has no caption.
 func (b *builder) newTable(e entry) *node {
-	n := &node{how: New, level: draft.Table}
+	n := &node{level: draft.Table}
 	for _, r := range e.rows {
 		v, ok := b.k.visits[r.id]
 		if !ok || b.seen[v.Parent] != nil && !r.head {
@@ -159,7 +159,7 @@ func (b *builder) newTable(e entry) *node {
 			id = r.id
 		}
 		if b.seen[id] == nil && b.k.visits[id].Clause.Level == draft.Table {
-			n.id, n.how = id, ByMark
+			n.id, n.marked = id, true
 			if s := b.k.visits[id].Section; s != b.section {
 				b.enter(s)
 			}

@@ -1,10 +1,12 @@
 package wordfile
 
 import (
+	"slices"
 	"strings"
 
 	"sinergi/internal/docx"
 	"sinergi/internal/draft"
+	"sinergi/internal/redline"
 )
 
 // Import is what a Word file says of a text.
@@ -15,34 +17,17 @@ type Import struct {
 	Text draft.Text
 	// Version is the hash of the text that the file was written from; empty of
 	// a file that Sinergi did not write.
-	Version    string
-	Placed     []Placement // every clause of the file in the order of print
-	Gone       []string    // clauses of the known text that the file lacks
-	Unplaced   []Unplaced  // what stands in the file and is no clause
-	Figures    []Figure    // generated words that were changed by hand
+	Version string
+	// Match says how clauses were recognised that bear no bookmark, which are
+	// new or gone, and which figures were typed over.
+	Match      redline.Report
+	Marked     []string   // clauses that were recognised by their bookmark
+	Unplaced   []Unplaced // what stands in the file and is no clause
 	Renumbered []Renumbered
 	Remarks    []Remark
 	Changes    []docx.Change // tracked changes
 	Notices    []docx.Notice
 	Printed    []string // lines that Sinergi itself had printed, unchanged
-}
-
-// How says how a clause was recognised.
-type How string
-
-// The ways, from the surest.
-const (
-	ByMark     How = "mark"     // by its bookmark
-	ByWords    How = "words"    // its words are the same
-	ByNumber   How = "number"   // its number is the same and its words are like
-	ByLikeness How = "likeness" // its words are like
-	New        How = "new"      // it was not in the known text
-)
-
-// Placement tells how a clause of the file was recognised.
-type Placement struct {
-	ID  string
-	How How
 }
 
 // Reason says why something in a file became no clause.
@@ -71,14 +56,6 @@ type Unplaced struct {
 	After  string // the clause that it stands after; empty at the top
 }
 
-// Figure is a figure, name or reference that Sinergi writes and that was
-// changed by hand. The text holds the new words; the parameter is as it was.
-type Figure struct {
-	Clause string
-	Mark   string // "{{nilai:jangka-waktu}}"
-	Was    string
-}
-
 // Renumbered is a clause whose number in the file is not the one of its place.
 type Renumbered struct {
 	Clause  string
@@ -99,44 +76,57 @@ func Read(data []byte, known draft.Text, facts draft.Facts, view docx.View) (Imp
 	if err != nil {
 		return Import{}, err
 	}
-	return interpret(f, known, facts, view), nil
+	return interpret(f, known, facts, view)
 }
 
-func interpret(f *docx.File, known draft.Text, facts draft.Facts, view docx.View) Import {
-	text := f.Reading(view)
-	k := learnKnown(known, facts, f)
-	entries := (&flow{known: k}).body(text.Body)
+func interpret(f *docx.File, text draft.Text, facts draft.Facts, view docx.View) (Import, error) {
+	reading := f.Reading(view)
+	k := learnKnown(text, facts, f)
 	b := newBuilder(k)
-	b.all(entries)
-	b.margins(text)
-	b.identify()
-	out := b.result()
+	b.all((&flow{known: k}).body(reading.Body))
+	b.margins(reading)
+	b.prune()
+	out, err := b.result()
+	if err != nil {
+		return Import{}, err
+	}
+	for _, id := range out.Text.IDs() {
+		if n := b.seen[id]; n != nil && n.marked {
+			out.Marked = append(out.Marked, id)
+		}
+	}
 	out.Version, out.Changes, out.Notices = f.Fact(factVersion), f.Changes, f.Notices
 	for _, c := range f.Comments {
-		out.Remarks = append(out.Remarks, Remark{Comment: c, Clause: b.clauseOf(c.ID)})
+		r := Remark{Comment: c}
+		if n := b.comments[c.ID]; n != nil {
+			r.Clause = n.id
+		}
+		out.Remarks = append(out.Remarks, r)
 	}
-	return out
+	return out, nil
 }
 
 // known is the text that the file is a version of.
 type known struct {
 	text    draft.Text
+	facts   draft.Facts
 	doc     draft.Document
 	visits  map[string]draft.Visit
 	items   map[string]draft.Item
 	hashed  map[string]string // ids by the hash in a bookmark
 	printed map[string]bool   // lines that are printed from facts
-	order   []string
-	written map[string]bool // see marks
+	// written holds every mark with the words that it became; references the
+	// words of each by clause and mark.
+	written    map[string]bool
+	references map[string]string
 }
 
 func learnKnown(text draft.Text, facts draft.Facts, f *docx.File) *known {
-	k := &known{text: text, visits: map[string]draft.Visit{}, items: map[string]draft.Item{}, hashed: map[string]string{}, printed: map[string]bool{}}
+	k := &known{text: text, facts: facts, written: map[string]bool{}, references: map[string]string{}, visits: map[string]draft.Visit{}, items: map[string]draft.Item{}, hashed: map[string]string{}, printed: map[string]bool{}}
 	k.doc, _ = text.Write(facts)
 	for v := range text.All() {
 		k.visits[v.Clause.ID] = v
 		k.hashed[hashOf(v.Clause.ID)] = v.Clause.ID
-		k.order = append(k.order, v.Clause.ID)
 	}
 	for _, p := range f.Facts {
 		if hash, ok := strings.CutPrefix(p.Name, factID); ok && draft.ValidID(p.Value) && hashOf(p.Value) == hash {
@@ -147,6 +137,14 @@ func learnKnown(text draft.Text, facts draft.Facts, f *docx.File) *known {
 	visit = func(items []draft.Item) {
 		for _, it := range items {
 			k.items[it.ID] = it
+			for _, runs := range slices.Concat([][]draft.Run{it.Heading}, it.Paragraphs, it.Cells) {
+				for _, r := range runs {
+					if r.Mark != "" {
+						k.written[r.Mark+"\n"+draft.Clean(r.Text)] = true
+						k.references[it.ID+"\n"+r.Mark] = r.Text
+					}
+				}
+			}
 			visit(it.Children)
 		}
 	}

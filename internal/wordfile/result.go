@@ -2,11 +2,11 @@ package wordfile
 
 import (
 	"regexp"
-	"strconv"
 	"strings"
 
 	"sinergi/internal/docx"
 	"sinergi/internal/draft"
+	"sinergi/internal/redline"
 )
 
 // pageNumber is a line that only numbers pages.
@@ -41,35 +41,75 @@ func (e entry) flat() entry {
 	return entry{text: strings.TrimSpace(strings.Join(said, " ")), number: e.number}
 }
 
-func (b *builder) clauseOf(comment string) string {
-	if n := b.comments[comment]; n != nil {
-		return n.id
-	}
-	return ""
-}
-
-// result makes the text and the report.
-func (b *builder) result() Import {
-	out := Import{Text: b.k.text.Clone(), Unplaced: b.unplaced, Printed: b.said}
+// result makes the text and the report. What was built is given to redline,
+// which finds the clauses that bear no bookmark, and puts marks back.
+func (b *builder) result() (Import, error) {
+	var out Import
+	var err error
+	built := draft.Text{Kind: b.k.text.Kind}
 	for _, s := range draft.Sections() {
-		if s == draft.InTo {
-			continue // the addressees are printed from facts
-		}
-		out.Text = out.Text.With(s, b.clauses(b.roots[s], &out))
+		built = built.With(s, clauses(b.roots[s]))
 	}
+	out.Text, out.Match, err = redline.Bring(b.k.text, b.k.facts, built)
+	if err != nil {
+		return out, err
+	}
+	for _, s := range draft.Sections() {
+		if len(b.roots[s]) > 0 {
+			name(b.roots[s], out.Text.In(s))
+		}
+	}
+	b.newClauses(&out)
+	b.danglingReferences(&out)
 	index := out.Text.Index()
 	b.visit(func(n *node) {
-		out.Placed = append(out.Placed, Placement{n.id, n.how})
 		if is := index.Label(n.id); n.label.form != noForm && n.label.form != bullet && !sameLabel(n.label, is) {
 			out.Renumbered = append(out.Renumbered, Renumbered{n.id, n.label.text, is})
 		}
 	})
-	for _, id := range b.k.order {
-		if b.seen[id] == nil && b.k.visits[id].Section != draft.InTo {
-			out.Gone = append(out.Gone, id)
+	out.Unplaced, out.Printed = b.notPlaced(), b.said
+	return out, nil
+}
+
+// clauses gives what was built in plain words.
+func clauses(level []*node) []draft.Clause {
+	var out []draft.Clause
+	for _, n := range level {
+		c := draft.Clause{ID: n.id, Level: n.level, Children: clauses(n.children)}
+		if n.heading != nil {
+			c.Heading = n.heading.text
 		}
+		said := make([]string, len(n.text))
+		for i, w := range n.text {
+			said[i] = w.text
+		}
+		if n.level == draft.Row || n.level == draft.Table {
+			c.Text = draft.CellsText(said)
+		} else {
+			c.Text = strings.Join(said, "\n")
+		}
+		out = append(out, c)
 	}
 	return out
+}
+
+// name gives the nodes the ids that their clauses got.
+func name(level []*node, as []draft.Clause) {
+	for i, n := range level {
+		n.id = as[i].ID
+		name(n.children, as[i].Children)
+	}
+}
+
+// notPlaced names the clause that each refused piece stands after, now that it
+// has an id.
+func (b *builder) notPlaced() []Unplaced {
+	for i, after := range b.behind {
+		if after != nil {
+			b.unplaced[i].After = after.id
+		}
+	}
+	return b.unplaced
 }
 
 // sameLabel compares a label of the file with one of ours; Word counts letters
@@ -91,54 +131,43 @@ func wordLetters(s string) int {
 	return (len(s)-1)*26 + int(s[0]-'a') + 1
 }
 
-func (b *builder) clauses(level []*node, out *Import) []draft.Clause {
-	var all []draft.Clause
-	row := 0
-	for _, n := range level {
-		c := draft.Clause{ID: n.id, Level: n.level}
-		if n.level == draft.Row {
-			row++
-		}
-		if v, ok := b.k.visits[n.id]; ok {
-			c.Topic, c.Source = v.Clause.Topic, v.Clause.Source
-			b.oldClause(&c, n, v.Clause, row, out)
-		} else {
-			b.newClause(&c, n, row)
-		}
-		c.Children = b.clauses(n.children, out)
-		all = append(all, c)
+// newClauses lets references and figures that were copied in Word, or typed
+// over from a copy, keep their marks in clauses that the known text has not.
+func (b *builder) newClauses(out *Import) {
+	fresh := map[string]bool{}
+	for _, id := range out.Match.New {
+		fresh[id] = true
 	}
-	return all
+	words := map[string]string{}
+	b.visit(func(n *node) {
+		if !fresh[n.id] || n.level == draft.Row || n.level == draft.Table {
+			return
+		}
+		var said []string
+		for _, w := range n.text {
+			said = append(said, b.source(w))
+		}
+		words[n.id] = draft.Clean(strings.Join(said, "\n"))
+	})
+	b.rewrite(&out.Text, func(c *draft.Clause) {
+		if s, ok := words[c.ID]; ok {
+			c.Text = s
+		}
+	})
 }
 
-// newClause writes a clause that the known text has not. References and
-// figures that were copied in Word keep their marks.
-func (b *builder) newClause(c *draft.Clause, n *node, row int) {
-	if n.heading != nil {
-		c.Heading = oneLine(b.source(*n.heading))
-	}
-	if n.level == draft.Row || n.level == draft.Table {
-		cells := make([]string, len(n.text))
-		for i, w := range n.text {
-			cells[i] = w.text
+// rewrite calls f with every clause of a text, to change it in place.
+func (b *builder) rewrite(t *draft.Text, f func(*draft.Clause)) {
+	var walk func([]draft.Clause)
+	walk = func(level []draft.Clause) {
+		for i := range level {
+			f(&level[i])
+			walk(level[i].Children)
 		}
-		if len(cells) > 0 && n.level == draft.Row && cells[0] == strconv.Itoa(row) && b.counts(n.parent) {
-			cells[0] = "#"
-		}
-		c.Text = draft.Clean(draft.CellsText(cells))
-		return
 	}
-	var said []string
-	for _, w := range n.text {
-		said = append(said, b.source(w))
+	for _, s := range draft.Sections() {
+		walk(t.In(s))
 	}
-	c.Text = draft.Clean(strings.Join(said, "\n"))
-}
-
-// counts reports whether the rows of a table number themselves.
-func (b *builder) counts(table *node) bool {
-	v, ok := b.k.visits[table.id]
-	return ok && len(v.Clause.Children) > 0 && v.Clause.Children[0].Cells()[0] == "#"
 }
 
 // source gives words with marks where Word has links and locked figures that
@@ -148,7 +177,7 @@ func (b *builder) source(w words) string {
 	at := 0
 	for _, span := range w.e.spans {
 		from, to := span.From-w.e.shift, span.To-w.e.shift
-		if w.e.shift < 0 || from < at || to > len(w.text) {
+		if w.e.shift < 0 || from < at || to > len(w.text) || from >= to {
 			continue
 		}
 		mark := ""
@@ -157,7 +186,7 @@ func (b *builder) source(w words) string {
 		} else if m := draft.Marks(span.Tag); len(m) == 1 && m[0].String() == span.Tag {
 			mark = span.Tag
 		}
-		if mark != "" && from < to && b.writes(mark, w.text[from:to]) {
+		if mark != "" && b.k.written[mark+"\n"+draft.Clean(w.text[from:to])] {
 			s.WriteString(w.text[at:from] + mark)
 			at = to
 		}
@@ -165,106 +194,29 @@ func (b *builder) source(w words) string {
 	return s.String() + w.text[at:]
 }
 
-// writes reports whether a mark still becomes the words in its place.
-func (b *builder) writes(mark, is string) bool {
-	return b.k.marks()[mark+"\n"+draft.Clean(is)]
+// danglingReferences makes plain words of references to clauses that the text
+// has no more; they would lead nowhere.
+func (b *builder) danglingReferences(out *Import) {
+	there := out.Text.Index()
+	b.rewrite(&out.Text, func(c *draft.Clause) {
+		c.Heading, c.Text = b.plainly(c.ID, c.Heading, there, out), b.plainly(c.ID, c.Text, there, out)
+	})
 }
 
-// oldClause writes a known clause with its new words and its own marks.
-func (b *builder) oldClause(c *draft.Clause, n *node, old draft.Clause, row int, out *Import) {
-	it := b.k.items[n.id]
-	keep := func(runs []draft.Run, source, now string) string {
-		runs, gone := b.living(runs)
-		for _, r := range gone {
-			out.Figures = append(out.Figures, Figure{Clause: n.id, Mark: r.Mark, Was: r.Text})
+func (b *builder) plainly(id, text string, there draft.Index, out *Import) string {
+	var s strings.Builder
+	for _, p := range draft.Pieces(text) {
+		if p.Mark == nil || p.Mark.Kind != draft.RefMark || there.Has(p.Mark.Path) {
+			s.WriteString(p.Source)
+			continue
 		}
-		if len(gone) == 0 && draft.Clean(now) == draft.Clean(draft.Plain(runs)) {
-			return source
+		was, ok := b.k.references[id+"\n"+p.Source]
+		if _, led := b.k.visits[p.Mark.Path]; !ok || !led {
+			s.WriteString(p.Source)
+			continue
 		}
-		made, lost := restore(runs, now)
-		for _, r := range lost {
-			out.Figures = append(out.Figures, Figure{Clause: n.id, Mark: r.Mark, Was: r.Text})
-		}
-		return draft.Clean(made)
+		s.WriteString(was)
+		out.Match.Typed = append(out.Match.Typed, redline.Overtyped{Clause: id, Mark: p.Source, Was: was, Is: was})
 	}
-	if n.heading != nil {
-		c.Heading = oneLine(keep(it.Heading, old.Heading, draft.Clean(n.heading.text)))
-	}
-	if n.level == draft.Row || n.level == draft.Table {
-		c.Text = b.oldRow(n, old, it, row, keep)
-		return
-	}
-	var said []string
-	for _, w := range n.text {
-		said = append(said, draft.Clean(w.text))
-	}
-	c.Text = keep(joinRuns(it.Paragraphs), old.Text, strings.Join(said, "\n"))
-}
-
-// living makes plain words of references to clauses that the file lacks; they
-// would lead nowhere.
-func (b *builder) living(runs []draft.Run) (out, gone []draft.Run) {
-	for _, r := range runs {
-		if _, was := b.k.visits[r.Target]; was && b.seen[r.Target] == nil && b.k.visits[r.Target].Section != draft.InTo {
-			gone = append(gone, r)
-			r.Mark = ""
-		}
-		out = append(out, r)
-	}
-	return out, gone
-}
-
-func (b *builder) oldRow(n *node, old draft.Clause, it draft.Item, row int, keep func([]draft.Run, string, string) string) string {
-	if len(n.text) == 0 {
-		return ""
-	}
-	source := old.Cells()
-	cells := make([]string, len(n.text))
-	for i, w := range n.text {
-		cells[i] = w.text
-		switch {
-		case i >= len(it.Cells) || i >= len(source):
-		case source[i] == "#" && n.level == draft.Row && w.text == strconv.Itoa(row):
-			cells[i] = "#"
-		default:
-			cells[i] = keep(it.Cells[i], source[i], w.text)
-		}
-	}
-	// Cells that only the grid of the table added are not the row's.
-	for len(cells) > len(source) && cells[len(cells)-1] == "" {
-		cells = cells[:len(cells)-1]
-	}
-	return draft.Clean(draft.CellsText(cells))
-}
-
-func oneLine(s string) string { return strings.ReplaceAll(draft.Clean(s), "\n", " ") }
-
-func joinRuns(paragraphs [][]draft.Run) []draft.Run {
-	var out []draft.Run
-	for i, p := range paragraphs {
-		if i > 0 {
-			out = append(out, draft.Run{Text: "\n"})
-		}
-		out = append(out, p...)
-	}
-	return out
-}
-
-// marks gives every mark of the known text with the words that it became.
-func (k *known) marks() map[string]bool {
-	if k.written != nil {
-		return k.written
-	}
-	k.written = map[string]bool{}
-	for _, it := range k.items {
-		all := append([][]draft.Run{it.Heading}, it.Paragraphs...)
-		for _, runs := range append(all, it.Cells...) {
-			for _, r := range runs {
-				if r.Mark != "" {
-					k.written[r.Mark+"\n"+draft.Clean(r.Text)] = true
-				}
-			}
-		}
-	}
-	return k.written
+	return s.String()
 }

@@ -55,15 +55,13 @@ func TestAnAgreementToWordAndBack(t *testing.T) {
 	if got.Version != hash(t, text) {
 		t.Errorf("version %q", got.Version)
 	}
-	for name, n := range map[string]int{"gone": len(got.Gone), "unplaced": len(got.Unplaced), "figures": len(got.Figures), "renumbered": len(got.Renumbered), "changes": len(got.Changes), "notices": len(got.Notices) - 1} {
+	for name, n := range map[string]int{"gone": len(got.Match.Gone), "unplaced": len(got.Unplaced), "figures": len(got.Match.Typed), "renumbered": len(got.Renumbered), "changes": len(got.Changes), "notices": len(got.Notices) - 1} {
 		if n != 0 {
 			t.Errorf("%d %s: %+v", n, name, got)
 		}
 	}
-	for _, p := range got.Placed {
-		if p.How != wordfile.ByMark {
-			t.Errorf("%s was found by %s", p.ID, p.How)
-		}
+	if diff := cmp.Diff(text.IDs(), got.Marked); diff != "" {
+		t.Errorf("not all were recognised by their bookmarks: %s", diff)
 	}
 }
 
@@ -85,7 +83,7 @@ func TestAnyTextComesBackAsItWas(t *testing.T) {
 		if diff := cmp.Diff(canonical(t, text), canonical(t, got.Text)); diff != "" {
 			r.Fatalf("%s\nunplaced %+v", diff, got.Unplaced)
 		}
-		if len(got.Unplaced)+len(got.Figures)+len(got.Gone) > 0 {
+		if len(got.Unplaced)+len(got.Match.Typed)+len(got.Match.Gone) > 0 {
 			r.Fatalf("%+v", got)
 		}
 	})
