@@ -45,6 +45,11 @@ func person(t testing.TB, name string, key padestest.Kind) pades.Identity {
 	return pades.Identity(*id)
 }
 
+func issuedIdentity(who pades.Identity) *padestest.Identity {
+	id := padestest.Identity(who)
+	return &id
+}
+
 // paper makes a PDF of some pages as Sinergi does.
 func paper(t testing.TB, pages int) []byte {
 	t.Helper()

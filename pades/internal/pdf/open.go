@@ -78,13 +78,10 @@ func (p *parser) space0() {
 // Tail reads the end of a revision strictly: startxref, an offset, %%EOF, and
 // after it at most an end of line. It gives the offset.
 func Tail(data []byte) (start int, ok bool) {
-	rest := trimLine(data)
+	rest, _ := cutLine(data)
 	rest, ok = bytes.CutSuffix(rest, []byte("%%EOF"))
-	if !ok {
-		return 0, false
-	}
-	line := trimLine(rest)
-	if len(line) == len(rest) {
+	line, ended := cutLine(rest)
+	if !ok || !ended {
 		return 0, false
 	}
 	i := len(line)
@@ -94,26 +91,26 @@ func Tail(data []byte) (start int, ok bool) {
 	for _, c := range line[i:] {
 		start = start*10 + int(c-'0')
 	}
-	word := trimLine(line[:i])
-	if i == len(line) || len(word) == i || !bytes.HasSuffix(word, []byte("startxref")) {
+	word, ended := cutLine(line[:i])
+	if i == len(line) || !ended || !bytes.HasSuffix(word, []byte("startxref")) {
 		return 0, false
 	}
 	return start, true
 }
 
-// trimLine takes one end of line off the end, and spaces before it.
-func trimLine(b []byte) []byte {
-	b = bytes.TrimRight(b, " ")
-	if n := len(b); n > 0 && b[n-1] == '\n' {
-		b = b[:n-1]
-		n--
-		if n > 0 && b[n-1] == '\r' {
-			b = b[:n-1]
-		}
-	} else if n > 0 && b[n-1] == '\r' {
-		b = b[:n-1]
+// cutLine takes one end of line off the end, with spaces around it, and says
+// whether there was one.
+func cutLine(b []byte) (rest []byte, ended bool) {
+	rest = bytes.TrimRight(b, " ")
+	switch {
+	case bytes.HasSuffix(rest, []byte("\r\n")):
+		rest = rest[:len(rest)-2]
+	case bytes.HasSuffix(rest, []byte("\n")), bytes.HasSuffix(rest, []byte("\r")):
+		rest = rest[:len(rest)-1]
+	default:
+		return rest, false
 	}
-	return b
+	return bytes.TrimRight(rest, " "), true
 }
 
 // chain follows /Prev from a section to the oldest.

@@ -58,8 +58,8 @@ func (d *Doc) at(pos int) *parser {
 func (d *Doc) table(p *parser, at int) (*Section, error) {
 	s := &Section{At: at, Prev: -1}
 	for !p.keyword("trailer") {
-		first, ok1 := p.unsigned(d.limits.Objects)
-		count, ok2 := p.unsigned(d.limits.Objects)
+		first, ok1 := p.unsigned(1 << 40)
+		count, ok2 := p.unsigned(1 << 40)
 		if !ok1 || !ok2 {
 			return nil, damaged(p.pos, "a cross-reference table has a wrong subsection")
 		}
