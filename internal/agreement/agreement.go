@@ -250,6 +250,9 @@ func (a Agreement) checkDates() []fault.Field {
 	if !a.Until.IsZero() && a.Until.Before(a.From) {
 		fields = append(fields, fault.NewField("until", "party.until_before_from"))
 	}
+	if !a.From.IsZero() && a.From.Before(a.SignedOn) && strings.TrimSpace(a.DateNote) == "" {
+		fields = append(fields, fault.NewField("from", "agreement.from_before_signing"))
+	}
 	return fields
 }
 

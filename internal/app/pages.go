@@ -34,13 +34,14 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	n.routes = f.Routes()
 	mux.Handle("GET "+assets.Prefix, assets.Handler())
 	mux.Handle("/", f.NotFound())
-	return n.guard(mux), nil
+	return n.guard(mux, f.CrossSite()), nil
 }
 
 // guard keeps strangers' pages from acting in a visitor's name, and sets the
 // headers that every answer has. Machines have keys instead of cookies.
-func (n *Node) guard(next http.Handler) http.Handler {
+func (n *Node) guard(next, crossSite http.Handler) http.Handler {
 	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(crossSite)
 	csrf.AddInsecureBypassPattern("POST /ingest/")
 	return csrf.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()

@@ -38,18 +38,20 @@ func (w Written) Alternatives() []Date {
 
 // ParseWritten reads a date as people type it in Indonesia: "2024-09-04",
 // "4/9/2024", "04-09-2024", "4 September 2024", "Rabu, 4 September 2024".
-// English month and weekday names are read too. The order of digits is day,
+// So is the opening of an agreement: "hari Rabu tanggal empat bulan September
+// tahun dua ribu dua puluh empat (04-09-2024)"; words and digits that differ
+// are an error. English month and weekday names are read too. The order of digits is day,
 // month, year unless the year comes first.
 func ParseWritten(s string) (Written, error) {
 	bad := fault.New(fault.Invalid, "civil.not_a_date", "Value", s)
-	words := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" ,\t\n/-.", r) })
+	words, repeated := withoutFillers(s)
 	var w Written
 	if len(words) > 0 {
 		if day, ok := weekdayNamed(words[0]); ok {
 			w.Weekday, w.Named, words = day, true, words[1:]
 		}
 	}
-	if len(words) != 3 {
+	if words = threeParts(words); len(words) != 3 {
 		return Written{}, bad
 	}
 	if len(words[0]) == 4 {
@@ -66,6 +68,16 @@ func ParseWritten(s string) (Written, error) {
 		return Written{}, err
 	}
 	w.Date = d
+	if repeated == "" {
+		return w, nil
+	}
+	again, err := ParseWritten(repeated)
+	if err != nil {
+		return Written{}, bad
+	}
+	if again.Date != d {
+		return Written{}, fault.New(fault.Invalid, "civil.words_differ", "Words", d.Indonesian(), "Digits", again.Date.Indonesian())
+	}
 	return w, nil
 }
 

@@ -28,9 +28,10 @@ const (
 	Denied               // the actor is known and may not do this
 	Unauthenticated      // the actor is not known (or no longer)
 	Unavailable          // try again later
+	TooMany              // tried too often in too short a time
 )
 
-var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "denied", "unauthenticated", "unavailable"}
+var kindNames = [...]string{"internal", "invalid", "not_found", "conflict", "denied", "unauthenticated", "unavailable", "too_many"}
 
 // String gives the kind as a word for logs and JSON.
 func (k Kind) String() string {

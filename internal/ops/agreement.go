@@ -245,6 +245,9 @@ func (d *Desk) saveAgreement(ctx context.Context, tx *store.Tx, who policy.Actor
 	if a.Status != agreement.Active {
 		return nil
 	}
+	if a.SignedOn.After(d.today()) {
+		return fault.InvalidFields([]fault.Field{fault.NewField("signed_on", "agreement.signed_in_future")})
+	}
 	stage := agreement.SigningKB
 	if a.Kind == agreement.PKS {
 		stage = agreement.SigningPKS
@@ -391,19 +394,16 @@ func (d *Desk) SetParameter(ctx context.Context, who policy.Actor, p store.Param
 
 // Attach keeps a file, such as the scan of the signed paper, with an
 // agreement.
-func (d *Desk) Attach(ctx context.Context, who policy.Actor, agreementID, name, media, caption string, r io.Reader) error {
+func (d *Desk) Attach(ctx context.Context, who policy.Actor, agreementID, name, caption string, r io.Reader) error {
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
 		_, err := seeAgreement(ctx, tx, who, policy.EditAgreement, agreementID)
 		return err
 	}); err != nil {
 		return err
 	}
-	sum, size, err := d.files.Put(ctx, r, maxScan)
+	sum, media, size, err := d.keepScan(ctx, r)
 	if err != nil {
 		return err
-	}
-	if size == 0 {
-		return fault.InvalidFields([]fault.Field{fault.NewField("file", "ui.file_empty")})
 	}
 	return d.act(ctx, who, "attach", "agreement "+agreementID, name+" "+sum, func(tx *store.Tx) error {
 		if err := tx.AddFile(ctx, sum, media, size, d.nowUS()); err != nil {

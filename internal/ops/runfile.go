@@ -13,19 +13,16 @@ import (
 
 // AttachToRun keeps a paper that is about to be given in a run, and gives its
 // hash.
-func (d *Desk) AttachToRun(ctx context.Context, who policy.Actor, run, name, media string, r io.Reader) (sha256 string, err error) {
+func (d *Desk) AttachToRun(ctx context.Context, who policy.Actor, run, name string, r io.Reader) (sha256 string, err error) {
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
 		_, _, err := d.run(ctx, tx, who, policy.MoveProcedure, run)
 		return err
 	}); err != nil {
 		return "", err
 	}
-	sum, size, err := d.files.Put(ctx, r, maxScan)
+	sum, media, size, err := d.keepScan(ctx, r)
 	if err != nil {
 		return "", err
-	}
-	if size == 0 {
-		return "", fault.InvalidFields([]fault.Field{fault.NewField("file", "ui.file_empty")})
 	}
 	return sum, d.act(ctx, who, "attach", "run "+run, name+" "+sum, func(tx *store.Tx) error {
 		if err := tx.AddFile(ctx, sum, media, size, d.nowUS()); err != nil {

@@ -7,7 +7,6 @@ package account
 import (
 	"embed"
 	"errors"
-	"net"
 	"net/url"
 	"strings"
 	"time"
@@ -22,20 +21,22 @@ import (
 //go:embed *.html
 var files embed.FS
 
-// Failed sign-ins are slowed down by address and by name.
+// Failed sign-ins are slowed down by address, and more so by address and name
+// together. They are not counted by name alone: then anybody could keep
+// somebody else out.
 const (
-	tryEvery = 30 * time.Second
-	tryBurst = 10
+	pairEvery, pairBurst = 30 * time.Second, 10
+	hostEvery, hostBurst = 6 * time.Second, 50
 )
 
 type pages struct {
 	login, link, setup, self *ui.View
-	tries                    *front.Limiter
+	pairs, hosts             *front.Limiter
 }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) error {
-	p := &pages{tries: front.NewLimiter(tryEvery, tryBurst)}
+	p := &pages{pairs: front.NewLimiter(pairEvery, pairBurst), hosts: front.NewLimiter(hostEvery, hostBurst)}
 	var errs [4]error
 	p.login, errs[0] = f.Templates.Parse(files, "login.html")
 	p.link, errs[1] = f.Templates.Parse(files, "link.html")
@@ -78,16 +79,15 @@ func (p *pages) doLogin(v *front.Visit) error {
 	page := v.Page(v.T("account.login_title"))
 	page.Quiet, page.Nav = true, nil
 	page.Body = loginBody{login, next}
-	host, _, err := net.SplitHostPort(v.R.RemoteAddr)
-	if err != nil {
-		host = v.R.RemoteAddr
-	}
-	now := time.Now()
-	if !p.tries.Allow("host "+host+" "+strings.ToLower(login), now) || !p.tries.Allow("name "+strings.ToLower(login), now) {
-		return v.Retry(p.login, page, fault.New(fault.Conflict, "account.too_many", "Minutes", 5))
+	host, now := front.HostOf(v.R), time.Now()
+	pair := host + " " + strings.ToLower(login)
+	if p.hosts.Spent(host, now) || p.pairs.Spent(pair, now) {
+		return v.Retry(p.login, page, fault.New(fault.TooMany, "account.too_many", "Minutes", 5))
 	}
 	token, err := v.Desk.Login(v.R.Context(), login, v.R.PostFormValue("password"))
 	if err != nil {
+		p.hosts.Allow(host, now)
+		p.pairs.Allow(pair, now)
 		return v.Retry(p.login, page, err)
 	}
 	v.SignIn(token)

@@ -7,7 +7,6 @@ import (
 	"net/http"
 
 	"sinergi/internal/agreement"
-	"sinergi/internal/blob"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -132,10 +131,7 @@ func (p *pages) attach(v *front.Visit) error {
 		return err
 	}
 	defer file.Close()
-	err = v.Desk.Attach(v.R.Context(), v.Actor, e.Paper.ID, header.Filename, "application/octet-stream", typed(v, "caption"), file)
-	if errors.Is(err, blob.ErrTooLarge) {
-		err = fault.InvalidFields([]fault.Field{fault.NewField("file", "region.too_large")})
-	}
+	err = v.Desk.Attach(v.R.Context(), v.Actor, e.Paper.ID, header.Filename, typed(v, "caption"), file)
 	if err != nil {
 		return v.Retry(p.record, recordPage(v, e), err)
 	}

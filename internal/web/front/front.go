@@ -64,16 +64,21 @@ func New(mux *http.ServeMux, cfg Config) (*Front, error) {
 type Handler func(*Visit) error
 
 // Handle registers a route, such as "GET /statements/{id}".
-func (f *Front) Handle(pattern string, h Handler) {
+func (f *Front) Handle(pattern string, h Handler) { f.handle(pattern, MaxText, h) }
+
+// HandleText is Handle for a form with whole texts in it.
+func (f *Front) HandleText(pattern string, h Handler) { f.handle(pattern, MaxLongText, h) }
+
+func (f *Front) handle(pattern string, longest int, h Handler) {
 	f.routes = append(f.routes, pattern)
-	f.mux.Handle(pattern, f.visit(h))
+	f.mux.Handle(pattern, f.visit(longest, h))
 }
 
 // Routes lists the registered patterns.
 func (f *Front) Routes() []string { return f.routes }
 
 // visit finds out who comes, and answers for the handler.
-func (f *Front) visit(h Handler) http.Handler {
+func (f *Front) visit(longest int, h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &Visit{Front: f, W: w, R: r, Lang: i18n.Negotiate(r)}
 		defer func() {
@@ -85,11 +90,6 @@ func (f *Front) visit(h Handler) http.Handler {
 		if v.switchLanguage() {
 			return
 		}
-		limit := int64(MaxForm)
-		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-			limit = MaxUpload
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
 		if c, err := r.Cookie(SessionCookie); err == nil {
 			v.token = c.Value
 			actor, err := f.Desk.Who(r.Context(), c.Value)
@@ -98,6 +98,15 @@ func (f *Front) visit(h Handler) http.Handler {
 				return
 			}
 			v.Actor = actor
+		}
+		limit := int64(MaxForm)
+		if v.multipart() && !v.Actor.Public() {
+			limit = MaxUpload
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if err := v.readForm(longest); err != nil {
+			v.fail(err)
+			return
 		}
 		if err := h(v); err != nil {
 			v.fail(err)
@@ -179,11 +188,31 @@ func (v *Visit) takeFlash() string {
 
 // Page starts a page with its frame.
 func (v *Visit) Page(title string, crumbs ...ui.Link) *ui.Page {
-	p := &ui.Page{Lang: v.Lang, Title: title, Path: v.R.URL.RequestURI(), Crumbs: crumbs, Nav: v.nav()}
+	p := &ui.Page{Lang: v.Lang, Title: title, Path: v.here(), Crumbs: crumbs, Nav: v.nav()}
 	if !v.Actor.Public() {
 		p.User = &ui.User{Name: v.Actor.Name, Office: v.office(), Government: ops.GovernmentName(v.Actor.Government)}
 	}
 	return p
+}
+
+// here is the address under which the page can be asked for again. What
+// answers a form has none of its own; it is asked for where the form was.
+func (v *Visit) here() string {
+	if v.R.Method == http.MethodGet || v.knows(http.MethodGet, v.R.URL.Path) {
+		return v.R.URL.RequestURI()
+	}
+	from, err := url.Parse(v.R.Referer())
+	if err == nil && from.Host == v.R.Host && v.knows(http.MethodGet, from.Path) {
+		return from.RequestURI()
+	}
+	return "/"
+}
+
+// knows reports whether there is a page or action at a path.
+func (f *Front) knows(method, path string) bool {
+	r := &http.Request{Method: method, URL: &url.URL{Path: path}}
+	_, pattern := f.mux.Handler(r)
+	return slices.Contains(f.routes, pattern)
 }
 
 // office says in words what the actor's office is.
@@ -240,7 +269,7 @@ func (v *Visit) RenderStatus(view *ui.View, p *ui.Page, status int) error {
 // the form mends are passed on.
 func (v *Visit) Retry(view *ui.View, p *ui.Page, err error) error {
 	kind := fault.KindOf(err)
-	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.Unauthenticated {
+	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.Unauthenticated && kind != fault.TooMany {
 		return err
 	}
 	p.Error = ui.ProblemOf(v.Text, v.Lang, err)
@@ -292,9 +321,27 @@ func (v *Visit) fail(err error) {
 	}
 }
 
-// NotFound answers for addresses that no area knows.
+// NotFound answers for addresses that no area knows, and for what cannot be
+// done at one that it does.
 func (f *Front) NotFound() http.Handler {
-	return f.visit(func(*Visit) error { return fault.New(fault.NotFound, "policy.not_found") })
+	return f.visit(MaxText, func(v *Visit) error {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			if v.R.Method != method && f.knows(method, v.R.URL.Path) {
+				v.W.Header().Set("Allow", method)
+				http.Error(v.W, v.T("ui.method"), http.StatusMethodNotAllowed)
+				return nil
+			}
+		}
+		return fault.New(fault.NotFound, "policy.not_found")
+	})
+}
+
+// CrossSite answers a form that was sent from another site.
+func (f *Front) CrossSite() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		v := &Visit{Front: f, W: w, R: r, Lang: i18n.Negotiate(r)}
+		v.fail(fault.New(fault.Denied, "ui.cross_site"))
+	})
 }
 
 func incident() string {

@@ -1,6 +1,10 @@
 package front
 
 import (
+	"net"
+	"net/http"
+	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -28,10 +32,21 @@ func NewLimiter(every time.Duration, burst int) *Limiter {
 	return &Limiter{every: every, burst: burst, seen: map[string]*attempts{}}
 }
 
-// Allow reports whether a key may try now.
+// Allow reports whether a key may try now, and counts the try.
 func (l *Limiter) Allow(key string, now time.Time) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	return l.bucket(key, now).AllowN(now, 1)
+}
+
+// Spent reports whether a key has used up its tries, and counts nothing.
+func (l *Limiter) Spent(key string, now time.Time) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.bucket(key, now).TokensAt(now) < 1
+}
+
+func (l *Limiter) bucket(key string, now time.Time) *rate.Limiter {
 	a, ok := l.seen[key]
 	if !ok {
 		if len(l.seen) >= maxKeys {
@@ -41,7 +56,7 @@ func (l *Limiter) Allow(key string, now time.Time) bool {
 		l.seen[key] = a
 	}
 	a.last = now
-	return a.bucket.AllowN(now, 1)
+	return a.bucket
 }
 
 // forget drops keys whose bucket is full again; if none is, it drops all,
@@ -55,4 +70,23 @@ func (l *Limiter) forget(now time.Time) {
 	if len(l.seen) >= maxKeys {
 		clear(l.seen)
 	}
+}
+
+// HostOf gives the address that a request comes from. A proxy on the same
+// machine or in the same private network speaks for its visitors: the last
+// entry of X-Forwarded-For is what it saw itself, the earlier ones are hearsay.
+func HostOf(r *http.Request) string {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	near, err := netip.ParseAddr(host)
+	if err != nil || !near.IsLoopback() && !near.IsPrivate() {
+		return host
+	}
+	hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+	if far, err := netip.ParseAddr(strings.TrimSpace(hops[len(hops)-1])); err == nil {
+		return far.String()
+	}
+	return host
 }

@@ -24,6 +24,8 @@ func StatusOf(kind fault.Kind) int {
 		return http.StatusUnauthorized
 	case fault.Unavailable:
 		return http.StatusServiceUnavailable
+	case fault.TooMany:
+		return http.StatusTooManyRequests
 	default:
 		return http.StatusInternalServerError
 	}
@@ -46,8 +48,10 @@ func failureKey(status int, part string) string {
 		return "ui.failure.not_found_" + part
 	case http.StatusConflict:
 		return "ui.failure.conflict_" + part
-	case http.StatusServiceUnavailable, http.StatusTooManyRequests:
+	case http.StatusServiceUnavailable:
 		return "ui.failure.unavailable_" + part
+	case http.StatusTooManyRequests:
+		return "ui.failure.too_many_" + part
 	}
 	if status >= http.StatusInternalServerError {
 		return "ui.failure.internal_" + part

@@ -1,0 +1,78 @@
+package front
+
+import (
+	"net/http"
+	"strings"
+	"unicode/utf8"
+
+	"sinergi/internal/fault"
+)
+
+// MaxText bounds one value of a form, in bytes: long enough for any field of
+// one matter. Whole texts have MaxLongText and are sent to routes of
+// HandleText.
+const (
+	MaxText     = 20_000
+	MaxLongText = 800_000
+)
+
+// memory is how much of an upload is kept in memory; the rest goes to
+// temporary files.
+const memory = 8 << 20
+
+// readForm reads what was sent, before any handler sees it: bounded, and only
+// text that can be stored and shown. Marks that turn the direction of writing
+// are left out: nobody may make the words of another read backwards.
+func (v *Visit) readForm(limit int) error {
+	r := v.R
+	if r.Method != http.MethodPost {
+		return nil
+	}
+	var err error
+	if v.multipart() {
+		err = r.ParseMultipartForm(memory)
+	} else {
+		err = r.ParseForm()
+	}
+	if err != nil {
+		return err
+	}
+	for _, values := range []map[string][]string{r.Form, r.PostForm} {
+		if err := cleanValues(values, limit); err != nil {
+			return err
+		}
+	}
+	if r.MultipartForm != nil {
+		return cleanValues(r.MultipartForm.Value, limit)
+	}
+	return nil
+}
+
+func (v *Visit) multipart() bool {
+	return strings.HasPrefix(v.R.Header.Get("Content-Type"), "multipart/form-data")
+}
+
+func cleanValues(values map[string][]string, limit int) error {
+	for name, list := range values {
+		for i, s := range list {
+			switch {
+			case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.bad_text")})
+			case len(s) > limit:
+				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.text_too_long", "Limit", limit)})
+			}
+			list[i] = strings.Map(writable, s)
+		}
+	}
+	return nil
+}
+
+// writable leaves out the controls of the bidirectional algorithm (Unicode
+// Standard Annex 9, section 2).
+func writable(r rune) rune {
+	switch {
+	case r >= '\u202a' && r <= '\u202e', r >= '\u2066' && r <= '\u2069', r == '\u200e', r == '\u200f', r == '\u061c':
+		return -1
+	}
+	return r
+}
