@@ -82,8 +82,12 @@ func Read(dir fs.FS) (*Calendar, error) {
 			return nil, fmt.Errorf("calendar: %s: %w", name, err)
 		}
 		var y Year
-		if err := toml.Unmarshal(body, &y); err != nil {
+		meta, err := toml.Decode(string(body), &y)
+		if err != nil {
 			return nil, fmt.Errorf("calendar: %s: %w", name, err)
+		}
+		if extra := meta.Undecoded(); len(extra) > 0 {
+			return nil, fmt.Errorf("calendar: %s: unknown entry %q", name, extra[0])
 		}
 		if want := fmt.Sprintf("%d.toml", y.Year); name != want {
 			return nil, fmt.Errorf("calendar: %s holds the year %d", name, y.Year)

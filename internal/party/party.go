@@ -181,32 +181,3 @@ func (h Holder) Validate() error {
 	}
 	return fault.InvalidFields(fields)
 }
-
-// SignatureLines gives the lines under a signature, as Permendagri 1/2023
-// art. 44 has them for naskah dinas khusus: office (with its acting type),
-// name; academic titles, rank and NIP only for officials other than an acting
-// head of government.
-func (h Holder) SignatureLines(o Office) []string {
-	title := o.Title
-	if h.Acting != Definitive {
-		title = string(h.Acting) + ". " + title
-	}
-	if o.Head && h.Acting != Definitive {
-		return []string{title, h.Name}
-	}
-	name := strings.TrimSpace(h.Prefix + " " + h.Name)
-	if h.Suffix != "" {
-		name += ", " + h.Suffix
-	}
-	lines := []string{title, name}
-	if o.Head {
-		return lines
-	}
-	if h.Rank != "" {
-		lines = append(lines, h.Rank)
-	}
-	if h.NIP != "" {
-		lines = append(lines, "NIP "+h.NIP)
-	}
-	return lines
-}

@@ -144,8 +144,10 @@ func (c condition) plainText(d *Definition) Text {
 	case "one_province":
 		return Text{"semua daerah berada dalam satu provinsi", "all regions lie in one province"}
 	case "dprd_needed":
-		return Text{"rencana membebani masyarakat dan daerah, atau dananya belum tersedia dalam APBD tahun berjalan",
-			"the plan burdens the public and the region, or its funding is not in the budget of the current year"}
+		return Text{
+			"rencana membebani masyarakat dan daerah, atau dananya belum tersedia dalam APBD tahun berjalan",
+			"the plan burdens the public and the region, or its funding is not in the budget of the current year",
+		}
 	case "pays":
 		if c.own {
 			return Text{"pemerintah daerah ini menanggung biaya", "this government bears a cost"}

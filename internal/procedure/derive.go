@@ -18,7 +18,7 @@ func (s *state) derive(acts []*Act) {
 			g.opened, g.passed = 0, 0
 			continue
 		}
-		if g.opened == 0 {
+		if g.opened == 0 || (g.status == Open && (was.done() || s.newTurn(acts, i))) {
 			g.opened = seq
 		}
 		switch {
@@ -31,6 +31,13 @@ func (s *state) derive(acts []*Act) {
 	if s.status.live() {
 		s.status = s.progress()
 	}
+}
+
+// newTurn reports whether the last act put a new text before those who have to
+// agree to it: they are waited for since then.
+func (s *state) newTurn(acts []*Act, i int) bool {
+	act := acts[len(acts)-1]
+	return act.Value != nil && act.Value.Text != nil && act.Slot.Branch == s.lay.slots[i].Branch && s.lay.def.Gates[s.lay.gate[i]].takes(NeedAccept)
 }
 
 func (s *state) statusOf(acts []*Act, i int) GateStatus {

@@ -172,10 +172,25 @@ func (p *proposal) supplier(by Actor) error {
 	if office == Leader {
 		recorders = []OfficeKind{Cooperation} // other bodies have no offices here
 	}
-	if by.Kind == office || slices.Contains(recorders, by.Kind) {
+	if by.Kind != office && !slices.Contains(recorders, by.Kind) {
+		return fault.New(fault.Denied, "procedure.wrong_office", "Office", office.Name())
+	}
+	return p.ownAgency(by)
+}
+
+// ownAgency: where a PKS names the agencies that it is between, no other agency
+// of the same government has a hand in it.
+func (p *proposal) ownAgency(by Actor) error {
+	b := p.st.branch(p.act.Slot.Branch)
+	if b == nil || by.Kind != Agency {
 		return nil
 	}
-	return fault.New(fault.Denied, "procedure.wrong_office", "Office", office.Name())
+	for _, a := range p.acts[b.opened-1].Open.Agencies {
+		if a.Government == by.Government && a.Agency != by.Agency {
+			return fault.New(fault.Denied, "procedure.other_agency", "Agency", a.Name)
+		}
+	}
+	return nil
 }
 
 // gateOpen: everything that the gate rests on has passed.

@@ -160,7 +160,7 @@ func rightSubject(d *Definition, act *Act) error {
 		return nil
 	case !d.Rules.Subject:
 		return fault.New(fault.Invalid, "procedure.subject_unwanted", "Procedure", d.Name)
-	case s == nil || s.Run == "" || s.Run == act.Start.Run || s.Document.Name() == (DocumentKind("")).Name():
+	case s == nil || s.Run == "" || s.Run == act.Start.Run || s.Document.Name() == DocumentKind("").Name():
 		return fault.New(fault.Invalid, "procedure.subject_needed", "Procedure", d.Name)
 	case d.Rules.Mandatory && s.Category != agreement.Mandatory:
 		return fault.New(fault.Invalid, "procedure.mandatory_only", "Procedure", d.Name)

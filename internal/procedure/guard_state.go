@@ -188,22 +188,12 @@ func (s *state) begun(slot int) bool {
 	return len(g.entries) > 0 && g.entries[len(g.entries)-1] > g.reset
 }
 
-// dprdWasAsked: once the letter to the DPRD is out, its question is not taken
-// away from it by another answer; it may return the letter.
+// dprdWasAsked: once the letter to the DPRD is out, the answers that it rests
+// on stay as they are: neither is the question taken away from the DPRD, nor
+// does it agree to one thing and get another. It may return the letter.
 func dprdWasAsked(p *proposal) error {
-	lay, slot := p.st.lay, p.act.Slot
-	for _, i := range p.st.councils(slot) {
-		if p.st.gates[i].status.done() || !slices.ContainsFunc(lay.after[i], p.st.begun) {
-			continue
-		}
-		b, m, _ := p.st.answers(p.acts, []int{p.slot})
-		if p.act.Value.Burden != nil {
-			b = p.act.Value.Burden
-		}
-		if p.act.Value.Budget != nil {
-			m = p.act.Value.Budget
-		}
-		if !Approval(b, m, civil.In(p.act.At)).Needed() {
+	for _, i := range p.st.councils(p.act.Slot) {
+		if slices.ContainsFunc(p.st.lay.after[i], p.st.begun) {
 			return fault.New(fault.Conflict, "procedure.dprd_was_asked")
 		}
 	}

@@ -69,6 +69,9 @@ func (r Run) move(i int, today civil.Date, days *calendar.Calendar) Move {
 		Slot: s, Gate: g.Name, Stage: g.Stage, Office: lay.office(g.Office, s), Governments: r.whose(g, s), Recorders: g.RecordedBy,
 		Since: r.at(r.st.gates[i].opened), Next: r.next(i), Due: r.due(i, today, days), Overridable: g.Overridable, Basis: g.Basis,
 	}
+	if m.Office == Leader {
+		m.Recorders = []OfficeKind{Cooperation} // of any region; the partner has no seat here
+	}
 	missing := r.st.missing(r.acts, i, false)
 	for _, n := range missing {
 		m.Needs = append(m.Needs, *n)

@@ -1,8 +1,6 @@
 package procedure
 
 import (
-	"strings"
-
 	"sinergi/internal/party"
 	"sinergi/internal/policy"
 )
@@ -32,13 +30,11 @@ func OfficeKinds() []OfficeKind {
 }
 
 // KindOf gives the kind of an office. agency is nil for an office without one.
-// The Sekda is known by the title, because a regency's register has no other
-// mark of it.
 func KindOf(o party.Office, agency *party.Agency) OfficeKind {
 	if o.Head {
 		return HeadOfRegion
 	}
-	if strings.HasPrefix(strings.ToLower(o.Title), "sekretaris daerah") {
+	if o.RegionalSecretary() {
 		return Secretary
 	}
 	if agency == nil {
@@ -67,6 +63,7 @@ type Actor struct {
 	Account    string        `json:"account"`
 	Name       string        `json:"name"`
 	Government string        `json:"government"`
+	Agency     string        `json:"agency,omitempty"` // id
 	Office     string        `json:"office,omitempty"` // id
 	Title      string        `json:"title,omitempty"`  // of the office
 	Kind       OfficeKind    `json:"kind"`
@@ -80,7 +77,7 @@ type Actor struct {
 func ActorOf(a policy.Actor, office *party.Office, agency *party.Agency, holder *party.Holder) Actor {
 	out := Actor{Account: a.Account, Name: a.Name, Government: a.Government, Office: a.Office, Kind: OtherOffice, Roles: a.Roles}
 	if agency != nil {
-		out.Kind = agencyKind(agency.Affair)
+		out.Kind, out.Agency = agencyKind(agency.Affair), agency.ID
 	}
 	if office != nil {
 		out.Title, out.Kind = office.Title, KindOf(*office, agency)

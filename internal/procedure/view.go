@@ -127,8 +127,10 @@ type DocumentView struct {
 // Document gives the document of a branch; "" is the run's own.
 func (r Run) Document(branch string) DocumentView {
 	d := r.st.docs[branch]
-	v := DocumentView{Kind: r.st.document(branch), SignedAs: r.st.signedAs(branch), Text: currentText(r.acts, d),
-		Accepted: map[string]bool{}, Numbers: map[string]string{}, Sent: r.act(d.sent), Complete: d.complete > 0}
+	v := DocumentView{
+		Kind: r.st.document(branch), SignedAs: r.st.signedAs(branch), Text: currentText(r.acts, d),
+		Accepted: map[string]bool{}, Numbers: map[string]string{}, Sent: r.act(d.sent), Complete: d.complete > 0,
+	}
 	v.Versions, v.Signed, v.Schedule = r.list(d.texts), r.list(d.signatures), r.list(d.schedule)
 	for i, slot := range r.st.lay.slots {
 		if slot.Branch != branch {
@@ -195,6 +197,23 @@ func (r Run) Stage() agreement.Stage {
 		}
 	}
 	return far
+}
+
+// Turn gives the parties who have not agreed to the newest text yet: whose turn
+// the negotiation is. Before there is a text, and once it is out for signature,
+// it is nobody's.
+func (r Run) Turn(branch string) []string {
+	v := r.Document(branch)
+	if v.Text == "" || v.Sent != nil {
+		return nil
+	}
+	var out []string
+	for _, p := range r.start().Parties {
+		if !v.Accepted[p.Code] {
+			out = append(out, p.Code)
+		}
+	}
+	return out
 }
 
 // FirstSigned gives the day of the first signature under a document.

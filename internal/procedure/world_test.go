@@ -51,8 +51,10 @@ func hashOf(s string) string {
 
 // officer is an account of a government and an office.
 func officer(government string, kind OfficeKind) Actor {
-	return Actor{Account: government + "-" + string(kind), Name: "Pejabat " + string(kind) + " " + government, Government: government,
-		Kind: kind, Title: string(kind), Acting: party.Definitive}
+	return Actor{
+		Account: government + "-" + string(kind), Name: "Pejabat " + string(kind) + " " + government, Government: government,
+		Kind: kind, Title: string(kind), Acting: party.Definitive,
+	}
 }
 
 // changeOfLeaders is the day on which every office has a new holder.
@@ -179,8 +181,10 @@ func (w *world) value(r Run, slot int, n *Need) *Value {
 		return &Value{Signature: w.signature(r, slot)}
 	case NeedPower:
 		on := w.today()
-		p := &Power{Number: fmt.Sprint("K-", w.unique()), Date: on, Hash: hashOf("kuasa"), Grantor: holder(s.Government, headOf(lay, s.Government), on),
-			Grantee: holder(s.Government, Agency, on), From: on, Until: on.AddDays(w.rng.IntN(20))}
+		p := &Power{
+			Number: fmt.Sprint("K-", w.unique()), Date: on, Hash: hashOf("kuasa"), Grantor: holder(s.Government, headOf(lay, s.Government), on),
+			Grantee: holder(s.Government, Agency, on), From: on, Until: on.AddDays(w.rng.IntN(20)),
+		}
 		return &Value{Power: p}
 	case NeedNumber:
 		return &Value{Number: &Number{Number: fmt.Sprint(w.unique(), "/2026")}}
@@ -242,8 +246,10 @@ func (w *world) supply(r Run, slot int, n *Need) Act {
 
 // start makes an honest first act for a definition.
 func (w *world) start(d *Definition) Act {
-	s := &Start{Run: fmt.Sprint("jalan-", w.unique()), Definition: d.ID, Version: d.Version, Title: "Kerja sama contoh",
-		Parties: []Party{partyKampar, partyPekanbaru}, Initiator: kampar}
+	s := &Start{
+		Run: fmt.Sprint("jalan-", w.unique()), Definition: d.ID, Version: d.Version, Title: "Kerja sama contoh",
+		Parties: []Party{partyKampar, partyPekanbaru}, Initiator: kampar,
+	}
 	switch {
 	case d.Rules.Partner == ThirdParty:
 		s.Parties[1] = partyCompany
@@ -276,15 +282,4 @@ func openSlots(r Run) []int {
 		}
 	}
 	return out
-}
-
-func regionsOf(r Run) []string {
-	var codes []string
-	for _, p := range r.start().Parties {
-		if p.Kind == RegionalGovernment {
-			codes = append(codes, p.Code)
-		}
-	}
-	slices.Sort(codes)
-	return codes
 }
