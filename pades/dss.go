@@ -53,7 +53,7 @@ func (e *evidence) certificates() []*x509.Certificate {
 }
 
 // most is how many certificates, OCSP responses and CRLs are read of a file.
-const most = 2000
+const most = 1000
 
 // vriKey is the name of a signature's entry: the SHA-1 of the bytes of its
 // /Contents, the zeros at the end included.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -17,6 +18,7 @@ import (
 	"time"
 
 	"sinergi/pades"
+	"sinergi/pades/internal/cms"
 )
 
 // The referees are programs of others that judge our files. pdfsig, mutool and
@@ -109,6 +111,30 @@ func opensslAccepts(t testing.TB, file []byte, count int) error {
 		}
 		if out, ok := run(t, "openssl", args...); !ok {
 			return fmt.Errorf("signature %d: %s", i+1, out)
+		}
+		if err := opensslAcceptsTokens(t, p, value, content, ca); err != nil {
+			return fmt.Errorf("timestamp of signature %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+// opensslAcceptsTokens asks OpenSSL about the timestamps in a signature.
+func opensslAcceptsTokens(t testing.TB, p piece, token, content, ca string) error {
+	t.Helper()
+	sig, err := cms.Parse(p.value)
+	if p.timestamp {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	for _, der := range sig.Timestamps {
+		if os.WriteFile(token, der, 0o600) != nil || os.WriteFile(content, sig.SignatureValue, 0o600) != nil {
+			t.Fatal("cannot write")
+		}
+		if out, ok := run(t, "openssl", "ts", "-verify", "-data", content, "-in", token, "-token_in", "-CAfile", ca, "-untrusted", intermediates(t)); !ok {
+			return errors.New(out)
 		}
 	}
 	return nil

@@ -35,10 +35,14 @@ type VerifyOptions struct {
 }
 
 // mostSignatures is how many signatures are checked in one file.
-const mostSignatures = 256
+const mostSignatures = 100
 
 // Verify checks all signatures of a file. An error means that the file cannot be
-// read as a PDF; everything about its signatures is in the report.
+// read as a PDF, or that ctx has ended; everything about its signatures is in the
+// report.
+//
+// Reading is bounded by Limits. A file can still hold many signatures with long
+// revocation lists: for files of strangers, give ctx a deadline.
 func Verify(ctx context.Context, file []byte, o VerifyOptions) (*Report, error) {
 	if o.Now.IsZero() {
 		o.Now = time.Now()
@@ -56,6 +60,9 @@ func Verify(ctx context.Context, file []byte, o VerifyOptions) (*Report, error) 
 	v := &verification{ctx: ctx, o: o, view: view, report: &Report{}, ends: map[int]int{}}
 	for _, part := range []func() error{v.open, v.follow, v.search, v.readEvidence, v.judge} {
 		if err := part(); err != nil {
+			return nil, fmt.Errorf("verify: %w", err)
+		}
+		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("verify: %w", err)
 		}
 	}
@@ -140,14 +147,14 @@ func (v *verification) search() error {
 // judge reports on each document timestamp, from the newest, and then on each
 // signature: what proves the time of one is proven by those after it.
 func (v *verification) judge() error {
-	for i := len(v.envelopes) - 1; i >= 0; i-- {
+	for i := len(v.envelopes) - 1; i >= 0 && v.ctx.Err() == nil; i-- {
 		if e := v.envelopes[i]; e.format == formatTimestamp {
 			v.report.Timestamps = append(v.report.Timestamps, v.documentTimestamp(e))
 		}
 	}
 	slices.Reverse(v.report.Timestamps)
 	for _, e := range v.envelopes {
-		if e.format != formatTimestamp {
+		if e.format != formatTimestamp && v.ctx.Err() == nil {
 			v.report.Signatures = append(v.report.Signatures, v.signature(e))
 		}
 	}

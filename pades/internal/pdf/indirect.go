@@ -13,9 +13,6 @@ func (d *Doc) indirectAt(at int64) (*indirect, error) {
 	if o, ok := d.parsed[at]; ok {
 		return o, d.spend(1)
 	}
-	if err := d.spend(2); err != nil {
-		return nil, err
-	}
 	o, err := d.readIndirect(d.at(int(at)))
 	if err != nil {
 		return nil, err
@@ -24,8 +21,13 @@ func (d *Doc) indirectAt(at int64) (*indirect, error) {
 	return o, nil
 }
 
-func (d *Doc) readIndirect(p *parser) (*indirect, error) {
+func (d *Doc) readIndirect(p *parser) (out *indirect, err error) {
 	start := p.pos
+	defer func() {
+		if limit := d.read(p.pos - start); limit != nil {
+			out, err = nil, limit
+		}
+	}()
 	num, ok1 := p.unsigned(d.limits.Objects)
 	gen, ok2 := p.unsigned(65535)
 	if !ok1 || !ok2 || !p.keyword("obj") {
@@ -35,7 +37,7 @@ func (d *Doc) readIndirect(p *parser) (*indirect, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &indirect{ref: Ref{uint32(num), uint16(gen)}, value: value}
+	out = &indirect{ref: Ref{uint32(num), uint16(gen)}, value: value}
 	if p.endsObject() {
 		out.end = p.pos
 		return out, nil
@@ -115,6 +117,9 @@ func (d *Doc) readHolder(dict Dict, data []byte) (*holder, error) {
 		p := &parser{data: data, pos: int(first) + int(at), most: d.limits.Depth}
 		o, err := p.object()
 		if err != nil {
+			return nil, err
+		}
+		if err := d.read(p.pos - int(first) - int(at)); err != nil {
 			return nil, err
 		}
 		h.nums = append(h.nums, uint32(num))

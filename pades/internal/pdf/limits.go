@@ -7,7 +7,8 @@ type Limits struct {
 	Objects  int64 // highest object number; 500,000
 	Depth    int   // arrays and dictionaries within one another; 64
 	Sections int   // cross-reference sections; 1,024
-	Inflated int64 // bytes of all object and cross-reference streams, inflated; 256 MiB
+	Inflated int64 // bytes of all object and cross-reference streams, inflated; 64 MiB
+	Parsed   int64 // bytes of objects read, in the file and in object streams; 64 MiB
 	Work     int64 // objects and cross-reference entries read, each time they are; 20 million
 }
 
@@ -19,7 +20,8 @@ func (l Limits) filled() Limits {
 	}
 	or(&l.Size, 256<<20)
 	or(&l.Objects, 500_000)
-	or(&l.Inflated, 256<<20)
+	or(&l.Inflated, 64<<20)
+	or(&l.Parsed, 64<<20)
 	or(&l.Work, 20_000_000)
 	if l.Depth <= 0 {
 		l.Depth = 64
@@ -37,4 +39,14 @@ func (d *Doc) spend(units int) error {
 		return &LimitError{"steps of work", d.limits.Work}
 	}
 	return nil
+}
+
+// read counts bytes that were made into objects: what lies in a file once may
+// be read as many objects.
+func (d *Doc) read(n int) error {
+	d.bytes += int64(n)
+	if d.bytes > d.limits.Parsed {
+		return &LimitError{"bytes of objects", d.limits.Parsed}
+	}
+	return d.spend(n / 64)
 }

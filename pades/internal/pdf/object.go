@@ -87,7 +87,7 @@ func Number(o Object) (float64, bool) {
 }
 
 // Equal reports whether two objects are the same: the same structure with the
-// same references. What references lead to is not compared, and of streams only
+// same references, numbers by their value. What references lead to is not compared, and of streams only
 // the dictionaries are; see View.SameStream.
 func Equal(a, b Object) bool {
 	switch a := a.(type) {
@@ -100,6 +100,10 @@ func Equal(a, b Object) bool {
 	case *Stream:
 		b, ok := b.(*Stream)
 		return ok && bytes.Equal(a.Data, b.Data) && Equal(a.Dict, b.Dict)
+	case Integer, Real:
+		x, _ := Number(a)
+		y, ok := Number(b)
+		return ok && x == y
 	default:
 		switch b.(type) {
 		case Array, Dict, *Stream:

@@ -13,6 +13,8 @@ type Doc struct {
 	limits   Limits
 	work     int64
 	inflated int64
+	bytes    int64               // of objects that were read
+	entries  int64               // of all sections
 	parsed   map[int64]*indirect // by where they are in the file
 	holders  map[int64]*holder   // object streams, by where they are
 }

@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"bytes"
+	"maps"
 	"strconv"
 )
 
@@ -223,11 +224,14 @@ func (p *parser) dict() (Object, error) {
 	start := p.pos
 	p.pos += 2
 	out := Dict{}
-	seen := map[Name]bool{}
+	nulls := 0
 	for {
 		p.space()
 		if bytes.HasPrefix(p.data[p.pos:], []byte(">>")) {
 			p.pos += 2
+			if nulls > 0 {
+				maps.DeleteFunc(out, func(_ Name, o Object) bool { return o == nil })
+			}
 			return out, nil
 		}
 		if p.peek() != '/' {
@@ -238,10 +242,9 @@ func (p *parser) dict() (Object, error) {
 		if err != nil {
 			return nil, err
 		}
-		if seen[key] {
+		if _, twice := out[key]; twice {
 			return nil, damaged(at, "a dictionary has the key %q twice", string(key))
 		}
-		seen[key] = true
 		p.space()
 		from := p.pos
 		value, err := p.object()
@@ -251,8 +254,9 @@ func (p *parser) dict() (Object, error) {
 		if p.spans != nil && p.depth == 1 {
 			p.spans[key] = Span{from, p.pos}
 		}
-		if value != nil {
-			out[key] = value
+		if value == nil {
+			nulls++
 		}
+		out[key] = value
 	}
 }

@@ -42,6 +42,9 @@ func (v *View) Revision(before *View, from int) (end int, err error) {
 // placesOf gives the offsets of the objects of an update, in order.
 func (v *View) placesOf(before *View, from int) ([]int, error) {
 	s := v.Section()
+	if err := v.doc.spend(len(s.Entries) * (1 + (len(v.doc.Sections)-v.section)/8)); err != nil {
+		return nil, err
+	}
 	var places []int
 	for _, e := range s.Entries {
 		if e.Kind != InFile || e.Entry == before.entry(e.Num) {
@@ -62,9 +65,10 @@ func (v *View) placesOf(before *View, from int) ([]int, error) {
 // object checks that an object begins at a place, after white space only, and
 // gives where it ends.
 func (v *View) object(pos, at int) (end int, err error) {
-	p := v.doc.at(pos)
+	p, q := v.doc.at(pos), v.doc.at(at)
 	p.space0()
-	if p.pos != at {
+	q.space0() // some cross-references lead to the white space before an object
+	if p.pos != q.pos {
 		return 0, damaged(pos, "an update has bytes that no cross-reference leads to")
 	}
 	o, err := v.doc.indirectAt(int64(at))

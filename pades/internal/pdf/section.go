@@ -36,6 +36,9 @@ type Section struct {
 	Entries []Numbered // in file order; in a hybrid one, the stream's last
 	Trailer Dict
 	Prev    int // the section before it, or -1
+
+	byNum map[uint32]Entry
+	size  uint32 // one more than the highest number
 }
 
 // section reads the section at an offset.
@@ -56,7 +59,7 @@ func (d *Doc) at(pos int) *parser {
 
 // table reads a classic cross-reference table.
 func (d *Doc) table(p *parser, at int) (*Section, error) {
-	s := &Section{At: at, Prev: -1}
+	s := &Section{At: at, Prev: -1, byNum: map[uint32]Entry{}}
 	for !p.keyword("trailer") {
 		first, ok1 := p.unsigned(1 << 40)
 		count, ok2 := p.unsigned(1 << 40)
@@ -86,9 +89,6 @@ func (d *Doc) table(p *parser, at int) (*Section, error) {
 	if err := s.prev(trailer); err != nil {
 		return nil, err
 	}
-	if err := s.once(); err != nil {
-		return nil, err
-	}
 	if o, ok := trailer["XRefStm"]; ok {
 		return s, d.hybrid(s, o)
 	}
@@ -114,33 +114,22 @@ func (d *Doc) tableEntry(p *parser) (Entry, error) {
 	return Entry{Kind: InFile, Gen: uint16(gen), At: at}, nil
 }
 
-// add appends an entry.
+// add appends an entry. No object number may have two in a section: which of
+// them counts, readers do not agree about.
 func (s *Section) add(d *Doc, num int64, e Entry) error {
 	if num > d.limits.Objects {
 		return &LimitError{"objects", d.limits.Objects}
 	}
+	if d.entries++; d.entries > 2*d.limits.Objects {
+		return &LimitError{"cross-references", 2 * d.limits.Objects}
+	}
+	if _, twice := s.byNum[uint32(num)]; twice {
+		return damaged(s.At, "a cross-reference section has object %d twice", num)
+	}
+	s.byNum[uint32(num)] = e
+	s.size = max(s.size, uint32(num)+1)
 	s.Entries = append(s.Entries, Numbered{uint32(num), e})
 	return d.spend(1)
-}
-
-// once checks that no object number has two entries.
-func (s *Section) once() error {
-	seen := map[uint32]bool{}
-	for i, e := range s.Entries {
-		if i > 0 && len(seen) == 0 && e.Num > s.Entries[i-1].Num {
-			continue // ascending so far
-		}
-		if len(seen) == 0 {
-			for _, before := range s.Entries[:i] {
-				seen[before.Num] = true
-			}
-		}
-		if seen[e.Num] {
-			return damaged(s.At, "a cross-reference section has object %d twice", e.Num)
-		}
-		seen[e.Num] = true
-	}
-	return nil
 }
 
 // prev reads /Prev.
@@ -169,16 +158,14 @@ func (d *Doc) hybrid(s *Section, o Object) error {
 		return err
 	}
 	s.Hybrid = true
-	inTable := map[uint32]bool{}
-	for _, e := range s.Entries {
-		if e.Kind != Free {
-			inTable[e.Num] = true
-		}
-	}
 	for _, e := range stream.Entries {
-		if !inTable[e.Num] {
-			s.Entries = append(s.Entries, e)
+		known, ok := s.byNum[e.Num]
+		if ok && known.Kind != Free {
+			continue
 		}
+		s.byNum[e.Num] = e.Entry
+		s.size = max(s.size, e.Num+1)
+		s.Entries = append(s.Entries, e)
 	}
 	return nil
 }
@@ -205,14 +192,14 @@ func (d *Doc) xrefStream(at int) (*Section, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Section{At: at, End: end, Stream: true, Num: obj.ref.Num, Trailer: stream.Dict, Prev: -1}
+	s := &Section{At: at, End: end, Stream: true, Num: obj.ref.Num, Trailer: stream.Dict, Prev: -1, byNum: map[uint32]Entry{}}
 	if err := s.prev(stream.Dict); err != nil {
 		return nil, err
 	}
 	if err := d.xrefRows(s, rows); err != nil {
 		return nil, err
 	}
-	return s, s.once()
+	return s, nil
 }
 
 // xrefRows reads the entries of a cross-reference stream.

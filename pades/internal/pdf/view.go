@@ -2,11 +2,12 @@ package pdf
 
 import "bytes"
 
-// View is a file as it was when one of its sections was the newest.
+// View is a file as it was when one of its sections was the newest. It holds
+// nothing of its own: there may be many of one file.
 type View struct {
 	doc     *Doc
 	section int // index in doc.Sections
-	entries []Entry
+	size    uint32
 	Trailer Dict
 }
 
@@ -17,22 +18,10 @@ func (d *Doc) Newest() (*View, error) { return d.ViewAt(0) }
 // its newest.
 func (d *Doc) ViewAt(section int) (*View, error) {
 	v := &View{doc: d, section: section, Trailer: d.Sections[section].Trailer}
-	high := uint32(0)
 	for _, s := range d.Sections[section:] {
-		for _, e := range s.Entries {
-			high = max(high, e.Num)
-		}
+		v.size = max(v.size, s.size)
 	}
-	v.entries = make([]Entry, high+1)
-	for i := len(d.Sections) - 1; i >= section; i-- {
-		if err := d.spend(len(d.Sections[i].Entries) + 1); err != nil {
-			return nil, err
-		}
-		for _, e := range d.Sections[i].Entries {
-			v.entries[e.Num] = e.Entry
-		}
-	}
-	return v, d.spend(len(v.entries) / 16)
+	return v, d.spend(len(d.Sections) - section)
 }
 
 // Doc is the file that this is a view of.
@@ -42,13 +31,16 @@ func (v *View) Doc() *Doc { return v.doc }
 func (v *View) Section() *Section { return v.doc.Sections[v.section] }
 
 // Size is one more than the highest object number.
-func (v *View) Size() uint32 { return uint32(len(v.entries)) }
+func (v *View) Size() uint32 { return v.size }
 
+// entry looks an object up in the newest section that knows it.
 func (v *View) entry(num uint32) Entry {
-	if int64(num) >= int64(len(v.entries)) {
-		return Entry{}
+	for _, s := range v.doc.Sections[v.section:] {
+		if e, ok := s.byNum[num]; ok {
+			return e
+		}
 	}
-	return v.entries[num]
+	return Entry{}
 }
 
 // Entry says where an object is.
@@ -56,6 +48,9 @@ func (v *View) Entry(num uint32) Entry { return v.entry(num) }
 
 // Get reads an indirect object: null if there is none.
 func (v *View) Get(ref Ref) (Object, error) {
+	if err := v.doc.spend(1 + (len(v.doc.Sections)-v.section)/8); err != nil {
+		return nil, err
+	}
 	e := v.entry(ref.Num)
 	switch e.Kind {
 	case InFile:
@@ -73,9 +68,6 @@ func (v *View) Get(ref Ref) (Object, error) {
 	case InStream:
 		if ref.Gen != 0 {
 			return nil, nil
-		}
-		if err := v.doc.spend(1); err != nil {
-			return nil, err
 		}
 		h, err := v.holderOf(uint32(e.At))
 		if err != nil {
@@ -187,7 +179,7 @@ func (v *View) Same(o Object, other *View, b Object) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return bytes.Equal(x, y), nil
+	return bytes.Equal(x, y), v.doc.spend(len(x) / 256)
 }
 
 // ValueSpan says where, in the file, the value of a key of an object's
@@ -223,13 +215,16 @@ func (v *View) Catalog() (Ref, Dict, error) {
 	return ref, d, nil
 }
 
-// DictAt reads the object at an offset that a cross-reference leads to. It gives
-// nil if that is no dictionary.
+// DictAt reads the object at an offset that a cross-reference leads to, without
+// keeping it. It gives nil if that is no dictionary.
 func (d *Doc) DictAt(at int64) (Dict, error) {
-	o, err := d.indirectAt(at)
-	if err != nil {
-		return nil, err
+	o, ok := d.parsed[at]
+	if !ok {
+		var err error
+		if o, err = d.readIndirect(d.at(int(at))); err != nil {
+			return nil, err
+		}
 	}
 	dict, _ := o.value.(Dict)
-	return dict, nil
+	return dict, d.spend(1)
 }
