@@ -31,6 +31,7 @@ type Signature struct {
 	SigningTime    time.Time           // signing-time attribute, which PAdES forbids; zero without one
 	Content        []byte              // of an attached signature
 	Unreadable     int                 // certificates sent along that Go refuses to read
+	BER            bool                // written in BER, although PDF and CAdES ask for DER
 
 	m         message
 	attrs     []attribute
@@ -44,8 +45,9 @@ type Signature struct {
 }
 
 // Parse reads a detached signature over id-data, as a PDF holds it. The bytes
-// must be exactly one DER element: see Trim. It gives ErrMalformed, ErrSigners or
-// ErrAttached.
+// must be exactly one DER element: see Trim. BER is understood where it only tells
+// lengths in another way, and then Signature.BER is set. It gives ErrMalformed,
+// ErrSigners or ErrAttached.
 func Parse(der []byte) (*Signature, error) {
 	s, err := parse(der)
 	if err != nil {
@@ -80,7 +82,15 @@ func ParseContent(der []byte, contentType asn1.ObjectIdentifier) (*Signature, er
 func Trim(contents []byte) ([]byte, error) {
 	in := cryptobyte.String(contents)
 	var der cryptobyte.String
-	if !in.ReadASN1Element(&der, casn1.SEQUENCE) {
+	var ok bool
+	if len(contents) <= maxSize && indefinite(contents) {
+		var rest []byte
+		_, rest, ok = definite(contents, 0)
+		der, in = in[:len(in)-len(rest)], rest
+	} else {
+		ok = in.ReadASN1Element(&der, casn1.SEQUENCE)
+	}
+	if !ok {
 		return nil, because(ErrMalformed, "no DER element")
 	}
 	if len(bytes.Trim(in, "\x00")) > 0 {
@@ -93,7 +103,16 @@ func parse(der []byte) (*Signature, error) {
 	if len(der) > maxSize {
 		return nil, because(ErrMalformed, "%d bytes", len(der))
 	}
-	in := cryptobyte.String(bytes.Clone(der))
+	s := &Signature{BER: indefinite(der)}
+	der = bytes.Clone(der)
+	if s.BER {
+		whole, rest, ok := definite(der, 0)
+		if !ok || len(rest) > 0 {
+			return nil, because(ErrMalformed, "neither DER nor BER")
+		}
+		der = whole
+	}
+	in := cryptobyte.String(der)
 	var info, wrapped, data cryptobyte.String
 	var oid asn1.ObjectIdentifier
 	if !in.ReadASN1(&info, casn1.SEQUENCE) || !in.Empty() || !info.ReadASN1ObjectIdentifier(&oid) ||
@@ -106,7 +125,6 @@ func parse(der []byte) (*Signature, error) {
 	if !wrapped.ReadASN1(&data, casn1.SEQUENCE) || !wrapped.Empty() {
 		return nil, because(ErrMalformed, "no SignedData")
 	}
-	s := &Signature{}
 	signers, err := s.parseSignedData(data)
 	if err != nil {
 		return nil, err
