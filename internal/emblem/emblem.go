@@ -123,3 +123,38 @@ func abs(x float64) float64 {
 	}
 	return x
 }
+
+// printSide is how many pixels an emblem keeps for print: 2.5 cm at 600 dpi.
+const printSide = 600
+
+// Plain gives the picture as a small PNG of eight bits a colour without
+// interlacing, which every printer of PDF takes. The same picture gives the
+// same bytes.
+func Plain(img Image) []byte {
+	decoded, _, err := image.Decode(bytes.NewReader(img.Data))
+	if err != nil {
+		decoded, _, _ = image.Decode(bytes.NewReader(Shield().Data))
+	}
+	var buf bytes.Buffer
+	_ = png.Encode(&buf, shrink(decoded)) // a Buffer takes everything
+	return buf.Bytes()
+}
+
+// shrink averages squares of pixels until the picture is small enough.
+func shrink(src image.Image) *image.NRGBA {
+	b := src.Bounds()
+	step := max(1, (max(b.Dx(), b.Dy())+printSide-1)/printSide)
+	w, h := max(1, b.Dx()/step), max(1, b.Dy()/step)
+	out := image.NewNRGBA(image.Rect(0, 0, w, h))
+	for y := range h {
+		for x := range w {
+			var r, g, bl, a, n uint64
+			for i := range step * step {
+				pr, pg, pb, pa := src.At(b.Min.X+x*step+i%step, b.Min.Y+y*step+i/step).RGBA()
+				r, g, bl, a, n = r+uint64(pr), g+uint64(pg), bl+uint64(pb), a+uint64(pa), n+1
+			}
+			out.Set(x, y, color.RGBA64{uint16(r / n), uint16(g / n), uint16(bl / n), uint16(a / n)})
+		}
+	}
+	return out
+}
