@@ -167,12 +167,13 @@ func (c *Catalogue) Replay(acts []Act) (Run, error) {
 			return Run{}, fmt.Errorf("procedure: act %d of run %s has number %d", i+1, acts[0].Start.Run, a.Seq)
 		}
 	}
-	r := Run{kept[:1:1], begin(d, kept[:1:1])}
+	r := Run{kept[:1:1], begin(d, kept[:1:1])} // nobody else sees it yet, so it can move on in place
 	for i := 1; i < len(kept); i++ {
 		if _, err := r.propose(kept[i]); err != nil {
 			return Run{}, fmt.Errorf("procedure: act %d of run %s: %w", i+1, acts[0].Start.Run, err)
 		}
-		r = Run{kept[: i+1 : i+1], r.st.after(kept[: i+1 : i+1])}
+		r.acts = kept[: i+1 : i+1]
+		r.st.take(r.acts)
 	}
 	return r, nil
 }

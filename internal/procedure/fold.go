@@ -17,29 +17,34 @@ func begin(d *Definition, acts []*Act) *state {
 // act was allowed.
 func (s *state) after(acts []*Act) *state {
 	n := s.clone()
+	n.take(acts)
+	return n
+}
+
+// take moves a state that no Run has yet on by the last of acts.
+func (s *state) take(acts []*Act) {
 	act := acts[len(acts)-1]
 	switch act.Kind {
 	case OpenBranch:
-		n.openBranch(act)
+		s.openBranch(act)
 	case Supply:
-		n.supply(acts, act)
+		s.supply(acts, act)
 	case Override:
-		if i, ok := n.lay.index[act.Slot]; ok {
-			n.gates[i].overrides = append1(n.gates[i].overrides, act.Seq)
+		if i, ok := s.lay.index[act.Slot]; ok {
+			s.gates[i].overrides = append1(s.gates[i].overrides, act.Seq)
 		}
 	case SetSchedule:
-		n.doc(act.Branch, func(d *docState) { d.schedule = append1(d.schedule, act.Seq) })
+		s.doc(act.Branch, func(d *docState) { d.schedule = append1(d.schedule, act.Seq) })
 	case VoidSigning:
-		n.callOff(act)
+		s.callOff(act)
 	case VoidBranch:
-		n.close(act.Branch, Voided, act.Seq)
+		s.close(act.Branch, Voided, act.Seq)
 	case VoidRun:
-		n.close("", Voided, act.Seq)
+		s.close("", Voided, act.Seq)
 	case LinkRun:
-		n.link(act)
+		s.link(act)
 	}
-	n.derive(acts)
-	return n
+	s.derive(acts)
 }
 
 func (s *state) doc(branch string, change func(*docState)) {
