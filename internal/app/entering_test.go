@@ -222,7 +222,12 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	if got := officer.get(to, 200); !strings.Contains(got, "19/KB/2024") {
 		t.Error("the other party's number is not shown")
 	}
-	officer.sends("/agreements/kb-air-bersih-perbatasan/files", "file", "pindaian.pdf", []byte("%PDF-1.4"), 303)
+	for name, fake := range map[string]string{"evil.html": "<script>alert(1)</script>", "web.pdf": "<html>", "gambar.svg": "<svg/>", "potongan.pdf": "%PDF-1.4 fake"} {
+		if text := officer.sends("/agreements/kb-air-bersih-perbatasan/files", "file", name, []byte(fake), 422); wrongs(text) == "" {
+			t.Errorf("%s is no scan and is refused without a word", name)
+		}
+	}
+	officer.sends("/agreements/kb-air-bersih-perbatasan/files", "file", "pindaian.pdf", []byte("%PDF-1.4\nxref\nstartxref\n9\n%%EOF\n"), 303)
 	if got := other.get("/agreements/kb-air-bersih-perbatasan", 200); !strings.Contains(got, "pindaian.pdf") {
 		t.Error("the scan is not listed for the other party")
 	}
