@@ -9,7 +9,6 @@ import (
 	"io"
 	"math/big"
 	"net/http"
-	"net/url"
 	"time"
 
 	"golang.org/x/crypto/ocsp"
@@ -96,10 +95,7 @@ func (p *PKI) serveOCSP(w http.ResponseWriter, r *http.Request) {
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, 1<<16))
 	if r.Method == http.MethodGet {
-		var text string
-		if text, err = url.PathUnescape(r.PathValue("request")); err == nil {
-			body, err = base64.StdEncoding.DecodeString(text)
-		}
+		body, err = base64.StdEncoding.DecodeString(r.PathValue("request"))
 	}
 	w.Header().Set("Content-Type", "application/ocsp-response")
 	request, parseErr := ocsp.ParseRequest(body)

@@ -108,11 +108,19 @@ func (p *PKI) Close() {
 func (p *PKI) Handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/tsa", p.serveTSA)
-	mux.HandleFunc("/ocsp/{authority}", p.serveOCSP)
-	mux.HandleFunc("/ocsp/{authority}/{request...}", p.serveOCSP)
+	mux.HandleFunc("POST /ocsp/{authority}", p.serveOCSP)
 	mux.HandleFunc("GET /crl/{authority}", p.serveCRL)
 	mux.HandleFunc("GET /ca/{authority}", p.serveCertificate)
-	return mux
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		// An OCSP request in the path is base64, where mux would clean "//" away.
+		if authority, request, ok := strings.Cut(strings.TrimPrefix(r.URL.Path, "/ocsp/"), "/"); ok && r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/ocsp/") {
+			r.SetPathValue("authority", authority)
+			r.SetPathValue("request", request)
+			p.serveOCSP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
 
 // Roots is a pool with the root.
