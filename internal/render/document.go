@@ -84,7 +84,6 @@ type typesetter struct {
 	d      draft.Document
 	paper  Paper
 	places map[string]Place
-	images map[string]string
 }
 
 // hanging is how far a number stands before its words, in millimetres.
