@@ -71,7 +71,12 @@ func (t Text) tariffsFor(e Example, month civil.Month) []tariff.Tariff {
 
 const exampleAgreement = "contoh"
 
+// prices reports whether a tariff prices something of an example; one without
+// quantities is about whatever is owed without any.
 func prices(t tariff.Tariff, e Example) bool {
+	if len(e.Given) == 0 {
+		return true
+	}
 	for _, c := range t.Components {
 		q, ok := quantityOf(c.Formula)
 		for _, g := range e.Given {

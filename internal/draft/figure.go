@@ -13,6 +13,7 @@ import (
 // what follows the brackets, such as the unit that a number counts.
 type figure struct {
 	digits, words, after string
+	short                bool // the words are only written when they are asked for
 }
 
 // in writes the figure in a format: "20% (dua puluh persen)", "5 (lima) tahun".
@@ -27,7 +28,7 @@ func (f figure) in(format Format) string {
 		return strings.ToUpper(f.in(Full))
 	default:
 		said = f.digits
-		if f.words != "" {
+		if f.words != "" && !f.short {
 			said += " (" + f.words + ")"
 		}
 	}

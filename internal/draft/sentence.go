@@ -50,7 +50,10 @@ func (t Text) sentence(e Example, month civil.Month, s settlement.Statement) str
 	for i, g := range e.Given {
 		given[i] = t.givenWords(g, month)
 	}
-	said := "Untuk " + list(given) + " pada bulan " + month.Indonesian()
+	said := "Untuk bulan " + month.Indonesian()
+	if len(given) > 0 {
+		said = "Untuk " + list(given) + " pada bulan " + month.Indonesian()
+	}
 	if len(e.Prices) > 0 {
 		prices := make([]string, len(e.Prices))
 		for i, p := range e.Prices {

@@ -96,7 +96,7 @@ func (p Parameter) figure() (f figure, key string) {
 		if err != nil {
 			return figure{}, "draft.parameter.not_a_date"
 		}
-		return figure{digits: d.Long(), words: d.Words()}, ""
+		return figure{digits: d.Long(), words: d.Words(), short: true}, ""
 	}
 	d, err := quantity.Parse(p.Value)
 	if err != nil || strings.Contains(p.Value, ",") {
@@ -197,6 +197,8 @@ func (f PartyFacts) head() string {
 func (v values) documentFact(field string) fact {
 	d := v.facts.Date
 	switch field {
+	case "jenis":
+		return named(v.text.Kind.Name())
 	case "judul":
 		return named(plainTitle(v.text.Title))
 	case "sebutan-para-pihak", "pemerintah-para-pihak", "daerah-para-pihak":

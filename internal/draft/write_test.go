@@ -154,7 +154,8 @@ func TestFiguresInWords(t *testing.T) {
 		{draft.Count, "200", "ton", "", "200 (dua ratus) ton"},
 		{draft.Count, "12.05", "km", "", "12,05 (dua belas koma nol lima) kilometer"},
 		{draft.Span, "30", "hari kerja", "", "30 (tiga puluh) hari kerja"},
-		{draft.Day, "2024-09-04", "", "|angka", "4 September 2024"},
+		{draft.Day, "2024-09-04", "", "", "4 September 2024"},
+		{draft.Day, "2024-09-04", "", "|huruf", "hari Rabu tanggal empat bulan September tahun dua ribu dua puluh empat (04-09-2024)"},
 		{draft.Words, "Kas Daerah", "", "|besar", "KAS DAERAH"},
 	} {
 		text := drafttest.Bus()
