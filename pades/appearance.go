@@ -119,7 +119,7 @@ func drawCode(out *bytes.Buffer, text string, place Rect) error {
 	if err != nil {
 		return fmt.Errorf("QR code: %w", err)
 	}
-	const quiet = 1 // light squares around; the field gives more
+	const quiet = 2 // light squares around; four are asked for, and the field gives more
 	unit := (place.Right - place.Left) / float64(code.Size+2*quiet)
 	out.WriteString("q 0 g\n")
 	for row := range code.Size {

@@ -256,6 +256,8 @@ func TestForgedBytes(t *testing.T) {
 		{"contents renamed", bytes.Replace(file, []byte("/Contents <"), []byte("/Kontents <"), 1), []pades.Code{pades.BadRange}},
 		{"another format", bytes.Replace(file, []byte("/ETSI.CAdES.detached"), []byte("/ETSI.CAdES.attached"), 1), []pades.Code{pades.UnknownFormat}},
 		{"older format", bytes.Replace(file, []byte("/ETSI.CAdES.detached"), []byte("/adbe.x509.rsa_sha1 "), 1), []pades.Code{pades.UnknownFormat}},
+		{"ranges twice", bytes.Replace(file, []byte(`/Reason (Kesepakatan \(bersama\))`), []byte(`/ByteRange [0 1 2 3]             `), 1), nil},
+		{"contents twice", bytes.Replace(file, []byte(`/Reason (Kesepakatan \(bersama\))`), []byte(`/Contents <00>                   `), 1), nil},
 		{"text appended", append(bytes.Clone(file), "4 0 obj\n<< >>\nendobj\n"...), nil},
 		{"update without cross-reference", appended(file, "4 0 obj\n<</Length 5>>\nstream\nBT ET\nendstream\nendobj\ntrailer\n<</Root 1 0 R>>\n"), nil},
 		{"object beside an update", beside(t, file, "4 0 obj\n<< >>\nendobj\n"), []pades.Code{pades.ChangedAfter}},
@@ -264,9 +266,11 @@ func TestForgedBytes(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			report, err := pades.Verify(t.Context(), test.file, verifyOptions())
+			if err != nil && test.want == nil {
+				return // it is not even read
+			}
 			if err != nil {
-				t.Logf("not read: %s", err)
-				return
+				t.Fatal(err)
 			}
 			if report.Verdict() != pades.Failed {
 				t.Errorf("the file: got %s, %v", report.Verdict(), report)

@@ -24,8 +24,14 @@ type step struct {
 	added []pdf.Ref             // fields that are in the form only after
 }
 
+// mostChanges is how many changes of an update, and after a signature, are told.
+const mostChanges = 200
+
 func (s *step) note(kind ChangeKind, format string, args ...any) {
 	c := Change{Kind: kind, Detail: fmt.Sprintf(format, args...)}
+	if len(s.changes) >= mostChanges && slices.ContainsFunc(s.changes, func(o Change) bool { return o.Kind == kind }) {
+		return
+	}
 	if !slices.Contains(s.changes, c) {
 		s.changes = append(s.changes, c)
 	}

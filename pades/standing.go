@@ -58,10 +58,12 @@ func stands(chain []*x509.Certificate, at time.Time, e evidence) standing {
 	s := standing{state: good}
 	for i, cert := range chain[:max(len(chain)-1, 0)] {
 		status, err := revocation.Check(cert, chain[i+1], e.ocsps, e.crls, at)
-		if status.Evidence != nil && status.Source == revocation.OCSP {
-			s.used.add(evidence{ocsps: [][]byte{status.Evidence}})
-		} else if status.Evidence != nil {
-			s.used.add(evidence{crls: [][]byte{status.Evidence}})
+		for by := &status; by != nil && by.Evidence != nil; by = by.Voucher {
+			if by.Source == revocation.OCSP {
+				s.used.add(evidence{ocsps: [][]byte{by.Evidence}})
+			} else {
+				s.used.add(evidence{crls: [][]byte{by.Evidence}})
+			}
 		}
 		when := status.RevokedAt.UTC().Format(time.RFC3339)
 		switch status.State {

@@ -83,14 +83,24 @@ func (v *verification) boundaries() {
 
 // afterwards reports what happened after a signature.
 func (v *verification) afterwards(e *envelope, r *SignatureReport) {
-	for k := e.section - 1; k >= 0; k-- {
-		r.After = append(r.After, v.steps[k]...)
-	}
-	if v.report.Has(UnsignedBytes) {
-		r.After = append(r.After, Change{Kind: BytesAppended, End: len(v.view.Doc().Data)})
-	}
 	level, _ := transform(e.view, e.dict)
 	found := map[Code][]string{}
+	note := func(c Change) {
+		if len(r.After) < mostChanges {
+			r.After = append(r.After, c)
+		}
+		if code := judgeChange(c, level); code != "" && len(found[code]) < 10 {
+			found[code] = append(found[code], strings.TrimSpace(string(c.Kind)+" "+c.Detail))
+		}
+	}
+	for k := e.section - 1; k >= 0; k-- {
+		for _, c := range v.steps[k] {
+			note(c)
+		}
+	}
+	if v.report.Has(UnsignedBytes) {
+		note(Change{Kind: BytesAppended, End: len(v.view.Doc().Data)})
+	}
 	weight := map[Code]Weight{ChangedAfter: Fatal, FieldAdded: Fatal, MetadataAfter: Fatal, Certified: Fatal}
 	if v.o.AllowFields {
 		weight[FieldAdded] = Note
@@ -98,14 +108,9 @@ func (v *verification) afterwards(e *envelope, r *SignatureReport) {
 	if v.o.AllowMetadata {
 		weight[MetadataAfter] = Note
 	}
-	for _, c := range r.After {
-		if code := judgeChange(c, level); code != "" {
-			found[code] = append(found[code], strings.TrimSpace(string(c.Kind)+" "+c.Detail))
-		}
-	}
 	for _, code := range []Code{ChangedAfter, FieldAdded, MetadataAfter, Certified} {
 		if details := found[code]; details != nil {
-			r.problem(weight[code], code, strings.Join(details[:min(len(details), 10)], "; "))
+			r.problem(weight[code], code, strings.Join(details, "; "))
 		}
 	}
 }

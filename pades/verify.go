@@ -135,7 +135,7 @@ func (v *verification) search() error {
 			if errors.As(err, &limit) {
 				return err
 			}
-			if err == nil && d["ByteRange"] != nil && d["Contents"] != nil && d["Filter"] != nil {
+			if err == nil && len(v.report.Problems) < mostChanges && d["ByteRange"] != nil && d["Contents"] != nil && d["Filter"] != nil {
 				v.report.Problems = append(v.report.Problems,
 					Problem{LostSignature, Fatal, fmt.Sprintf("object %d at byte %d", entry.Num, entry.At)})
 			}

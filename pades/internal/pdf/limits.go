@@ -9,7 +9,7 @@ type Limits struct {
 	Sections int   // cross-reference sections; 1,024
 	Inflated int64 // bytes of all object and cross-reference streams, inflated; 64 MiB
 	Parsed   int64 // bytes of objects read, in the file and in object streams; 64 MiB
-	Work     int64 // objects and cross-reference entries read, each time they are; 20 million
+	Work     int64 // objects and cross-reference entries read, each time they are; 10 million
 }
 
 func (l Limits) filled() Limits {
@@ -22,7 +22,7 @@ func (l Limits) filled() Limits {
 	or(&l.Objects, 500_000)
 	or(&l.Inflated, 64<<20)
 	or(&l.Parsed, 64<<20)
-	or(&l.Work, 20_000_000)
+	or(&l.Work, 10_000_000)
 	if l.Depth <= 0 {
 		l.Depth = 64
 	}
