@@ -19,6 +19,7 @@ type Draft struct {
 	Digests      []byte            // SET OF AlgorithmIdentifier
 	Algorithm    []byte            // AlgorithmIdentifier
 	Value        []byte
+	Unsigned     []byte        // [1] IMPLICIT SET OF Attribute
 	Key          crypto.Signer // signs again where given
 	Hash         crypto.Hash
 }
@@ -62,6 +63,7 @@ func Redraft(der []byte, change func(*Draft)) ([]byte, error) {
 		})
 	}
 	s.m.digest, s.m.digests, s.m.algorithm, s.m.signature = d.Digest, d.Digests, d.Algorithm, d.Value
+	s.m.unsigned = d.Unsigned
 	if d.Key != nil {
 		if s.m.signature, err = d.Key.Sign(rand.Reader, sum(d.Hash, s.m.attributes), d.Hash); err != nil {
 			return nil, err

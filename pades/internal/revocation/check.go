@@ -19,6 +19,7 @@ type statement struct {
 	this, next time.Time
 	archive    time.Time // expired certificates are remembered from here on; zero: they are not
 	responder  *x509.Certificate
+	voucher    *Status
 	raw        []byte
 }
 
@@ -50,7 +51,7 @@ func check(cert, issuer *x509.Certificate, ocsps, crls [][]byte, at time.Time, d
 	for _, der := range ocsps {
 		s, err := readOCSP(der, cert, issuer)
 		if err == nil && s != nil {
-			err = vouched(s.responder, issuer, ocsps, crls, s.this, depth)
+			s.voucher, err = vouched(s.responder, issuer, ocsps, crls, s.this, depth)
 		}
 		hear(s, err)
 	}
@@ -69,22 +70,21 @@ func check(cert, issuer *x509.Certificate, ocsps, crls [][]byte, at time.Time, d
 
 // vouched demands of a delegated responder that it is known not to be revoked,
 // unless its issuer says that nobody need ask (RFC 6960, 4.2.2.2.1).
-func vouched(responder, issuer *x509.Certificate, ocsps, crls [][]byte, at time.Time, depth int) error {
+func vouched(responder, issuer *x509.Certificate, ocsps, crls [][]byte, at time.Time, depth int) (*Status, error) {
 	if responder == nil || noCheck(responder) {
-		return nil
+		return nil, nil
 	}
 	if depth == maxDepth {
-		return because(ErrResponder, "vouched for by too many others")
+		return nil, because(ErrResponder, "vouched for by too many others")
 	}
-	others := withoutOwn(ocsps, responder)
-	status, err := check(responder, issuer, others, crls, at, depth+1)
+	status, err := check(responder, issuer, withoutOwn(ocsps, responder), crls, at, depth+1)
 	switch {
 	case status.State == Revoked:
-		return because(ErrResponder, "its certificate was revoked at %s", status.RevokedAt.Format(time.RFC3339))
+		return nil, because(ErrResponder, "its certificate was revoked at %s", status.RevokedAt.Format(time.RFC3339))
 	case err != nil:
-		return because(ErrResponder, "its certificate may be revoked: %v", err)
+		return nil, because(ErrResponder, "its certificate may be revoked: %v", err)
 	}
-	return nil
+	return &status, nil
 }
 
 // decide weighs statements: revocation before the time outweighs all else, but
@@ -108,7 +108,7 @@ func decide(said []statement, cert *x509.Certificate, at time.Time) (Status, err
 	if best == nil {
 		return Status{}, errors.Join(faults...)
 	}
-	out := Status{State: Good, Source: best.source, ThisUpdate: best.this, NextUpdate: best.next, Responder: best.responder, Evidence: best.raw}
+	out := Status{State: Good, Source: best.source, ThisUpdate: best.this, NextUpdate: best.next, Responder: best.responder, Evidence: best.raw, Voucher: best.voucher}
 	if best.revoked {
 		out.RevokedAt, out.Reason = best.at, best.reason
 		if !best.at.After(at) {

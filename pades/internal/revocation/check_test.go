@@ -253,6 +253,9 @@ func TestResponderIsVouchedFor(t *testing.T) {
 		if c.want == nil && status.State != revocation.Good || c.want != nil && !errors.Is(err, c.want) {
 			t.Errorf("%s: %+v, %v", name, status, err)
 		}
+		if name == "by the issuer" && (status.Voucher == nil || !bytes.Equal(status.Voucher.Evidence, aboutHim) || !status.Responder.Equal(responder.Certificate)) {
+			t.Errorf("%s: vouched for by %+v", name, status.Voucher)
+		}
 	}
 	old := delegate(t, now.Add(-30*time.Minute))
 	der := must(t)(ocsp.CreateResponse(p.Intermediate.Certificate, old.Certificate, ocsp.Response{

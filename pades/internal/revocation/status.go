@@ -57,11 +57,12 @@ const (
 // Status is the outcome of Check.
 type Status struct {
 	State      State
-	RevokedAt  time.Time // of Revoked, or of Good where it was revoked later; else zero
-	Reason     Reason    // where RevokedAt is set
-	Source     Source    // of the evidence that decided
-	ThisUpdate time.Time // of that evidence
-	NextUpdate time.Time // zero where it does not say
-	Responder  *x509.Certificate
-	Evidence   []byte // the very bytes, one of those given
+	RevokedAt  time.Time         // of Revoked, or of Good where it was revoked later; else zero
+	Reason     Reason            // where RevokedAt is set
+	Source     Source            // of the evidence that decided
+	ThisUpdate time.Time         // of that evidence
+	NextUpdate time.Time         // zero where it does not say
+	Responder  *x509.Certificate // whom the issuer let answer; nil where it spoke itself
+	Evidence   []byte            // the very bytes, one of those given
+	Voucher    *Status           // of Responder, nil where none was needed; its evidence is needed too
 }
