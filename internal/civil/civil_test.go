@@ -80,6 +80,39 @@ func TestTerbilang(t *testing.T) {
 	}
 }
 
+func TestTerbilangReadsBack(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		n := rapid.Int64().Draw(t, "n")
+		if rapid.Bool().Draw(t, "small") {
+			n %= 100_000
+		}
+		if n == math.MinInt64 {
+			return
+		}
+		if got, ok := civil.ParseTerbilang(civil.Terbilang(n)); !ok || got != n {
+			t.Fatalf("%d is %q, which reads as %d, %v", n, civil.Terbilang(n), got, ok)
+		}
+	})
+	for _, s := range []string{"", "lihat lampiran", "puluh", "tiga puluh ratus", "dua tiga", "seribu ribu", "satu ribu", "minus", "satu ratus", "juta", "nol nol"} {
+		if n, ok := civil.ParseTerbilang(s); ok {
+			t.Errorf("%q was read as %d", s, n)
+		}
+	}
+	if n, ok := civil.ParseTerbilang(" Dua  Puluh "); !ok || n != 20 {
+		t.Errorf("got %d, %v", n, ok)
+	}
+}
+
+func FuzzParseTerbilang(f *testing.F) {
+	f.Add("seratus dua puluh tiga ribu")
+	f.Fuzz(func(t *testing.T, s string) {
+		if n, ok := civil.ParseTerbilang(s); ok && civil.Terbilang(n) == "" {
+			t.Fatal(s)
+		}
+	})
+}
+
 func TestMonth(t *testing.T) {
 	t.Parallel()
 	m, err := civil.ParseMonth("2024-02")

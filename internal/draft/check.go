@@ -50,7 +50,8 @@ const MaxDepth = 8
 // Check finds what is wrong with the form of a text: ids, levels that do not
 // fit, empty clauses, parameters of another type than their value, tariffs
 // that settlement would refuse or that point to no clause, examples that
-// cannot be computed. What its marks become is found by Write.
+// cannot be computed; and what was typed that contradicts itself, or would not
+// follow a change. What its marks become is found by Write.
 func (t Text) Check(f Facts) []Finding {
 	w := &writer{text: t, facts: f, index: t.Index(), values: values{t, f}}
 	w.checkClauses()
@@ -96,6 +97,7 @@ func (w *writer) checkClauses() {
 			w.find(v, Note, "draft.clause.one_ayat")
 		}
 		w.checkCells(c, v)
+		w.typed(c.Text, v)
 	}
 }
 

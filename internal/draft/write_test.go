@@ -204,6 +204,40 @@ func TestACheckedForm(t *testing.T) {
 	}
 }
 
+func TestWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		text, key string
+		weight    draft.Weight
+	}{
+		"digits and words differ":         {"selama 5 (enam) tahun", "draft.typed.words_differ", draft.Wrong},
+		"an amount and its words":         {"sebesar Rp20.600,00 (dua puluh ribu enam puluh rupiah)", "draft.typed.words_differ", draft.Wrong},
+		"a share and its words":           {"sebesar 20% (dua belas persen)", "draft.typed.words_differ", draft.Wrong},
+		"cents and their words":           {"Rp37.389,60 (tiga puluh tujuh ribu tiga ratus delapan puluh sembilan rupiah)", "draft.typed.words_differ", draft.Wrong},
+		"an amount that does not follow":  {"sebesar Rp20.600,00 (dua puluh ribu enam ratus rupiah)", "draft.typed.amount", draft.Note},
+		"a share that does not follow":    {"sebesar 20% dari harga", "draft.typed.amount", draft.Note},
+		"a weekday that was another":      {"sejak Rabu, 5 September 2024", "draft.typed.weekday", draft.Wrong},
+		"a weekday with tanggal":          {"sejak Rabu tanggal 5 September 2024", "draft.typed.weekday", draft.Wrong},
+		"a citation that does not follow": {"sebagaimana dimaksud dalam Pasal 3 ayat (1)", "draft.typed.reference", draft.Note},
+		"of another law":                  {"berdasarkan Pasal 3 ayat (1) Undang-Undang Nomor 23 Tahun 2014", "", ""},
+		"of a pasal that there is not":    {"berdasarkan Pasal 77", "", ""},
+		"words that are no number":        {"rangkap 2 (lihat lampiran)", "", ""},
+		"all right":                       {"dalam 30 (tiga puluh) hari sejak Rabu, 4 September 2024", "", ""},
+		"a year":                          {"Tahun 2024 (dua ribu dua puluh empat)", "", ""},
+		"thousands":                       {"1.200 (seribu dua ratus) rit", "", ""},
+	} {
+		x := drafttest.Bus()
+		x.Body[1].Children[0].Text = c.text
+		findings := x.Check(drafttest.Facts())
+		switch {
+		case c.key == "" && len(findings) > 0:
+			t.Errorf("%s: got %+v", name, findings)
+		case c.key != "" && (len(findings) != 1 || findings[0].Key != c.key || findings[0].Weight != c.weight):
+			t.Errorf("%s: got %+v, want %s", name, findings, c.key)
+		}
+	}
+}
+
 // Every finding that a text can give has words in both languages.
 func TestFindingsHaveWords(t *testing.T) {
 	t.Parallel()
@@ -216,7 +250,7 @@ func TestFindingsHaveWords(t *testing.T) {
 		"draft.parameter.bad_type", "draft.parameter.too_large", "draft.mark.unknown_component", "draft.mark.unknown_field", "draft.mark.no_such_payer", "draft.mark.broken",
 		"draft.mark.unknown_yet", "draft.mark.dangling", "draft.mark.dangling_parent", "draft.party_unnamed", "draft.number_unknown", "draft.example.fails", "draft.mark.no_example",
 		"draft.clause.empty", "draft.clause.heading_only", "draft.clause.one_ayat", "draft.clause.cells", "draft.party.bad", "draft.party.too_few", "draft.parameter.bad_id",
-		"draft.tariff.no_clause", "draft.example.no_clause",
+		"draft.tariff.no_clause", "draft.example.no_clause", "draft.typed.words_differ", "draft.typed.amount", "draft.typed.weekday", "draft.typed.reference",
 	} {
 		if !words.Has(key) {
 			t.Errorf("%s has no words", key)
