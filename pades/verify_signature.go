@@ -53,8 +53,8 @@ func (v *verification) integrity(e *envelope, sig *cms.Signature, r *SignatureRe
 		return false
 	}
 	r.Intact = verdict(e.problems) != Failed && e.inRevision()
-	if baseline && !sig.SigningTime.IsZero() {
-		baseline = false // EN 319 142-1, 6.3: the time is in /M
+	if !sig.SigningTime.IsZero() || sig.BER {
+		baseline = false // EN 319 142-1, 6.3: the time is in /M; and all is DER
 	}
 	if !baseline {
 		r.problem(Note, LegacyFormat, e.format)
