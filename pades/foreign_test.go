@@ -6,11 +6,14 @@ import (
 	"crypto"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"sinergi/pades"
 	"sinergi/pades/internal/cms"
@@ -105,7 +108,7 @@ func TestSignedElsewhere(t *testing.T) {
 	o.AllowFields, o.AllowMetadata, o.Fetcher = true, true, &pades.HTTPFetcher{}
 	report = verify(t, file, o)
 	for _, s := range report.Signatures {
-		if s.Verdict() != pades.Passed || s.Level != pades.None || !s.Has(pades.LegacyFormat) || time.Since(s.ClaimedTime) > time.Minute {
+		if s.Verdict() != pades.Passed || s.Level != pades.None || !s.Has(pades.LegacyFormat) || time.Since(s.ClaimedTime) > 10*time.Minute {
 			t.Errorf("%s %s %v %v", s.Verdict(), s.Level, s.ClaimedTime, s.Problems)
 		}
 	}
@@ -191,4 +194,41 @@ func identityFiles(t *testing.T, who pades.Identity) (p identityPaths) {
 		t.Fatal(err)
 	}
 	return identityPaths{write(t, "cert.pem", id.CertificatePEM()), write(t, "key.pem", key), write(t, "chain.pem", id.ChainPEM())}
+}
+
+// TestUpdates: what a service gives back is the file that was sent, and a
+// signature.
+func TestUpdates(t *testing.T) {
+	t.Parallel()
+	sent := prepare(t, paper(t, 1))
+	kinds := func(after []byte) (out []pades.ChangeKind) {
+		changes, err := pades.Updates(sent, after, pades.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range changes {
+			out = append(out, c.Kind)
+		}
+		return out
+	}
+	id := person(t, "Bupati", 0)
+	back := foreign(t, sent, "adbe.pkcs7.detached", ownField(t, "Lain"), opensslSigns(t, id))
+	for _, test := range []struct {
+		name  string
+		after []byte
+		want  []pades.ChangeKind
+	}{
+		{"nothing", sent, nil},
+		{"signed here", sign(t, sent, signers[0], options(pades.BLTA)), []pades.ChangeKind{pades.SignatureAdded, pades.ValidationAdded, pades.TimestampAdded}},
+		{"signed by a service", back, []pades.ChangeKind{pades.FieldPlaced, pades.MetadataChanged}},
+		{"text changed", edit(t, sent, setInPage(t, "Contents", func(u *pdf.Update) pdf.Object { return nil })), []pades.ChangeKind{pades.ContentChanged}},
+		{"bytes appended", append(bytes.Clone(sent), "%%EOF"...), []pades.ChangeKind{pades.BytesAppended}},
+	} {
+		if diff := cmp.Diff(test.want, kinds(test.after)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", test.name, diff)
+		}
+	}
+	if _, err := pades.Updates(sent, paper(t, 2), pades.Limits{}); !errors.Is(err, pades.ErrPrefix) {
+		t.Errorf("another file: got %v", err)
+	}
 }

@@ -1,52 +1,54 @@
 package pades
 
 import (
+	"bytes"
 	"errors"
 	"strings"
 
 	"sinergi/pades/internal/pdf"
 )
 
-// follow goes through the updates after the first signature: that each is
-// nothing but its objects, and what it changed.
-func (v *verification) follow() error {
-	v.steps = map[int][]Change{}
-	first := v.first()
-	if first == nil {
-		return nil
+// timeline is what updates did to a file, one after the other.
+type timeline struct {
+	doc   *pdf.Doc
+	ends  map[int]int      // where the revision of a section ends; 0 where that cannot be told
+	steps map[int][]Change // what the update of a section changed
+	all   []Change
+	stray bool // bytes that are no update follow the last one
+}
+
+func newTimeline(doc *pdf.Doc) *timeline {
+	return &timeline{doc: doc, ends: map[int]int{}, steps: map[int][]Change{}}
+}
+
+// follow goes through the updates after a revision, of which the section and the
+// end are known: that each is nothing but its objects, and what it changed.
+func (l *timeline) follow(section, end int) error {
+	before, err := l.doc.ViewAt(section)
+	if err != nil {
+		return err
 	}
-	end, before := first.end, first.view
-	v.ends[first.section] = end
-	for k := first.section - 1; k >= 0; k-- {
-		after, err := v.view.Doc().ViewAt(k)
+	l.ends[section] = end
+	for k := section - 1; k >= 0; k-- {
+		after, err := l.doc.ViewAt(k)
 		if err != nil {
 			return err
 		}
-		if end, err = v.step(before, after, k, end); err != nil {
+		if end, err = l.step(before, after, k, end); err != nil {
 			return err
 		}
 		before = after
 	}
-	data := v.view.Doc().Data
-	if end > 0 && !blank(data[end:]) {
-		v.report.Problems = append(v.report.Problems, Problem{UnsignedBytes, Fatal, ""})
-		v.report.Changes = append(v.report.Changes, Change{Kind: BytesAppended, End: len(data)})
-	}
-	v.boundaries()
-	return nil
-}
-
-// first is the signature over the oldest revision.
-func (v *verification) first() *envelope {
-	if len(v.envelopes) > 0 && v.envelopes[0].inRevision() {
-		return v.envelopes[0]
+	if end > 0 && !blank(l.doc.Data[end:]) {
+		l.stray = true
+		l.all = append(l.all, Change{Kind: BytesAppended, End: len(l.doc.Data)})
 	}
 	return nil
 }
 
 // step looks at one update that begins at a byte of the file, and gives its
 // end: 0 if that cannot be told, which is a change of its own.
-func (v *verification) step(before, after *pdf.View, section, from int) (end int, err error) {
+func (l *timeline) step(before, after *pdf.View, section, from int) (end int, err error) {
 	changes, err := compare(before, after)
 	if err != nil {
 		return 0, err
@@ -65,15 +67,66 @@ func (v *verification) step(before, after *pdf.View, section, from int) (end int
 	for i := range changes {
 		changes[i].End = end
 	}
-	v.ends[section] = end
-	v.steps[section] = changes
-	v.report.Changes = append(v.report.Changes, changes...)
+	l.ends[section] = end
+	l.steps[section] = changes
+	l.all = append(l.all, changes...)
 	return end, nil
+}
+
+// Updates says what was done to a file by whoever gave it back: a service that
+// signs it, for instance. It gives ErrPrefix if the first bytes of after are not
+// those of before, so that it is another file altogether.
+func Updates(before, after []byte, limits Limits) ([]Change, error) {
+	if !bytes.HasPrefix(after, before) {
+		return nil, ErrPrefix
+	}
+	old, err := open(before, limits)
+	if err != nil {
+		return nil, err
+	}
+	view, err := open(after, limits)
+	if err != nil {
+		return nil, err
+	}
+	section, ok := view.Doc().SectionAt(old.Section().At)
+	if !ok {
+		return []Change{{Kind: ContentChanged, Detail: "an update that is not on the file before it"}}, nil
+	}
+	l := newTimeline(view.Doc())
+	if err := l.follow(section, len(before)); err != nil {
+		return nil, err
+	}
+	return l.all, nil
+}
+
+// follow looks at the updates after the first signature.
+func (v *verification) follow() error {
+	first := v.first()
+	if first == nil {
+		return nil
+	}
+	if err := v.timeline.follow(first.section, first.end); err != nil {
+		return err
+	}
+	v.report.Changes = v.all
+	if v.stray {
+		v.report.Problems = append(v.report.Problems, Problem{UnsignedBytes, Fatal, ""})
+	}
+	v.boundaries()
+	return nil
+}
+
+// first is the signature over the oldest revision.
+func (v *verification) first() *envelope {
+	if len(v.envelopes) > 0 && v.envelopes[0].inRevision() {
+		return v.envelopes[0]
+	}
+	return nil
 }
 
 // boundaries checks that each signature ends where its revision does.
 func (v *verification) boundaries() {
-	data := v.view.Doc().Data
+	data := v.doc.Data
 	for _, e := range v.envelopes {
 		if end := v.ends[e.section]; e.inRevision() && end > 0 && !blank(data[min(end, e.end):max(end, e.end)]) {
 			e.fatal(BadRange, "the signed bytes do not end where the revision does")
@@ -98,8 +151,8 @@ func (v *verification) afterwards(e *envelope, r *SignatureReport) {
 			note(c)
 		}
 	}
-	if v.report.Has(UnsignedBytes) {
-		note(Change{Kind: BytesAppended, End: len(v.view.Doc().Data)})
+	if v.stray {
+		note(Change{Kind: BytesAppended, End: len(v.doc.Data)})
 	}
 	weight := map[Code]Weight{ChangedAfter: Fatal, FieldAdded: Fatal, MetadataAfter: Fatal, Certified: Fatal}
 	if v.o.AllowFields {

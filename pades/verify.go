@@ -57,7 +57,7 @@ func Verify(ctx context.Context, file []byte, o VerifyOptions) (*Report, error) 
 	if err != nil {
 		return nil, fmt.Errorf("verify: %w", err)
 	}
-	v := &verification{ctx: ctx, o: o, view: view, report: &Report{}, ends: map[int]int{}}
+	v := &verification{ctx: ctx, o: o, view: view, report: &Report{}, timeline: newTimeline(view.Doc())}
 	for _, part := range []func() error{v.open, v.follow, v.search, v.readEvidence, v.judge} {
 		if err := part(); err != nil {
 			return nil, fmt.Errorf("verify: %w", err)
@@ -76,9 +76,8 @@ type verification struct {
 	report *Report
 
 	pages     map[pdf.Ref]int
-	envelopes []*envelope      // oldest first; those over no revision last
-	ends      map[int]int      // where the revision of a section ends
-	steps     map[int][]Change // what the update of a section changed
+	envelopes []*envelope // oldest first; those over no revision last
+	*timeline
 
 	embedded evidence // of the newest revision
 	evidence evidence // and what was fetched besides
