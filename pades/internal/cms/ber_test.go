@@ -33,7 +33,7 @@ func inBER(t testing.TB, der []byte) []byte {
 
 func TestBERIsReadAndToldApart(t *testing.T) {
 	t.Parallel()
-	id := issue(t, padestest.RSA2048)
+	id := person(t, padestest.RSA2048)
 	ours := sign(t, params(id, crypto.SHA256))
 	ber := inBER(t, ours)
 	whole, err := cms.Trim(append(bytes.Clone(ber), make([]byte, 1000)...))

@@ -28,6 +28,18 @@ func issue(t testing.TB, kind padestest.Kind) *padestest.Identity {
 	return id
 }
 
+var people sync.Map
+
+// person has one key of a kind for all tests, since making RSA keys takes time.
+func person(t testing.TB, kind padestest.Kind) *padestest.Identity {
+	t.Helper()
+	if id, ok := people.Load(kind); ok {
+		return id.(*padestest.Identity)
+	}
+	id, _ := people.LoadOrStore(kind, issue(t, kind))
+	return id.(*padestest.Identity)
+}
+
 func digest(data []byte) func(crypto.Hash) []byte {
 	return func(h crypto.Hash) []byte {
 		w := h.New()
@@ -68,7 +80,7 @@ func TestSignedIsVerified(t *testing.T) {
 	for _, kind := range kinds {
 		t.Run(kind.String(), func(t *testing.T) {
 			t.Parallel()
-			id := issue(t, kind)
+			id := person(t, kind)
 			for _, hash := range floors {
 				s := parse(t, sign(t, params(id, hash)))
 				if err := s.Verify(digest(document)); err != nil {

@@ -49,7 +49,7 @@ func TestOpenSSLAcceptsOurs(t *testing.T) {
 			t.Run(kind.String()+" "+hash.String(), func(t *testing.T) {
 				t.Parallel()
 				dir := t.TempDir()
-				der := write(t, dir, "s.der", sign(t, params(issue(t, kind), hash)))
+				der := write(t, dir, "s.der", sign(t, params(person(t, kind), hash)))
 				for content, want := range map[string]bool{"good": true, "other": false} {
 					data := document
 					if content == "other" {
@@ -84,7 +84,7 @@ func TestWeAcceptOpenSSLs(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s := parse(t, signedByOpenSSL(t, issue(t, c.kind), append([]string{"-cades"}, c.args...)...))
+			s := parse(t, signedByOpenSSL(t, person(t, c.kind), append([]string{"-cades"}, c.args...)...))
 			if err := s.Verify(digest(document)); err != nil {
 				t.Error(err)
 			}

@@ -32,7 +32,7 @@ var errToken = errors.New("the token was pulled out")
 
 func TestSigningIsRefused(t *testing.T) {
 	t.Parallel()
-	id, other := issue(t, padestest.P256), issue(t, padestest.RSA2048)
+	id, other := issue(t, padestest.P256), person(t, padestest.RSA2048)
 	good := params(id, crypto.SHA256)
 	for name, c := range map[string]struct {
 		change func(*cms.Params)
@@ -42,7 +42,7 @@ func TestSigningIsRefused(t *testing.T) {
 		"SHA-224":          {func(p *cms.Params) { p.Hash, p.Digest = crypto.SHA224, p.Digest[:28] }, cms.ErrWeak},
 		"no hash":          {func(p *cms.Params) { p.Hash = 0 }, cms.ErrAlgorithm},
 		"short digest":     {func(p *cms.Params) { p.Digest = p.Digest[1:] }, cms.ErrAlgorithm},
-		"RSA 1024":         {func(p *cms.Params) { *p = params(issue(t, padestest.RSA1024), crypto.SHA256) }, cms.ErrWeak},
+		"RSA 1024":         {func(p *cms.Params) { *p = params(person(t, padestest.RSA1024), crypto.SHA256) }, cms.ErrWeak},
 		"P-224":            {func(p *cms.Params) { *p = params(issue(t, padestest.P224), crypto.SHA256) }, cms.ErrWeak},
 		"Ed25519":          {func(p *cms.Params) { edwards(t, p) }, cms.ErrAlgorithm},
 		"no key":           {func(p *cms.Params) { p.Key = nil }, cms.ErrKey},
@@ -103,7 +103,7 @@ func (r *remote) SignContext(ctx context.Context, rand io.Reader, digest []byte,
 
 func TestKeyThatWaitsIsGivenTheContext(t *testing.T) {
 	t.Parallel()
-	id := issue(t, padestest.RSA2048)
+	id := person(t, padestest.RSA2048)
 	k := &remote{Signer: id.Key}
 	p := params(id, crypto.SHA512)
 	p.Key = k
@@ -128,7 +128,7 @@ func TestWeakSignaturesOfOthers(t *testing.T) {
 		"SHA-1":    {padestest.RSA2048, []string{"-md", "sha1"}},
 		"SHA-224":  {padestest.P256, []string{"-md", "sha224"}},
 	} {
-		der := signedByOpenSSL(t, issue(t, c.kind), append([]string{"-cades"}, c.args...)...)
+		der := signedByOpenSSL(t, person(t, c.kind), append([]string{"-cades"}, c.args...)...)
 		if err := parse(t, der).Verify(digest(document)); !errors.Is(err, cms.ErrWeak) {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -138,7 +138,7 @@ func TestWeakSignaturesOfOthers(t *testing.T) {
 func TestOtherShapes(t *testing.T) {
 	t.Parallel()
 	id := issue(t, padestest.P256)
-	two := issue(t, padestest.RSA2048)
+	two := person(t, padestest.RSA2048)
 	attached := signedByOpenSSL(t, id, "-cades", "-nodetach")
 	if _, err := cms.Parse(attached); !errors.Is(err, cms.ErrAttached) {
 		t.Errorf("attached: %v", err)

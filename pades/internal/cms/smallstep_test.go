@@ -16,7 +16,7 @@ func TestSmallstepAcceptsOurs(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range []padestest.Kind{padestest.RSA2048, padestest.P256, padestest.P384, padestest.P521} {
-		id := issue(t, kind)
+		id := person(t, kind)
 		for _, hash := range floors {
 			m, err := pkcs7.Parse(sign(t, params(id, hash)))
 			if err != nil {
