@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -62,16 +63,28 @@ func Main(args []string, stdout, stderr io.Writer) int {
 	defer stop()
 	var c commands
 	exited := -1
-	parser, err := kong.New(&c, kong.Name("sinergi"), kong.Writers(stdout, stderr), kong.UsageOnError(),
-		kong.Exit(func(code int) { exited = code }),
-		kong.Description("Cooperation between neighbouring local governments: from a signed agreement to a settled month.\n\n"+
-			"New here? `sinergi demo` shows everything with an example; `sinergi serve` starts your own. Data is kept in the folder given by --data."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+	book, err := phrasebook()
 	if err != nil {
 		fmt.Fprintln(stderr, "sinergi:", err)
 		return exitFailed
 	}
-	parsed, err := parser.Parse(args)
+	var inIndonesian []kong.Option
+	if asked(args, os.Getenv) == i18n.Indonesian {
+		inIndonesian = []kong.Option{
+			kong.Help(printHelp(book)),
+			kong.PostBuild(func(k *kong.Kong) error { translate(k.Model.Node, book); return nil }),
+		}
+	}
+	parser, err := kong.New(&c, append([]kong.Option{kong.Name("sinergi"), kong.Writers(stdout, stderr), kong.UsageOnError(),
+		kong.Exit(func(code int) { exited = code }),
+		kong.Description("Cooperation between neighbouring local governments: from a signed agreement to a settled month.\n\n"+
+			"New here? `sinergi demo` shows everything with an example; `sinergi serve` starts your own. Data is kept in the folder given by --data."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true})}, inIndonesian...)...)
+	if err != nil {
+		fmt.Fprintln(stderr, "sinergi:", err)
+		return exitFailed
+	}
+	parsed, err := parser.Parse(southward(args))
 	if exited >= 0 {
 		return exited // --help
 	}
@@ -93,6 +106,17 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		return exitCode(err)
 	}
 	return exitOK
+}
+
+// southward lets a place be given as it is written: most of Indonesia has a
+// latitude that begins with a minus, which is no flag.
+func southward(args []string) []string {
+	for i, a := range args {
+		if len(a) > 1 && a[0] == '-' && a[1] >= '0' && a[1] <= '9' && slices.Contains(args[:i], "locate") && !slices.Contains(args[:i], "--") {
+			return slices.Concat(args[:i], args[i+1:], []string{"--", a})
+		}
+	}
+	return args
 }
 
 // say puts an error into the user's language, where it has a message.

@@ -30,7 +30,7 @@ func TestHelpTeaches(t *testing.T) {
 		for _, child := range n.Children {
 			args := append(append([]string(nil), path...), child.Name)
 			seen++
-			code, out, said := run(append(args, "--help")...)
+			code, out, said := run(append(args, "--lang", "en", "--help")...)
 			words := func(s string) string { return strings.Join(strings.Fields(s), " ") }
 			if code != exitOK || !strings.Contains(words(out), words(child.Help)) || child.Help == "" {
 				t.Errorf("%v --help: %d %q %s", args, code, out, said)

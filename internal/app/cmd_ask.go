@@ -45,11 +45,12 @@ func (c *locateCmd) Run(e *env) error {
 		return err
 	}
 	if c.JSON {
-		return e.printJSON(place)
+		if err := e.printJSON(place); err != nil || place.Regency != "" {
+			return err
+		}
 	}
 	if place.Regency == "" {
-		fmt.Fprintln(e.stdout, e.text.T(e.lang, "region.outside", nil))
-		return nil
+		return quiet(e.text.T(e.lang, "region.outside", nil))
 	}
 	fmt.Fprintf(e.stdout, "%s (%s)\n", place.Name, strings.Join(notEmpty(place.Regency, place.District, place.Village), ", "))
 	return nil
@@ -115,6 +116,9 @@ func (c *settleCmd) Run(e *env) error {
 	s, err := n.Desk.Compute(e.ctx, c.PKS, month)
 	if fault.KindOf(err) == fault.NotFound {
 		known, kerr := n.priced(e.ctx)
+		if len(known) == 0 {
+			return errors.Join(kerr, fault.Wrap(fault.NotFound, "statement.no_pks_at_all", err, "ID", c.PKS))
+		}
 		return errors.Join(kerr, fault.Wrap(fault.NotFound, "statement.no_such_pks", err, "ID", c.PKS, "Known", strings.Join(known, ", ")))
 	}
 	if err != nil {
@@ -202,41 +206,38 @@ func (c *verifyCmd) Run(e *env) error {
 type measureCmd struct {
 	Data
 	Service string `help:"Id of the service; without it all services."`
-	Month   string `help:"Month, for example 2026-10; without it all changed days." `
+	Month   string `help:"Month, for example 2026-10; without it all changed days."`
 	JSON    bool   `help:"Answer as JSON."`
 }
 
 // Run measures the days that have changed.
 func (c *measureCmd) Run(e *env) error {
+	var month civil.Month
+	if c.Month != "" {
+		var err error
+		if month, err = civil.ParseMonth(c.Month); err != nil {
+			return err
+		}
+	}
 	n, err := c.OpenExisting(e.ctx, e.log)
 	if err != nil {
 		return err
 	}
 	defer n.Close()
-	bar := e.progress("mengukur", 1)
-	days := 0
-	step := func(done, total int) { days = total; bar.set(done, total, "mengukur") }
-	if c.Service != "" && c.Month != "" {
-		month, err := civil.ParseMonth(c.Month)
-		if err != nil {
-			return err
-		}
-		err = n.Desk.MeasureMonth(e.ctx, c.Service, month, step)
-		bar.done()
-		if err != nil {
-			return err
-		}
-	} else {
-		err := n.Desk.MeasureStale(e.ctx, step)
-		bar.done()
-		if err != nil {
-			return err
-		}
+	doing := e.text.T(e.lang, "node.measuring", nil)
+	bar := e.progress(doing, 1)
+	days, err := n.Desk.MeasureChanged(e.ctx, c.Service, month, func(done, total int) { bar.set(done, total, doing) })
+	bar.done()
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.Wrap(fault.NotFound, "node.no_such_service", err, "ID", c.Service)
+	}
+	if err != nil {
+		return err
 	}
 	if c.JSON {
 		return e.printJSON(map[string]int{"days": days})
 	}
-	fmt.Fprintf(e.stdout, "%d hari diukur\n", days)
+	fmt.Fprintln(e.stdout, e.text.T(e.lang, "node.measured", map[string]any{"Count": days}))
 	return nil
 }
 

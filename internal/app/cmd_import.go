@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 )
 
@@ -59,6 +60,9 @@ func (c *importFile) run(e *env, kind ops.FileKind) error {
 	content := &watched{ReadSeeker: f, bar: e.progress(name, int(info.Size())), size: int(info.Size()), name: name}
 	receipt, err := n.Desk.Import(e.ctx, ops.Source{Service: c.Service, Label: "sinergi import"}, ops.File{Kind: kind, Name: name, Content: content, Whole: c.Whole})
 	content.bar.done()
+	if fault.KindOf(err) == fault.NotFound {
+		return fault.Wrap(fault.NotFound, "node.no_such_service", err, "ID", c.Service)
+	}
 	if err != nil {
 		return err
 	}
@@ -103,7 +107,11 @@ func (c *importFile) answer(e *env, kind ops.FileKind, receipt ops.Receipt) erro
 		}
 	}
 	if len(receipt.Refused) > 0 {
-		return refusedRows(e.text.T(e.lang, "registry.rows_refused", map[string]any{"Count": len(receipt.Refused)}))
+		said := "registry.rows_refused"
+		if c.Whole {
+			said = "registry.file_refused"
+		}
+		return refusedRows(e.text.T(e.lang, said, map[string]any{"Count": len(receipt.Refused)}))
 	}
 	return nil
 }

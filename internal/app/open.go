@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 
 	"sinergi/internal/blob"
+	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/sqldb"
 	"sinergi/internal/store"
@@ -122,7 +123,7 @@ func (d Data) exists() error {
 	}
 	path := filepath.Join(d.Dir, databaseFile)
 	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("there is no Sinergi data in %s: give the folder with --data, or start one with `sinergi serve` or `sinergi demo`", d.Dir)
+		return fault.New(fault.NotFound, "node.no_data", "Dir", d.Dir)
 	}
 	return nil
 }

@@ -91,6 +91,9 @@ func (b *Border) SplitGeoJSON(r io.Reader) (Division, error) {
 	if err != nil {
 		return d, shapeFault(err)
 	}
+	if parts.Total == 0 {
+		return d, fault.New(fault.Invalid, "region.no_length")
+	}
 	d.Total = parts.Total
 	for _, part := range parts.Parts {
 		name := Short(part.Code)
