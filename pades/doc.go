@@ -7,7 +7,7 @@
 //
 //	pdf, err = pades.Prepare(pdf, []pades.Field{{Name: "Bupati", Page: 3, Rect: a}, {Name: "Walikota", Page: 3, Rect: b}})
 //	result, err := pades.Sign(ctx, pdf, "Bupati", identity, pades.Options{Level: pades.BLTA, TSA: tsa})
-//	report, err := pades.Verify(result.PDF, pades.VerifyOptions{Roots: roots, TSARoots: roots})
+//	report, err := pades.Verify(ctx, result.PDF, pades.VerifyOptions{Roots: roots, TSARoots: roots})
 //
 // # Several signers
 //
@@ -38,5 +38,6 @@
 // and document timestamps, and finds everything else by comparing all objects
 // of the document before and after.
 //
-// Files come from anyone; see the limits in VerifyOptions.
+// Files come from anyone: they are read strictly, never repaired, and within
+// Limits. Updates compares a file that was sent to someone with what came back.
 package pades

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"sinergi/pades"
@@ -29,23 +30,34 @@ func qpdf(t testing.TB, file []byte, args ...string) []byte {
 	return data
 }
 
-// office makes a PDF of a text by LibreOffice.
+// office is a PDF made by LibreOffice, once.
 func office(t testing.TB) []byte {
 	t.Helper()
 	need(t, "soffice")
-	in := write(t, "nota.txt", []byte("NOTA KESEPAKATAN\n\nPemerintah Kabupaten Kampar\n"))
-	dir := filepath.Dir(in)
-	cmd := exec.CommandContext(t.Context(), "soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", "pdf", "--outdir", dir, in)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("soffice: %s", out)
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "nota.pdf"))
+	file, err := officeFile()
 	if err != nil {
 		t.Skipf("LibreOffice cannot write PDF here: %v", err)
 	}
-	return data
+	return file
 }
+
+var officeFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "pades-office")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	in := filepath.Join(dir, "nota.txt")
+	if err := os.WriteFile(in, []byte("NOTA KESEPAKATAN\n\nPemerintah Kabupaten Kampar\n"), 0o600); err != nil {
+		return nil, err
+	}
+	out, err := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
+		"--headless", "--convert-to", "pdf", "--outdir", dir, in).CombinedOutput()
+	if err != nil {
+		return nil, fmt.Errorf("%s", out)
+	}
+	return os.ReadFile(filepath.Join(dir, "nota.pdf"))
+})
 
 // hybrid makes a file whose last page is hidden from readers that know no object
 // streams: a table with a cross-reference stream beside it.

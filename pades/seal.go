@@ -17,9 +17,9 @@ const (
 	formatPKCS7     = "adbe.pkcs7.detached" // before PAdES
 )
 
-// ErrPrefix is a result whose first bytes are not those of the file that went
-// in. It never happens, or something is badly wrong.
-var ErrPrefix = errors.New("the update changed bytes before it")
+// ErrPrefix is a file that does not begin with the bytes of the file that it is
+// an update of.
+var ErrPrefix = errors.New("the file does not begin with the one before it")
 
 // A hole is what a signature dictionary holds before it is signed: the text of
 // /ByteRange and /Contents, of fixed width.

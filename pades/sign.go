@@ -4,11 +4,8 @@ import (
 	"context"
 	"crypto"
 	"crypto/ecdsa"
-	"crypto/x509"
 	"errors"
 	"fmt"
-	"slices"
-	"time"
 
 	"sinergi/pades/internal/cms"
 	"sinergi/pades/internal/pdf"
@@ -167,61 +164,6 @@ func (s *signing) fail(step Step, err error) error {
 	return &LevelError{Wanted: s.o.Level, Reached: s.reached, Step: step, Err: err}
 }
 
-var (
-	// ErrExpired is a certificate that is not valid at the time of signing.
-	ErrExpired = errors.New("the certificate is not valid at the time of signing")
-	// ErrUsage is a certificate that is not for signing documents.
-	ErrUsage = errors.New("the certificate is not for signatures")
-)
-
-// usable checks the signer's certificate before the key is asked for anything.
-func (s *signing) usable() error {
-	cert := s.who.Certificate
-	if s.who.Key == nil || cert == nil {
-		return errors.New("a key and its certificate are needed")
-	}
-	if err := cms.CheckKey(cert.PublicKey); err != nil {
-		return err
-	}
-	if s.o.Time.Before(cert.NotBefore) || s.o.Time.After(cert.NotAfter) {
-		return fmt.Errorf("%w: it is from %s to %s", ErrExpired, cert.NotBefore.Format(time.DateTime), cert.NotAfter.Format(time.DateTime))
-	}
-	if !signs(cert) {
-		return ErrUsage
-	}
-	if s.o.Roots != nil {
-		if _, err := trustedChain(cert, slices.Concat(s.who.Chain, s.o.Certificates), s.o.Roots, s.o.Time); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// notRevoked asks, where validation data is wanted anyway, whether the signer's
-// certificate has been revoked, before anything is signed with it. An authority
-// that does not answer stops a signature only if less than BLT is not enough.
-func (s *signing) notRevoked() error {
-	if s.o.Level < BLT {
-		return nil
-	}
-	c := newCollection(s.ctx, s.o.ValidationOptions)
-	err := c.chain("", s.who.Certificate, s.who.Chain, s.o.Roots, s.o.Time)
-	switch {
-	case errors.Is(err, ErrRevoked):
-		return s.fail(StepCertificate, err)
-	case err != nil && s.o.AtLeast >= BLT:
-		return s.fail(StepValidation, err)
-	}
-	return nil
-}
-
-// signs says whether a certificate's key usage is that of signatures, or says
-// nothing.
-func signs(cert *x509.Certificate) bool {
-	const either = x509.KeyUsageDigitalSignature | x509.KeyUsageContentCommitment
-	return cert.KeyUsage == 0 || cert.KeyUsage&either != 0
-}
-
 // hash is the one asked for, or one as strong as the key.
 func (s *signing) hash() crypto.Hash {
 	if s.o.Hash != 0 {
@@ -289,64 +231,4 @@ func (s *signing) expectedSize() int {
 		n += 12288
 	}
 	return n
-}
-
-// build makes the update that fills the field with a signature to be.
-func (s *signing) build(h *hole) (*pdf.Update, error) {
-	update := pdf.NewUpdate(s.view)
-	value := pdf.Dict{
-		"Type": pdf.Name("Sig"), "Filter": pdf.Name("Adobe.PPKLite"), "SubFilter": pdf.Name(formatCAdES),
-		"ByteRange": h.ranges, "Contents": h.contents, "M": pdf.String(dateText(s.o.Time)),
-	}
-	name := s.o.Name
-	if name == "" {
-		name = s.who.Certificate.Subject.CommonName
-	}
-	for key, text := range map[pdf.Name]string{
-		"Name": name, "Reason": s.o.Reason, "Location": s.o.Location, "ContactInfo": s.o.Contact,
-	} {
-		if text != "" {
-			value[key] = pdf.Text(text)
-		}
-	}
-	field := s.field.Dict.Clone()
-	field["V"] = update.Add(value)
-	update.Set(s.field.Ref, field)
-	if s.o.Appearance == nil || s.rect.empty() || s.widget == (pdf.Ref{}) {
-		return update, nil
-	}
-	look, err := s.o.Appearance.draw(s.rect, s.rotate)
-	if err != nil {
-		return nil, err
-	}
-	return update, s.show(update, look)
-}
-
-// show gives the field's widget its appearance.
-func (s *signing) show(update *pdf.Update, look *pdf.Stream) error {
-	o, err := update.Get(s.widget)
-	if err != nil {
-		return err
-	}
-	dict, ok := o.(pdf.Dict)
-	if !ok {
-		return fmt.Errorf("%w: the widget is no dictionary", ErrForm)
-	}
-	widget := dict.Clone()
-	widget["AP"] = pdf.Dict{"N": update.Add(look)}
-	update.Set(s.widget, widget)
-	return nil
-}
-
-// dateText writes a time as PDF does (ISO 32000-2, 7.9.4).
-func dateText(t time.Time) string {
-	_, offset := t.Zone()
-	if offset == 0 {
-		return t.Format("D:20060102150405Z")
-	}
-	sign := '+'
-	if offset < 0 {
-		sign, offset = '-', -offset
-	}
-	return fmt.Sprintf("%s%c%02d'%02d'", t.Format("D:20060102150405"), sign, offset/3600, offset/60%60)
 }
