@@ -156,7 +156,7 @@ func TestPaperAgreesWithThePage(t *testing.T) {
 						t.Errorf("line %d is %s; the %s does not show it", l.No, l.Amount, place)
 					}
 				}
-				sameAmounts(t, fmt.Sprintf("line %d", l.No), l.Amount, rows[i+1][6:8])
+				sameAmounts(t, fmt.Sprintf("line %d", l.No), l.Amount, rows[i+1][8:10])
 			}
 			for place, in := range map[string]string{"page": shown, "PDF": printed} {
 				if !shows(in, s.Total) {
@@ -166,7 +166,7 @@ func TestPaperAgreesWithThePage(t *testing.T) {
 					t.Errorf("the %s shows another total as well, so that the test proves nothing", place)
 				}
 			}
-			sameAmounts(t, "the total", s.Total, rows[len(s.Lines)+1][6:8])
+			sameAmounts(t, "the total", s.Total, rows[len(s.Lines)+1][8:10])
 		})
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"image/png"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/go-fonts/dejavu/dejavuserifcondensedbold"
 	"rsc.io/qr"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/settlement"
 )
@@ -70,12 +72,8 @@ func (p *sheet) footer() {
 func (p *sheet) head() {
 	c := p.s.Content
 	p.font("B", 12)
-	var names []string
-	for _, party := range c.Agreement.Parties {
-		names = append(names, strings.ToUpper("Pemerintah "+party.Name))
-	}
-	for _, n := range names {
-		p.MultiCell(width, 6, n, "", "C", false)
+	for _, party := range inOrder(c.Agreement.Parties) {
+		p.MultiCell(width, 6, strings.ToUpper("Pemerintah "+party.Name), "", "C", false)
 	}
 	p.Ln(1)
 	y := p.GetY()
@@ -93,6 +91,15 @@ func (p *sheet) head() {
 	p.Ln(4)
 }
 
+// inOrder gives the parties in the order of the agreement, in which PIHAK
+// KESATU comes first.
+func inOrder(parties []settlement.Party) []settlement.Party {
+	order := agreement.PartyLabels()
+	return slices.SortedStableFunc(slices.Values(parties), func(a, b settlement.Party) int {
+		return slices.Index(order, a.Role) - slices.Index(order, b.Role)
+	})
+}
+
 func (p *sheet) month(m civil.Month) string {
 	if p.s.Language.Code == "en" {
 		return fmt.Sprintf("%s %d", m.Month, m.Year)
@@ -101,7 +108,7 @@ func (p *sheet) month(m civil.Month) string {
 }
 
 // The columns of the table of lines, in millimetres.
-var columns = [5]float64{9, 83, 27, 24, 27}
+var columns = [5]float64{8, 76, 27, 31, 28}
 
 func (p *sheet) lines() {
 	p.font("B", 8)
@@ -146,13 +153,24 @@ func (p *sheet) line(l settlement.Line) {
 	p.SetTextColor(0, 0, 0)
 	p.font("", 8)
 	p.SetXY(x+columns[0]+columns[1], y)
-	p.CellFormat(columns[2], rowSpace, say.Number(l.Quantity, l.Unit), "", 0, "R", false, 0, "")
-	p.CellFormat(columns[3], rowSpace, say.Number(l.Rate, l.RateUnit), "", 0, "R", false, 0, "")
-	p.CellFormat(columns[4], rowSpace, l.Amount.Digits(), "", 0, "R", false, 0, "")
+	for i, text := range []string{say.Number(l.Quantity, l.Unit), say.Number(l.Rate, l.RateUnit), l.Amount.Digits()} {
+		p.fit(columns[2+i], text)
+	}
 	p.SetXY(x, y+height)
 	p.SetDrawColor(205, 205, 205)
 	p.Line(margin, y+height-0.6, margin+width, y+height-0.6)
 	p.SetDrawColor(0, 0, 0)
+}
+
+// fit writes a figure to the right of its column, smaller when it is long: it
+// never runs into its neighbour.
+func (p *sheet) fit(w float64, text string) {
+	size := 8.0
+	for p.font("", size); p.GetStringWidth(text) > w-2 && size > 4; p.font("", size) {
+		size -= 0.5
+	}
+	p.CellFormat(w, rowSpace, text, "", 0, "R", false, 0, "")
+	p.font("", 8)
 }
 
 func (p *sheet) totals() {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,13 +53,12 @@ func (b *book) set(sheet, cell string, v any) {
 	}
 }
 
-// text writes words; a leading sign that a spreadsheet would compute is
-// disarmed.
+// text writes words as words: a spreadsheet computes nothing from a cell of
+// this type, whatever sign it begins with.
 func (b *book) text(sheet, cell, words string) {
-	if words != "" && (words[0] == '=' || words[0] == '+' || words[0] == '-' || words[0] == '@') {
-		words = "'" + words
+	if b.err == nil {
+		b.err = b.f.SetCellStr(sheet, cell, words)
 	}
-	b.set(sheet, cell, words)
 }
 
 // number writes an exact value, as a formula where it does not end.
@@ -83,7 +83,7 @@ func (b *book) header(sheet string, keys ...string) {
 		b.text(sheet, name, b.s.say(key, nil))
 	}
 	if b.err == nil {
-		b.err = b.f.SetColWidth(sheet, "A", "H", 22)
+		b.err = b.f.SetColWidth(sheet, "A", "J", 22)
 	}
 }
 
@@ -113,12 +113,11 @@ func (b *book) inputs() {
 }
 
 func (b *book) steps() {
-	b.header(sheetSteps, "render.step", "render.formula_words", "render.value", "render.formula")
+	b.header(sheetSteps, "render.formula_words", "render.value", "render.formula", "render.step")
 	for i, st := range b.s.Content.Steps {
 		row := i + 2
-		b.text(sheetSteps, fmt.Sprintf("A%d", row), st.Name)
-		b.text(sheetSteps, fmt.Sprintf("B%d", row), b.s.Language.Say(st.Words))
-		b.number(sheetSteps, fmt.Sprintf("C%d", row), st.Value)
+		b.text(sheetSteps, fmt.Sprintf("A%d", row), b.s.Language.Say(st.Words))
+		b.number(sheetSteps, fmt.Sprintf("B%d", row), st.Value)
 		formula, err := st.Formula.Excel(func(ref string) (string, error) {
 			cell, ok := b.cells[ref]
 			if !ok {
@@ -131,40 +130,80 @@ func (b *book) steps() {
 			return
 		}
 		if b.err == nil {
-			b.err = b.f.SetCellFormula(sheetSteps, fmt.Sprintf("D%d", row), formula)
+			b.err = b.f.SetCellFormula(sheetSteps, fmt.Sprintf("C%d", row), formula)
 		}
-		b.cells[st.Name] = fmt.Sprintf("%s!$D$%d", sheetSteps, row)
+		b.text(sheetSteps, fmt.Sprintf("D%d", row), st.Name)
+		b.cells[st.Name] = fmt.Sprintf("%s!$C$%d", sheetSteps, row)
+	}
+	b.wide(sheetSteps, "A", 70)
+}
+
+// wide sets the width of a column in characters.
+func (b *book) wide(sheet, column string, characters float64) {
+	if b.err == nil {
+		b.err = b.f.SetColWidth(sheet, column, column, characters)
 	}
 }
 
+// The columns of the sheet of lines. Quantities and rates are numbers with
+// their units beside them, so that they can be computed with.
 func (b *book) lines() {
 	c := b.s.Content
-	b.header(sheetLines, "render.no", "render.what", "render.clause", "render.quantity", "render.rate", "render.formula_words", "render.amount", "render.recomputed")
+	b.header(sheetLines, "render.no", "render.what", "render.clause", "render.quantity", "render.unit", "render.rate", "render.unit", "render.formula_words", "render.amount", "render.recomputed")
 	for i, l := range c.Lines {
 		row := i + 2
 		b.set(sheetLines, fmt.Sprintf("A%d", row), l.No)
 		b.text(sheetLines, fmt.Sprintf("B%d", row), b.s.Language.Say(l.Description(c, b.s.Language.Code)))
 		b.text(sheetLines, fmt.Sprintf("C%d", row), b.s.citation(l))
-		b.text(sheetLines, fmt.Sprintf("D%d", row), b.s.Language.Number(l.Quantity, l.Unit))
-		b.text(sheetLines, fmt.Sprintf("E%d", row), b.s.Language.Number(l.Rate, l.RateUnit))
-		b.text(sheetLines, fmt.Sprintf("F%d", row), b.s.Language.Say(l.Words))
-		b.set(sheetLines, fmt.Sprintf("G%d", row), int64(l.Amount))
+		b.valued(row, "D", "E", l.Quantity, l.Unit)
+		b.valued(row, "F", "G", l.Rate, l.RateUnit)
+		b.text(sheetLines, fmt.Sprintf("H%d", row), b.s.Language.Say(l.Words))
+		b.set(sheetLines, fmt.Sprintf("I%d", row), int64(l.Amount))
 		if cell, ok := b.cells[l.Step]; ok && b.err == nil {
-			b.err = b.f.SetCellFormula(sheetLines, fmt.Sprintf("H%d", row), cell)
+			b.err = b.f.SetCellFormula(sheetLines, fmt.Sprintf("J%d", row), cell)
 		}
 	}
 	last := len(c.Lines) + 2
 	b.text(sheetLines, fmt.Sprintf("B%d", last), b.s.say("render.total", nil))
-	b.set(sheetLines, fmt.Sprintf("G%d", last), int64(c.Total))
+	b.set(sheetLines, fmt.Sprintf("I%d", last), int64(c.Total))
 	if b.err == nil && len(c.Lines) > 0 {
-		b.err = b.f.SetCellFormula(sheetLines, fmt.Sprintf("H%d", last), fmt.Sprintf("SUM(H2:H%d)", last-1))
+		b.err = b.f.SetCellFormula(sheetLines, fmt.Sprintf("J%d", last), fmt.Sprintf("SUM(J2:J%d)", last-1))
 	}
 	row := last + 2
 	for _, t := range c.Payable {
 		b.text(sheetLines, fmt.Sprintf("B%d", row), b.s.say("render.payable", map[string]any{"From": c.PartyName(t.From), "To": c.PartyName(t.To), "Amount": t.Amount.String()}))
-		b.set(sheetLines, fmt.Sprintf("G%d", row), int64(t.Amount))
+		b.set(sheetLines, fmt.Sprintf("I%d", row), int64(t.Amount))
 		row++
 	}
 	b.text(sheetLines, fmt.Sprintf("B%d", row+1), "SHA-256 "+b.s.SHA256)
 	b.text(sheetLines, fmt.Sprintf("B%d", row+2), b.s.URL)
+	b.wide(sheetLines, "A", 6)
+	b.wide(sheetLines, "B", 52)
+	b.wide(sheetLines, "H", 60)
+	b.money(last)
+}
+
+// valued writes a number and its unit.
+func (b *book) valued(row int, number, unit string, e tariff.Exact, u tariff.Unit) {
+	b.number(sheetLines, fmt.Sprintf("%s%d", number, row), e)
+	money, per, isPrice := strings.Cut(string(u), "/")
+	words := b.s.Language.Unit(u)
+	if isPrice {
+		words = money + "/" + b.s.Language.Unit(tariff.Unit(per))
+	}
+	b.text(sheetLines, fmt.Sprintf("%s%d", unit, row), words)
+}
+
+// money shows amounts in groups of three digits, in whatever way the reader's
+// spreadsheet groups them.
+func (b *book) money(last int) {
+	if b.err != nil {
+		return
+	}
+	grouped, err := b.f.NewStyle(&excelize.Style{NumFmt: 3}) // #,##0
+	if err != nil {
+		b.err = err
+		return
+	}
+	b.err = b.f.SetCellStyle(sheetLines, "I2", fmt.Sprintf("J%d", last+2+len(b.s.Content.Payable)), grouped)
 }
