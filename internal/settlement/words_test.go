@@ -55,7 +55,7 @@ func TestStatementInWords(t *testing.T) {
 	same(t, "line 1", l.Say(s.Lines[0].Description(s, "id")), "Km di Kampar, 1 Oktober 2026 s.d. 14 Oktober 2026")
 	same(t, "formula 1", l.Say(s.Lines[0].Words), "4.012,360 km × Rp13.250/km = Rp53.163.770")
 	same(t, "line 3", l.Say(s.Lines[2].Description(s, "id")), "Potongan trip tidak jalan")
-	same(t, "formula 3", l.Say(s.Lines[2].Words), "12 trip × Rp75.000/trip, paling banyak Rp5.628.188,50, sebagai potongan = -Rp900.000")
+	same(t, "formula 3", l.Say(s.Lines[2].Words), "12 trip × Rp75.000/trip, paling banyak Rp5.628.188,50, sebagai potongan = −Rp900.000")
 	en := language(t, "en", s)
 	same(t, "summary", en.Say(s.Summary()[0]), "Kabupaten Kampar pays Rp111,663,770 to Kota Pekanbaru.")
 	same(t, "line 3", en.Say(s.Lines[2].Description(s, "en")), "Deduction for missed trips")
@@ -68,7 +68,7 @@ func TestStatementInWords(t *testing.T) {
 	same(t, "review", got, []string{
 		"2 dari 5 baris diterima, senilai Rp112.563.770.",
 		"2 dari 5 baris belum diperiksa, senilai Rp331.183.406.",
-		"1 dari 5 baris disengketakan, senilai -Rp900.000.",
+		"1 dari 5 baris disengketakan, senilai −Rp900.000.",
 	})
 	nothing := Statement{}
 	same(t, "nothing", l.Say(nothing.Summary()[0]), "Tidak ada yang harus dibayar.")

@@ -125,7 +125,7 @@ func (l Language) percent(r *big.Rat) string {
 func (l Language) rupiah(r *big.Rat) string {
 	sign := ""
 	if isNegative(r) {
-		sign, r = "-", new(big.Rat).Neg(r)
+		sign, r = "\u2212", new(big.Rat).Neg(r)
 	}
 	if r.IsInt() {
 		return sign + "Rp" + l.decimal(r, 0)

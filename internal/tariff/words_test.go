@@ -74,7 +74,7 @@ func TestFormulasInWords(t *testing.T) {
 			"Jumlah trip yang tidak dijalankan Kampar, 1 Februari 2026 s.d. 28 Februari 2026 (1 hari tercatat) = 5 trip",
 			"5 trip dikurangi kelonggaran 2 trip, paling kecil nol = 3 trip",
 			"Potongan paling banyak 10 % × Rp113.566.860 = Rp11.356.686",
-			"3 trip × Rp75.000/trip, paling banyak Rp11.356.686, sebagai potongan = -Rp225.000",
+			"3 trip × Rp75.000/trip, paling banyak Rp11.356.686, sebagai potongan = −Rp225.000",
 			"sampah yang ditimbang Kampar, 1 Februari 2026 s.d. 28 Februari 2026 (1 hari tercatat), paling banyak 50,000 ton per hari = 50,000 ton",
 			"50,000 ton × Rp37.389,60/ton = Rp1.869.480",
 			"Jumlah berjalan Rp1.100.000.000/tahun × 1/6 tahun = Rp183.333.333",
@@ -103,7 +103,7 @@ func TestNumbersInALanguage(t *testing.T) {
 	}{
 		{"8412.36", Km, "8.412,360 km", "8,412.360 km"},
 		{"0.12345", Tonne, "0,12345 ton", "0.12345 tonnes"},
-		{"-225000", Rupiah, "-Rp225.000", "-Rp225,000"},
+		{"-225000", Rupiah, "−Rp225.000", "−Rp225,000"},
 		{"37389.6", Tonne.Per(), "Rp37.389,60/ton", "Rp37,389.60/tonne"},
 		{"0.3", Ratio, "30 %", "30 %"},
 		{"581/1965", Ratio, "581/1965 (≈ 29,5674 %)", "581/1965 (≈ 29.5674 %)"},
