@@ -42,6 +42,16 @@ func (t Text) SHA256() (string, error) {
 	return canonical.Hash(b), nil
 }
 
+// SHA256 is the hash of a document as it was written out, text and facts
+// together: what is frozen when it is sent to be signed.
+func (d Document) SHA256() (string, error) {
+	b, err := canonical.Marshal(d)
+	if err != nil {
+		return "", fmt.Errorf("write document of %s: %w", d.Date, err)
+	}
+	return canonical.Hash(b), nil
+}
+
 // Parse reads canonical bytes. Other JSON, even of the same content, is
 // refused: what is read must be what was hashed.
 func Parse(b []byte) (Text, error) {

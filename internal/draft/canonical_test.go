@@ -71,6 +71,30 @@ func TestTheHashOfTheSampleStays(t *testing.T) {
 	}
 }
 
+// What is frozen for the signature changes with every word and every fact.
+func TestTheHashOfADocument(t *testing.T) {
+	t.Parallel()
+	of := func(x draft.Text, f draft.Facts) string {
+		d, _ := x.Write(f)
+		h, err := d.SHA256()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return h
+	}
+	first, again := of(drafttest.Bus(), drafttest.Facts()), of(drafttest.Bus(), drafttest.Facts())
+	if first != again {
+		t.Error("the same document has two hashes")
+	}
+	other := drafttest.Facts()
+	p := other.Parties["pihak-1"]
+	p.Number = "26 TAHUN 2024"
+	other.Parties["pihak-1"] = p
+	if of(drafttest.Bus(), other) == first {
+		t.Error("another number, the same hash")
+	}
+}
+
 func TestBytesThatAreNoText(t *testing.T) {
 	t.Parallel()
 	good, err := drafttest.Bus().Canonical()
