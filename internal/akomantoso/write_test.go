@@ -15,6 +15,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
+	"sinergi/internal/formulary"
 )
 
 var identity = akomantoso.Identity{Work: "pks-bus", Version: strings.Repeat("a1", 32), Date: civil.Date{Year: 2026, Month: 10, Day: 1}}
@@ -303,6 +304,25 @@ func TestAnyText(t *testing.T) {
 			walk(s)
 		}
 	})
+}
+
+func TestEveryTemplate(t *testing.T) {
+	t.Parallel()
+	lib, err := formulary.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range lib.Templates {
+		text, err := lib.Make(form.ID, formulary.Setup{Title: "Angkutan Bus Lintas Batas", Parties: drafttest.Bus().Parties})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, _ := text.Write(drafttest.Facts())
+		root, _ := parsed(t, d, identity)
+		for _, w := range check(root) {
+			t.Errorf("%s: %s", form.ID, w)
+		}
+	}
 }
 
 func TestADraftHasTheDateOfItsVersion(t *testing.T) {

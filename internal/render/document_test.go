@@ -19,6 +19,7 @@ import (
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
 	"sinergi/internal/emblem"
+	"sinergi/internal/formulary"
 	"sinergi/internal/i18n"
 	"sinergi/internal/render"
 )
@@ -222,6 +223,42 @@ func TestAnyTextOnPaper(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestEveryTemplateOnPaper(t *testing.T) {
+	t.Parallel()
+	lib, err := formulary.Embedded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, form := range lib.Templates {
+		text, err := lib.Make(form.ID, formulary.Setup{Title: "Angkutan Bus Lintas Batas", Parties: drafttest.Bus().Parties})
+		if err != nil {
+			t.Fatal(err)
+		}
+		d, _ := text.Write(drafttest.Facts())
+		data, out := printed(t, d, render.Paper{Verify: "https://sinergi.example.go.id/periksa/3f9a1c2b"})
+		file := saved(t, form.ID+".pdf", data)
+		run(t, "qpdf", "--check", file)
+		said := run(t, "pdftotext", "-layout", file, "-")
+		if missing := holdsAll(withoutFoot(said), d); d.Letter == nil && missing != "" {
+			t.Errorf("%s: not on paper, or not in its place: %q\n%s", form.ID, missing, said)
+		}
+		if len(out.Places) != len(d.Signatures) || len(out.Places) == 0 {
+			t.Errorf("%s: places %+v", form.ID, out.Places)
+		}
+	}
+}
+
+// withoutFoot leaves out what stands below every page.
+func withoutFoot(said string) string {
+	var kept []string
+	for _, line := range strings.Split(said, "\n") {
+		if !strings.Contains(line, "Keaslian dokumen ini") && !strings.Contains(line, "sinergi.example.go.id") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept, "\n")
 }
 
 // A row higher than a page, a word longer than a line, a name that is not

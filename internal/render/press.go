@@ -191,6 +191,9 @@ func (p *press) paragraph(t paragraph) {
 		t.labelFace = t.face
 	}
 	lines := p.fold(t.words, t.face, t.width)
+	if t.align == centred && len(lines) > 1 {
+		lines = p.balance(t.words, t.face, t.width, len(lines))
+	}
 	from := len(p.boxes)
 	for i, line := range lines {
 		last := i == len(lines)-1
@@ -216,6 +219,20 @@ func (p *press) paragraph(t paragraph) {
 	if t.after > 0 {
 		p.boxes = append(p.boxes, box{height: t.after, glue: true, keep: t.keep})
 	}
+}
+
+// balance parts text into as many lines as it needs, of about the same length,
+// so that no title ends with a word of its own.
+func (p *press) balance(text string, f face, width float64, lines int) []string {
+	best := p.fold(text, f, width)
+	for narrow := width * 0.98; narrow > width/3; narrow *= 0.98 {
+		try := p.fold(text, f, narrow)
+		if len(try) > lines {
+			break
+		}
+		best = try
+	}
+	return best
 }
 
 // chunk is the boxes from one on that stay together.

@@ -19,7 +19,7 @@ func (t *typesetter) table(it draft.Item, x float64) {
 	if columns == 0 {
 		return
 	}
-	g := grid{x: edgeLeft + x, widths: shares(it, columns, column-x)}
+	g := grid{x: edgeLeft + x, widths: t.shares(it, columns, column-x)}
 	var head *box
 	if len(it.Cells) > 0 {
 		from := len(t.boxes)
@@ -142,30 +142,40 @@ func isFigure(s string) bool {
 	return digits > 0
 }
 
-// shares divides the width of a table among its columns by what they hold.
-func shares(it draft.Item, columns int, total float64) []float64 {
-	need := make([]float64, columns)
-	look := func(cells [][]draft.Run) {
+// shares divides the width of a table among its columns: each gets room for its
+// longest word, the rest goes by how much it holds.
+func (t *typesetter) shares(it draft.Item, columns int, total float64) []float64 {
+	least, wish := make([]float64, columns), make([]float64, columns)
+	look := func(cells [][]draft.Run, f face) {
+		t.use(f)
 		for i, c := range cells {
-			text := draft.Plain(c)
-			n := min(len([]rune(text)), 60)
+			text := printable(draft.Plain(c))
 			for _, w := range strings.Fields(text) {
-				n = max(n, 2*len([]rune(w)))
+				least[i] = max(least[i], t.GetStringWidth(w)+2*cellPad+0.6)
 			}
-			need[i] = max(need[i], float64(n), 5)
+			wish[i] = max(wish[i], min(t.GetStringWidth(text), total/2))
 		}
 	}
-	look(it.Cells)
+	look(it.Cells, smallBold)
 	for _, row := range it.Children {
-		look(row.Cells)
+		look(row.Cells, smallFace)
 	}
-	sum := 0.0
-	for _, n := range need {
-		sum += max(n, 5)
+	need, more := 0.0, 0.0
+	for i := range least {
+		least[i] = max(least[i], 8)
+		wish[i] = max(wish[i]+2*cellPad+0.6-least[i], 0)
+		need += least[i]
+		more += wish[i]
 	}
-	out := make([]float64, columns)
-	for i, n := range need {
-		out[i] = total * max(n, 5) / sum
+	for i := range least {
+		switch room := total - need; {
+		case room < 0:
+			least[i] *= total / need
+		case more > 0:
+			least[i] += room * wish[i] / more
+		default:
+			least[i] += room / float64(columns)
+		}
 	}
-	return out
+	return least
 }

@@ -166,7 +166,7 @@ func (f *flow) table(t *docx.Table) []entry {
 	switch {
 	case marked && f.isClause(cells):
 		return f.rows(t)
-	case printedCells*2 >= len(cells), marked, arranges(t, cells):
+	case printedCells*2 >= len(cells), marked, f.arranges(t, cells):
 		return cells
 	}
 	return f.rows(t)
@@ -187,13 +187,32 @@ func (f *flow) isClause(cells []entry) bool {
 }
 
 // arranges reports whether a table only arranges paragraphs: a frame of one
-// cell, or cells in which pasal or signatures stand.
-func arranges(t *docx.Table, cells []entry) bool {
+// cell, cells in which pasal stand, or a row of parties that sign.
+func (f *flow) arranges(t *docx.Table, cells []entry) bool {
 	if len(t.Rows) == 1 && len(t.Rows[0].Cells) == 1 {
 		return true
 	}
 	for _, e := range cells {
-		if e.label.form == pasal || e.label.form == bab || signing(e.text) {
+		if e.label.form == pasal || e.label.form == bab {
+			return true
+		}
+	}
+	for _, row := range t.Rows {
+		parties, others := 0, 0
+		for _, c := range row.Cells {
+			for _, e := range f.body(c.Blocks) {
+				if blank(e) {
+					continue
+				}
+				if signing(e.text) {
+					parties++
+				} else {
+					others++
+				}
+				break // the first line of the cell tells
+			}
+		}
+		if parties > 1 && others == 0 {
 			return true
 		}
 	}

@@ -79,7 +79,7 @@ func (b *book) letter() {
 	if len(b.d.Numbers) > 0 {
 		number = b.d.Numbers[0]
 	}
-	g := docx.Grid{Widths: []int{1500, 280, textWidth - 1780}}
+	g := docx.Grid{Widths: []int{1500, 400, textWidth - 1900}}
 	for _, line := range [][2]string{{"Nomor", number}, {"Sifat", cmp.Or(l.Nature, "Biasa")}, {"Lampiran", cmp.Or(l.Enclosures, "-")}, {"Hal", l.Subject}} {
 		var row []docx.GridCell
 		for i, text := range []string{line[0], ":", line[1]} {
@@ -101,17 +101,29 @@ func (b *book) letter() {
 }
 
 // letterhead writes the kop: of the head of region under the state emblem, or
-// of an agency with the emblem of its region and the address.
+// of an agency beside the emblem of its region, with the address.
 func (b *book) letterhead(from draft.Heading) {
-	code, lines := from.Government, []string{from.Name, from.Agency}
+	rule := docx.Para{Style: styleHead, Line: true, After: 240}
 	if from.Agency == "" {
-		code, lines = emblem.State, []string{emblem.Head(from.Name)}
+		b.add(docx.Para{Style: styleHead, Text: []docx.Run{{Picture: b.emblem(emblem.State, from.Name, headSize)}}})
+		b.print(docx.Para{Style: styleHead}, emblem.Head(from.Name), docx.Run{Bold: true, Size: 28})
+		b.print(rule, cmp.Or(from.Address, " "), docx.Run{Size: 18})
+		return
 	}
-	b.add(docx.Para{Style: styleHead, Text: []docx.Run{{Picture: b.emblem(code, from.Name, headSize)}}})
-	for _, text := range lines {
-		b.print(docx.Para{Style: styleHead}, text, docx.Run{Bold: true, Size: 28})
+	const beside = 1300
+	var lines []docx.Piece
+	for _, l := range []struct {
+		text string
+		look docx.Run
+	}{{from.Name, docx.Run{Bold: true, Size: 24}}, {from.Agency, docx.Run{Bold: true, Size: 28}}, {cmp.Or(from.Address, " "), docx.Run{Size: 18}}} {
+		p := b.printed(docx.Para{Style: styleHead}, l.text, l.look)
+		lines = append(lines, docx.Piece{Para: &p})
 	}
-	b.print(docx.Para{Style: styleHead, Line: true, After: 240}, cmp.Or(from.Address, " "), docx.Run{Size: 18})
+	picture := docx.Para{Style: styleHead, Text: []docx.Run{{Picture: b.emblem(from.Government, from.Name, headSize)}}}
+	b.out = append(b.out, docx.Piece{Grid: &docx.Grid{Widths: []int{beside, textWidth - beside}, Rows: [][]docx.GridCell{{
+		{Blocks: []docx.Piece{{Para: &picture}}}, {Middle: true, Blocks: lines},
+	}}}})
+	b.add(rule)
 }
 
 // annex writes an annex on a page of its own: what it is an annex of, its

@@ -199,6 +199,9 @@ func (b *builder) source(w words) string {
 func (b *builder) danglingReferences(out *Import) {
 	there := out.Text.Index()
 	b.rewrite(&out.Text, func(c *draft.Clause) {
+		if c.Level == draft.Row || c.Level == draft.Table {
+			c.Text = draft.Clean(c.Text) // empty cells leave spaces
+		}
 		c.Heading, c.Text = b.plainly(c.ID, c.Heading, there, out), b.plainly(c.ID, c.Text, there, out)
 	})
 }

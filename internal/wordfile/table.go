@@ -69,35 +69,47 @@ func figure(s string) bool {
 	return digits > 0
 }
 
-// widths shares the width of a table among its columns by the longest word and
-// the length of what they hold.
+// wordWidth is the room that a character of a cell needs at most on average,
+// and cellRoom what stands beside the words, in twips.
+const wordWidth, cellRoom = 128, 260
+
+// widths shares the width of a table among its columns: each gets room for its
+// longest word, the rest goes by how much it holds.
 func widths(it draft.Item, columns, total int) []int {
-	need := make([]int, columns)
+	least, wish := make([]int, columns), make([]int, columns)
 	look := func(cells [][]draft.Run) {
 		for i, c := range cells {
 			text := draft.Plain(c)
-			n := min(len([]rune(text)), 60)
 			for _, w := range strings.Fields(text) {
-				n = max(n, 2*len([]rune(w)))
+				least[i] = max(least[i], len([]rune(w))*wordWidth+cellRoom)
 			}
-			need[i] = max(need[i], n)
+			wish[i] = max(wish[i], min(len([]rune(text))*wordWidth, total/2))
 		}
 	}
 	look(it.Cells)
 	for _, row := range it.Children {
 		look(row.Cells)
 	}
-	sum := 0
-	for i := range need {
-		need[i] = max(need[i], 5)
-		sum += need[i]
+	need, more := 0, 0
+	for i := range least {
+		least[i] = max(least[i], 500)
+		wish[i] = max(wish[i]+cellRoom-least[i], 0)
+		need += least[i]
+		more += wish[i]
 	}
-	out := make([]int, columns)
+	room := total - need
 	left := total
-	for i := range out {
-		out[i] = total * need[i] / sum
-		left -= out[i]
+	for i := range least {
+		switch {
+		case room < 0:
+			least[i] = least[i] * total / need
+		case more > 0:
+			least[i] += room * wish[i] / more
+		default:
+			least[i] += room / columns
+		}
+		left -= least[i]
 	}
-	out[columns-1] += left
-	return out
+	least[columns-1] += left
+	return least
 }
