@@ -121,6 +121,22 @@ func TestAutomaticNumbersAreUnderstood(t *testing.T) {
 	}
 }
 
+// A level that is skipped counts as met, once; text boxes count for themselves.
+func TestNumbersOfUnusualLists(t *testing.T) {
+	t.Parallel()
+	box := `<w:p><w:r><w:pict><v:textbox><w:txbxContent>` + listed("4", "0", "kotak") + `</w:txbxContent></v:textbox></w:pict></w:r></w:p>`
+	h := handmade{
+		rels:  []string{"numbering numbering.xml"},
+		parts: map[string]string{"word/numbering.xml": listXML},
+		body: listed("1", "1", "Objek") + listed("1", "3", "langsung huruf") + listed("1", "2", "lalu ayat") + listed("1", "2", "lagi") + listed("1", "1", "Biaya") + listed("1", "2", "mulai lagi") +
+			listed("4", "0", "satu") + box + listed("4", "0", "dua"),
+	}
+	want := "[Pasal 1]Objek\n[a.]langsung huruf\n[(2)]lalu ayat\n[(3)]lagi\n[Pasal 2]Biaya\n[(1)]mulai lagi\n[1.]satu\n\n[1.]kotak\n[2.]dua\n"
+	if diff := cmp.Diff(want, flat(read(t, h).Reading(docx.Accepted).Body)); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // A paragraph that one side put in moves the numbers after it, in that reading
 // only.
 func TestNumbersDifferBetweenTheReadings(t *testing.T) {

@@ -22,6 +22,7 @@ import (
 	"sinergi/internal/formulary"
 	"sinergi/internal/i18n"
 	"sinergi/internal/render"
+	"sinergi/pades"
 )
 
 func say(t testing.TB, lang string) func(string, map[string]any) string {
@@ -153,6 +154,33 @@ func TestAnAgreementOnPaper(t *testing.T) {
 	}
 	if len(out.Places) != 2 || out.Places[0].Left <= out.Places[1].Left {
 		t.Errorf("the first party signs at the right: %+v", out.Places)
+	}
+}
+
+// The places are taken by pades as they are, and the file stays sound.
+func TestPlacesTakeSignatureFields(t *testing.T) {
+	t.Parallel()
+	d, _ := drafttest.Bus().Write(drafttest.Facts())
+	data, out := printed(t, d, render.Paper{Verify: "https://sinergi.example.go.id/periksa/3f9a1c2b"})
+	var fields []pades.Field
+	for _, p := range out.Places {
+		fields = append(fields, pades.Field{Name: p.Party, Page: p.Page, Rect: pades.Rect{Left: p.Left, Bottom: p.Bottom, Right: p.Right, Top: p.Top}})
+	}
+	ready, err := pades.Prepare(data, fields)
+	if err != nil {
+		t.Fatal(err)
+	}
+	states, err := pades.Fields(ready)
+	if err != nil || len(states) != 2 {
+		t.Fatalf("%+v, %v", states, err)
+	}
+	for i, s := range states {
+		if s.Name != out.Places[i].Party || s.Page != out.Places[i].Page || s.Signed {
+			t.Errorf("field %+v, want the place %+v", s, out.Places[i])
+		}
+	}
+	if said := run(t, "qpdf", "--check", saved(t, "siap.pdf", ready)); !strings.Contains(said, "No syntax or stream encoding errors") {
+		t.Error(said)
 	}
 }
 
