@@ -58,13 +58,7 @@ func stands(chain []*x509.Certificate, at time.Time, e evidence) standing {
 	s := standing{state: good}
 	for i, cert := range chain[:max(len(chain)-1, 0)] {
 		status, err := revocation.Check(cert, chain[i+1], e.ocsps, e.crls, at)
-		for by := &status; by != nil && by.Evidence != nil; by = by.Voucher {
-			if by.Source == revocation.OCSP {
-				s.used.add(evidence{ocsps: [][]byte{by.Evidence}})
-			} else {
-				s.used.add(evidence{crls: [][]byte{by.Evidence}})
-			}
-		}
+		s.used.add(told(status))
 		when := status.RevokedAt.UTC().Format(time.RFC3339)
 		switch status.State {
 		case revocation.Revoked:
@@ -82,6 +76,21 @@ func stands(chain []*x509.Certificate, at time.Time, e evidence) standing {
 		}
 	}
 	return s
+}
+
+// told is the evidence of a status, and of who vouches for whoever signed it.
+func told(status revocation.Status) (e evidence) {
+	for at := &status; at != nil && at.Evidence != nil; at = at.Voucher {
+		if at.Source == revocation.OCSP {
+			e.ocsps = append(e.ocsps, at.Evidence)
+		} else {
+			e.crls = append(e.crls, at.Evidence)
+		}
+		if at.Responder != nil {
+			e.certs = append(e.certs, at.Responder.Raw)
+		}
+	}
+	return e
 }
 
 // collect gets revocation data for a chain. That a certificate is revoked is no

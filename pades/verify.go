@@ -3,6 +3,7 @@ package pades
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -79,8 +80,9 @@ type verification struct {
 	envelopes []*envelope // oldest first; those over no revision last
 	*timeline
 
-	embedded evidence // of the newest revision
-	evidence evidence // and what was fetched besides
+	embedded *evidence // of the newest revision
+	evidence *evidence // and what was fetched besides
+	known    map[judged]standing
 	pool     []*x509.Certificate
 	proofs   []*proof // trusted document timestamps, newest first
 }
@@ -185,7 +187,7 @@ func (v *verification) readEvidence() error {
 	if errors.As(err, &limit) {
 		return err
 	}
-	v.embedded, v.evidence = e, evidence{certs: e.certs, ocsps: e.ocsps, crls: e.crls}
+	v.embedded, v.evidence, v.known = &e, &e, map[judged]standing{}
 	v.pool = append(e.certificates(), v.o.Intermediates...)
 	return nil
 }
@@ -194,15 +196,41 @@ func (v *verification) readEvidence() error {
 // do and there is a Fetcher, by what it gets. Chains lead to trusted roots, so
 // that nobody else has named the addresses asked.
 func (v *verification) standing(chain []*x509.Certificate, at time.Time) standing {
-	s := stands(chain, at, v.evidence)
+	s := v.stands(chain, at, v.evidence)
 	if s.state != unknown || v.o.Fetcher == nil {
 		return s
 	}
 	fresh, err := collect(v.ctx, chain, v.o.Fetcher, v.o.Now)
-	v.evidence.add(fresh)
-	s = stands(chain, at, v.evidence)
+	grown := *v.evidence // another one, so that nothing known of the former is taken for it
+	grown.add(fresh)
+	v.evidence = &grown
+	s = v.stands(chain, at, v.evidence)
 	if s.state == unknown && err != nil {
 		s.detail = err.Error()
+	}
+	return s
+}
+
+// judged is what stands was asked: a chain, a time, and evidence that does not
+// change.
+type judged struct {
+	chain [sha256.Size]byte
+	at    int64
+	e     *evidence
+}
+
+// stands is as the function of that name, and remembers: lists are long.
+func (v *verification) stands(chain []*x509.Certificate, at time.Time, e *evidence) standing {
+	key := judged{at: at.UnixNano(), e: e}
+	h := sha256.New()
+	for _, c := range chain {
+		h.Write(c.Raw)
+	}
+	h.Sum(key.chain[:0])
+	s, ok := v.known[key]
+	if !ok {
+		s = stands(chain, at, *e)
+		v.known[key] = s
 	}
 	return s
 }

@@ -151,9 +151,9 @@ func (v *verification) grade(e *envelope, own *proof, r *SignatureReport) Level 
 
 // validated reports whether evidence tells of all certificates of the signer
 // and of one of the timestamps that they were good.
-func (v *verification) validated(e evidence, r *SignatureReport, stamps []*proof) bool {
-	if stands(r.Chain, r.Checked, e).state != good {
+func (v *verification) validated(e *evidence, r *SignatureReport, stamps []*proof) bool {
+	if v.stands(r.Chain, r.Checked, e).state != good {
 		return false
 	}
-	return slices.ContainsFunc(stamps, func(p *proof) bool { return stands(p.chain, p.time, e).state == good })
+	return slices.ContainsFunc(stamps, func(p *proof) bool { return v.stands(p.chain, p.time, e).state == good })
 }

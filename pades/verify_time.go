@@ -17,8 +17,8 @@ type proof struct {
 	chain []*x509.Certificate // of its authority, to a trusted root
 
 	// Of a document timestamp:
-	section  int      // of the revision that it covers
-	evidence evidence // which that revision held
+	section  int       // of the revision that it covers
+	evidence *evidence // which that revision held
 }
 
 // latest is the time at which what is in a revision must have been good: when
@@ -61,9 +61,11 @@ func (v *verification) documentTimestamp(e *envelope) SignatureReport {
 	}
 	r.ProvenTime, r.ProvenBy = p.time, p.by
 	p.section = e.section
-	if p.evidence, err = readDSS(e.view); err != nil {
-		p.evidence = evidence{}
+	covered, err := readDSS(e.view)
+	if err != nil {
+		covered = evidence{}
 	}
+	p.evidence = &covered
 	v.proofs = append(v.proofs, p)
 	return r
 }
