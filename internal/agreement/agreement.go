@@ -85,7 +85,8 @@ const (
 // Status is where a document stands.
 type Status string
 
-// The statuses. A document signed outside the system starts Active.
+// The statuses. A document that was signed outside is a draft until the other
+// parties have confirmed its record.
 const (
 	Draft     Status = "draf"
 	Signed    Status = "ditandatangani" // by all; its term has not begun
@@ -108,6 +109,7 @@ type Agreement struct {
 	Place       string
 	From, Until civil.Date
 	Status      Status
+	Proposed    bool   // a draft that its owner has put before the other parties, to be confirmed
 	Outside     bool   // signed before or outside Sinergi
 	Run, Branch string // of the procedure that brought it about; empty when Outside
 	Owner       string // the government that entered it

@@ -134,7 +134,7 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	coop.Set("party_2", demo.Pekanbaru)
 	coop.Set("category_reason", "Jaringan pipa melintasi batas.")
 	to, _ := officer.post("/cooperations/new", 303, coop)
-	if to != "/cooperations/layanan-air-bersih" {
+	if to != "/cooperations/layanan-air-bersih-1401" {
 		t.Fatalf("the new cooperation is at %s", to)
 	}
 	other.get(to, 404)
@@ -155,18 +155,16 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	kb.Set("clauses", "Pasal 1\nMaksud\nBersama.\nPasal 2\nPenutup\nRangkap dua.")
 	kb.Set("date_note", "Foto penandatanganan dibuat hari Kamis.")
 	at, _ := officer.post(to+"/agreements/new", 303, kb)
-	if at != "/agreements/kb-air-bersih-perbatasan" {
+	if at != "/agreements/kb-air-bersih-perbatasan-1401" {
 		t.Fatalf("the KB is at %s", at)
 	}
 	if got := officer.get(to, 200); !strings.Contains(got, "Rabu, 5 September 2024") || !strings.Contains(got, "Foto penandatanganan") {
 		t.Error("the contradiction of the date is not shown")
 	}
-	if _, text := officer.post(at+"/edit", 409, kb); !strings.Contains(text, "adendum") {
-		t.Error("a signed KB can be edited")
-	}
+	signed := at
 
 	pks := url.Values{
-		"kind": {"pks"}, "parent": {"kb-air-bersih-perbatasan"}, "title": {"Angkutan"}, "state": {"draf"},
+		"kind": {"pks"}, "parent": {"kb-air-bersih-perbatasan-1401"}, "title": {"Angkutan"}, "state": {"draf"},
 		"government_1": {demo.Pekanbaru}, "acting_1": {"definitif"}, "government_2": {demo.Kampar}, "acting_2": {"definitif"}, "agency_2": {demo.Pekanbaru + "-dishub"}, "clauses": {enteredText},
 	}
 	if _, text := officer.post(to+"/agreements/new", 422, pks); !strings.Contains(text, "Pilih perangkat daerah milik Kabupaten Kampar") {
@@ -190,7 +188,7 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	officer.post(at+"/services", 422, service)
 	service.Set("gap_limit", "90")
 	officer.post(at+"/services", 303, service)
-	if got := officer.get(at+"/services?service=bus-bus-air", 200); !strings.Contains(got, `value="1, 2"`) || !strings.Contains(got, `value="90"`) {
+	if got := officer.get(at+"/services?service=bus-bus-air-1401", 200); !strings.Contains(got, `value="1, 2"`) || !strings.Contains(got, `value="90"`) {
 		t.Error("the service's rules are not as typed")
 	}
 
@@ -215,21 +213,71 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	}
 
 	officer.post(to+"/share", 422, nil)
+	officer.post(signed, 409, url.Values{"sure": {"1"}}) // before the others see the cooperation
 	officer.post(to+"/share", 303, url.Values{"sure": {"1"}})
 	other.get(to, 200)
-	other.get(at, 404) // the PKS is still Kampar's draft
-	other.post("/agreements/kb-air-bersih-perbatasan/number", 303, url.Values{"number": {"19/KB/2024"}})
-	if got := officer.get(to, 200); !strings.Contains(got, "19/KB/2024") {
-		t.Error("the other party's number is not shown")
-	}
+	other.get(signed, 404) // both are still Kampar's drafts
+	other.get(at, 404)
+
+	// The KB is put before Pekanbaru, waits, and is in force once it confirms.
 	for name, fake := range map[string]string{"evil.html": "<script>alert(1)</script>", "web.pdf": "<html>", "gambar.svg": "<svg/>", "potongan.pdf": "%PDF-1.4 fake"} {
-		if text := officer.sends("/agreements/kb-air-bersih-perbatasan/files", "file", name, []byte(fake), 422); wrongs(text) == "" {
+		if text := officer.sends(signed+"/files", "file", name, []byte(fake), 422); wrongs(text) == "" {
 			t.Errorf("%s is no scan and is refused without a word", name)
 		}
 	}
-	officer.sends("/agreements/kb-air-bersih-perbatasan/files", "file", "pindaian.pdf", []byte("%PDF-1.4\nxref\nstartxref\n9\n%%EOF\n"), 303)
-	if got := other.get("/agreements/kb-air-bersih-perbatasan", 200); !strings.Contains(got, "pindaian.pdf") {
+	officer.sends(signed+"/files", "file", "pindaian.pdf", []byte("%PDF-1.4\nxref\nstartxref\n9\n%%EOF\n"), 303)
+	officer.post(signed, 422, nil)
+	officer.post(signed, 303, url.Values{"sure": {"1"}})
+	officer.post(signed+"/edit", 409, kb)
+	officer.post(signed+"/number", 409, url.Values{"number": {"1"}})
+	asked := other.asked()
+	for _, want := range []string{"Contoh Satu", "Rabu, 5 September 2024", "Foto penandatanganan", "pindaian.pdf", "menunggu persetujuan Kota Pekanbaru"} {
+		if got := other.get(asked, 200); !strings.Contains(got, want) {
+			t.Errorf("the record as Pekanbaru is asked to confirm it lacks %q", want)
+		}
+	}
+	if got := (deskVisitor{t, visitor(t, base, ""), base}).get("/public", 200); strings.Contains(got, "Air bersih perbatasan") {
+		t.Error("the public reads what Pekanbaru has not confirmed")
+	}
+	other.post(asked, 303, url.Values{"do": {"refuse"}, "reason": {"Jabatan penandatangan keliru."}})
+	other.get(signed, 404)
+	if got := officer.get(signed, 200); !strings.Contains(got, "ditolak") {
+		t.Error("the refusal is not shown with the record")
+	}
+	officer.post(signed+"/edit", 303, kb)
+	officer.post(signed, 303, url.Values{"sure": {"1"}})
+	other.post(other.asked(), 303, url.Values{"do": {"confirm"}, "sure": {"1"}})
+	if _, text := officer.post(signed+"/edit", 409, kb); !strings.Contains(text, "adendum") {
+		t.Error("a KB in force can be edited")
+	}
+	if got := officer.get(to, 200); !strings.Contains(got, "Berlaku") {
+		t.Error("the KB is not in force")
+	}
+	other.post(signed+"/number", 303, url.Values{"number": {"19/KB/2024"}})
+	if got := officer.get(to, 200); !strings.Contains(got, "19/KB/2024") {
+		t.Error("the other party's number is not shown")
+	}
+	if got := other.get(signed, 200); !strings.Contains(got, "pindaian.pdf") {
 		t.Error("the scan is not listed for the other party")
+	}
+
+	// The PKS goes as one, with obligation, service and tariff.
+	pks.Set("clauses", enteredText)
+	pks.Set("state", "berlaku")
+	for name, value := range map[string]string{"signed_on": "2024-09-05", "from": "2024-09-05", "signer_1": "Contoh Satu", "signer_2": "Contoh Dua"} {
+		pks.Set(name, value)
+	}
+	officer.post(at+"/edit", 303, pks)
+	officer.post(at, 303, url.Values{"sure": {"1"}})
+	asked = other.asked()
+	for _, want := range []string{"Membayar setiap bulan.", "Bus air", "90 detik", "Rp13.500/km", "Kilometer di Kampar"} {
+		if got := other.get(asked, 200); !strings.Contains(got, want) {
+			t.Errorf("the record as Pekanbaru is asked to confirm it lacks %q", want)
+		}
+	}
+	other.post(asked, 303, url.Values{"do": {"confirm"}, "sure": {"1"}})
+	if got := (deskVisitor{t, visitor(t, base, ""), base}).get("/public/cooperations/layanan-air-bersih-1401", 200); !strings.Contains(got, "Membayar setiap bulan.") {
+		t.Error("what both have confirmed is not public")
 	}
 }
 
@@ -242,6 +290,11 @@ func TestFinanceSetsReferenceValues(t *testing.T) {
 	finance.get(at+"/tariffs", 403)
 	finance.post(at+"/parameters", 422, url.Values{"name": {"fuel.diesel"}, "from": {"2026-11-01"}, "value": {"mahal"}, "source": {"Pertamina"}})
 	finance.post(at+"/parameters", 303, url.Values{"name": {"fuel.diesel"}, "from": {"2026-11-01"}, "value": {"7.250"}, "source": {"Pertamina, 1 November 2026"}})
+	if got := finance.get(at+"/parameters", 200); strings.Contains(got, "7.250") || !strings.Contains(got, "menunggu persetujuan Kota Pekanbaru") {
+		t.Error("the value counts although it only waits")
+	}
+	other := deskVisitor{t, visitor(t, base, "pekanbaru-keuangan"), base}
+	other.post(other.asked(), 303, url.Values{"do": {"confirm"}, "sure": {"1"}})
 	if got := finance.get(at+"/parameters", 200); !strings.Contains(got, "7.250") || !strings.Contains(got, "Pertamina, 1 November 2026") {
 		t.Error("the value is not listed with its source")
 	}

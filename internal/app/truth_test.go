@@ -167,9 +167,10 @@ func TestWithoutNoiseHandlingTheTruthIsMissed(t *testing.T) {
 	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 6)
 	officer := o.load.Actors["pekanbaru-kerjasama"]
 	raw := agreement.Service{ID: demo.BusService, Agreement: demo.BusPKS, Clause: "objek.trayek", Kind: agreement.Bus, Name: "Bus rute 1", Provider: demo.Pekanbaru}
-	if err := o.node.Desk.SaveService(t.Context(), officer, raw, `{"routes":["1"],"raw":true}`); err != nil {
+	if err := o.node.Desk.SaveService(t.Context(), officer, raw, `{"routes":["1"],"raw":true}`, october.First()); err != nil {
 		t.Fatal(err)
 	}
+	confirmAll(t, o.node, o.load.Actors["kampar-kerjasama"], 1)
 	if err := o.node.Desk.MeasureStale(t.Context(), nil); err != nil {
 		t.Fatal(err)
 	}

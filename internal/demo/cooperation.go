@@ -6,6 +6,7 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
+	"sinergi/internal/consent"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
 	"sinergi/internal/store"
@@ -27,7 +28,7 @@ const illustrative = "Contoh ilustratif: naskah asli tidak dipublikasikan. Isi p
 const lastDay = "2029-09-03"
 
 // enter records the cooperation, its texts, tariffs and services, each as the
-// officer whose work it is.
+// officer whose work it is: Pekanbaru enters and proposes, Kampar confirms.
 func enter(ctx context.Context, d *ops.Desk, actors map[string]policy.Actor) error {
 	officer, finance := actors["pekanbaru-kerjasama"], actors["pekanbaru-keuangan"]
 	c := agreement.Cooperation{
@@ -52,7 +53,7 @@ func enter(ctx context.Context, d *ops.Desk, actors map[string]policy.Actor) err
 		}
 	}
 	for _, s := range services() {
-		if err := d.SaveService(ctx, officer, s.Service, s.rules); err != nil {
+		if err := d.SaveService(ctx, officer, s.Service, s.rules, civil.Date{}); err != nil {
 			return fmt.Errorf("service %s: %w", s.ID, err)
 		}
 	}
@@ -61,10 +62,33 @@ func enter(ctx context.Context, d *ops.Desk, actors map[string]policy.Actor) err
 			return fmt.Errorf("tariff of %s: %w", t.AgreementID, err)
 		}
 	}
-	return d.SetParameter(ctx, finance, store.Parameter{
+	if err := d.SetParameter(ctx, finance, store.Parameter{
 		Agreement: BusPKS, Name: "fuel.diesel", From: day("2026-10-01"),
 		Value: "7200", Source: "Contoh ilustratif harga solar per liter",
-	})
+	}); err != nil {
+		return err
+	}
+	return agree(ctx, d, officer, actors["kampar-kerjasama"])
+}
+
+// agree puts every paper before the other party, which confirms it with all
+// that its record holds.
+func agree(ctx context.Context, d *ops.Desk, officer, other policy.Actor) error {
+	for _, a := range papers() { // the KB first
+		if err := d.ProposeAgreement(ctx, officer, a.ID); err != nil {
+			return fmt.Errorf("propose %s: %w", a.ID, err)
+		}
+		asked, err := d.ProposalsAsking(ctx, other)
+		if err != nil {
+			return err
+		}
+		for _, p := range asked {
+			if err := d.Answer(ctx, other, p.ID, consent.Confirm, ""); err != nil {
+				return fmt.Errorf("confirm %s: %w", a.ID, err)
+			}
+		}
+	}
+	return nil
 }
 
 func day(s string) civil.Date {

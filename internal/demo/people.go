@@ -131,7 +131,7 @@ func settle(ctx context.Context, d *ops.Desk) (map[string]policy.Actor, error) {
 			if err != nil {
 				return nil, fmt.Errorf("add %s: %w", g.Name, err)
 			}
-			if err := d.SetPassword(ctx, link, Password); err != nil {
+			if err := d.SetPassword(ctx, link, Password, ""); err != nil {
 				return nil, err
 			}
 		}
@@ -178,7 +178,7 @@ func populate(ctx context.Context, d *ops.Desk, g party.Government, admin policy
 		if err != nil {
 			return err
 		}
-		if err := d.SetPassword(ctx, link, Password); err != nil {
+		if err := d.SetPassword(ctx, link, Password, ""); err != nil {
 			return err
 		}
 		if actors[p.login], err = signIn(ctx, d, p.login); err != nil {

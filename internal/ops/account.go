@@ -209,7 +209,7 @@ func (d *Desk) Invite(ctx context.Context, who policy.Actor, p NewPerson) (secre
 			}
 			return err
 		}
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "invite", Account: a.ID, ExpiresUS: d.nowUS() + inviteLife.Microseconds()})
+		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "invite", Account: a.ID, ExpiresUS: d.nowUS() + inviteLife.Microseconds(), By: who.Government, ByName: who.Name})
 	})
 	return secret, err
 }
@@ -262,7 +262,7 @@ func (d *Desk) ResetPassword(ctx context.Context, who policy.Actor, id string) (
 		if err := errors.Join(dropLinks(ctx, tx, id), tx.DropSessions(ctx, id)); err != nil {
 			return err
 		}
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "reset", Account: id, ExpiresUS: d.nowUS() + resetLife.Microseconds()})
+		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "reset", Account: id, ExpiresUS: d.nowUS() + resetLife.Microseconds(), By: who.Government, ByName: who.Name})
 	})
 	return secret, err
 }
@@ -368,8 +368,10 @@ func (d *Desk) linked(ctx context.Context, tx *store.Tx, secret string) (store.A
 	return a, err
 }
 
-// SetPassword uses up an invitation or reset link.
-func (d *Desk) SetPassword(ctx context.Context, secret, password string) error {
+// SetPassword uses up an invitation or reset link, from a host. When another
+// government made it, that stands in both trails: the inviting side holds the
+// link for a while, and cannot use it without leaving word.
+func (d *Desk) SetPassword(ctx context.Context, secret, password, host string) error {
 	a, err := d.LinkFor(ctx, secret)
 	if err != nil {
 		return err
@@ -391,7 +393,18 @@ func (d *Desk) SetPassword(ctx context.Context, secret, password string) error {
 			return err
 		}
 		// This link is used up, and every other one is worthless.
-		return errors.Join(tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), UsedUS: d.nowUS(), Purpose: "invite", Account: a.ID}), dropLinks(ctx, tx, a.ID))
+		l, err := tx.Link(ctx, hashSecret(secret))
+		if err != nil {
+			return err
+		}
+		l.UsedUS, l.UsedHost = d.nowUS(), host
+		if err := errors.Join(tx.SaveLink(ctx, l), dropLinks(ctx, tx, a.ID)); err != nil || l.By == "" || l.By == a.Government {
+			return err
+		}
+		return tx.Record(ctx, store.Entry{
+			AtUS: d.nowUS(), Account: a.ID, Name: a.Name, Government: a.Government,
+			Action: "accept_invitation", Object: "government " + a.Government, Detail: host,
+		}, l.By)
 	})
 }
 

@@ -17,7 +17,7 @@ import (
 // routeChanges lists what a line does to the bus routes that the actor may
 // see, in cooperations of the line's governments.
 func (d *Desk) routeChanges(ctx context.Context, tx *store.Tx, who policy.Actor, b store.Border, before, now *region.Border) ([]RouteChange, error) {
-	services, err := busServices(ctx, tx, b)
+	services, err := busServices(ctx, tx, b, d.today())
 	if err != nil {
 		return nil, err
 	}
@@ -27,7 +27,7 @@ func (d *Desk) routeChanges(ctx context.Context, tx *store.Tx, who policy.Actor,
 	}
 	var out []RouteChange
 	for _, id := range services {
-		s, rules, _, err := busService(ctx, tx, who, policy.SeeService, id)
+		s, rules, _, err := busService(ctx, tx, who, policy.SeeService, id, day)
 		if kind := fault.KindOf(err); kind == fault.NotFound || kind == fault.Denied {
 			continue // not this actor's business
 		}
@@ -57,7 +57,7 @@ func (d *Desk) routeChanges(ctx context.Context, tx *store.Tx, who policy.Actor,
 }
 
 // busServices gives the ids of the bus services between governments of a line.
-func busServices(ctx context.Context, tx *store.Tx, b store.Border) (ids []string, err error) {
+func busServices(ctx context.Context, tx *store.Tx, b store.Border, on civil.Date) (ids []string, err error) {
 	cooperations, err := tx.Cooperations(ctx)
 	if err != nil {
 		return nil, err
@@ -71,7 +71,7 @@ func busServices(ctx context.Context, tx *store.Tx, b store.Border) (ids []strin
 			return nil, err
 		}
 		for _, a := range papers {
-			services, err := tx.Services(ctx, a.ID)
+			services, err := tx.Services(ctx, a.ID, on)
 			if err != nil {
 				return nil, err
 			}

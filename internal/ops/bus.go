@@ -20,7 +20,7 @@ import (
 // Runs lists the measured runs of a bus service from first to last.
 func (d *Desk) Runs(ctx context.Context, who policy.Actor, service string, first, last civil.Date) (runs []transit.Run, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if _, _, _, err := busService(ctx, tx, who, policy.SeeService, service); err != nil {
+		if _, _, _, err := busService(ctx, tx, who, policy.SeeService, service, first); err != nil {
 			return err
 		}
 		runs, err = tx.Runs(ctx, service, store.RunFilter{First: first, Last: last, Start: -1})
@@ -109,10 +109,14 @@ func (d *Desk) PublicBusMonth(ctx context.Context, service string, m civil.Month
 func (d *Desk) busMonth(ctx context.Context, who policy.Actor, do policy.Action, service string, m civil.Month) (out BusMonth, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out = BusMonth{Month: m}
-		if out.Service, out.Rules, out.Paper, err = busService(ctx, tx, who, do, service); err != nil {
+		if out.Service, out.Rules, out.Paper, err = busService(ctx, tx, who, do, service, m.First()); err != nil {
 			return err
 		}
-		out.MayFeed = policy.Can(who, policy.FeedBus, agreementResource(out.Paper)) == nil
+		now, _, err := tx.Service(ctx, service, d.today())
+		if err != nil {
+			return err
+		}
+		out.MayFeed = policy.Can(who, policy.FeedBus, serviceResource(out.Paper, now)) == nil
 		if out.Border, err = d.borderFor(ctx, tx, out.Paper.Codes(), m.Last()); err != nil {
 			return err
 		}

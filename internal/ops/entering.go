@@ -3,14 +3,13 @@ package ops
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/store"
-	"sinergi/internal/tariff"
 	"sinergi/internal/transit"
 	"sinergi/internal/waste"
 )
@@ -44,11 +43,11 @@ func (d *Desk) Entry(ctx context.Context, who policy.Actor, id string) (e Entry,
 		}
 		e.Paper, e.Rules = e.Dossier.Papers[i], map[string]string{}
 		for _, s := range e.Paper.Services {
-			if _, e.Rules[s.ID], err = tx.Service(ctx, s.ID); err != nil {
+			if _, e.Rules[s.ID], err = tx.Service(ctx, s.ID, d.today()); err != nil {
 				return err
 			}
 		}
-		if !e.Paper.MayEdit && !e.Paper.MayPrice {
+		if !e.Paper.MayEdit && !e.Paper.MayPrice && !e.Paper.Proposed {
 			return fault.New(fault.Denied, "policy.denied")
 		}
 		return nil
@@ -84,55 +83,10 @@ func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number st
 	})
 }
 
-// DropObligation removes an obligation that was entered by mistake. The trail
-// keeps what it said.
-func (d *Desk) DropObligation(ctx context.Context, who policy.Actor, agreementID, id string) error {
-	return d.act(ctx, who, "drop_obligation", "agreement "+agreementID, id, func(tx *store.Tx) error {
-		if _, err := seeAgreement(ctx, tx, who, policy.EditAgreement, agreementID); err != nil {
-			return err
-		}
-		all, err := tx.Obligations(ctx, agreementID)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(all, func(o agreement.Obligation) bool { return o.ID == id }) {
-			return fault.New(fault.NotFound, "policy.not_found")
-		}
-		return tx.DropObligation(ctx, agreementID, id)
-	})
-}
-
-// WithdrawTariff takes back the newest version of a tariff, as long as no
-// statement was made of a month in which it is in force.
-func (d *Desk) WithdrawTariff(ctx context.Context, who policy.Actor, agreementID string, version int) error {
-	return d.act(ctx, who, "withdraw_tariff", "agreement "+agreementID, strconv.Itoa(version), func(tx *store.Tx) error {
-		if _, err := seeAgreement(ctx, tx, who, policy.EditAgreement, agreementID); err != nil {
-			return err
-		}
-		all, err := tx.Tariffs(ctx, agreementID)
-		if err != nil {
-			return err
-		}
-		if len(all) == 0 || all[len(all)-1].Version != version {
-			return fault.New(fault.Conflict, "agreement.tariff_not_newest")
-		}
-		statements, err := tx.Statements(ctx, agreementID)
-		if err != nil {
-			return err
-		}
-		for _, s := range statements {
-			if _, used := all[len(all)-1].InForce(tariff.MonthPeriod(s.Month)); used {
-				return fault.New(fault.Conflict, "agreement.tariff_in_use", "Month", s.Month.Indonesian())
-			}
-		}
-		return tx.DropTariff(ctx, agreementID, version)
-	})
-}
-
 // clausesStillUsed refuses a text that lacks a clause to which an obligation,
 // a service or a tariff points.
 func clausesStillUsed(ctx context.Context, tx *store.Tx, id string, tree []agreement.Clause) error {
-	p, err := paper(ctx, tx, agreement.Agreement{ID: id})
+	p, err := paper(ctx, tx, agreement.Agreement{ID: id}, civil.Date{})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,8 @@ import (
 
 // AddGovernment makes a neighbour known and gives the secret of the link with
 // which its first administrator comes in. From then on that government
-// administers itself; a government that is already known is refused.
+// administers itself; a government that is already known is refused. Who invited
+// whom stands in both trails, and so does from where the link was used.
 func (d *Desk) AddGovernment(ctx context.Context, who policy.Actor, g party.Government, login, name string) (secret string, err error) {
 	if err := policy.Can(who, policy.Administer, policy.Of(who.Government)); err != nil {
 		return "", err
@@ -45,7 +46,7 @@ func (d *Desk) AddGovernment(ctx context.Context, who policy.Actor, g party.Gove
 		if err := tx.SaveAccount(ctx, a); err != nil {
 			return err
 		}
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "invite", Account: a.ID, ExpiresUS: d.nowUS() + inviteLife.Microseconds()})
+		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "invite", Account: a.ID, ExpiresUS: d.nowUS() + inviteLife.Microseconds(), By: who.Government, ByName: who.Name})
 	})
 	return secret, err
 }
@@ -241,16 +242,4 @@ func (d *Desk) organisation(ctx context.Context, tx *store.Tx, government string
 		org.Offices = append(org.Offices, held)
 	}
 	return org, nil
-}
-
-// Trail gives the audit trail of the actor's government, newest first.
-func (d *Desk) Trail(ctx context.Context, who policy.Actor, before int64, limit int) (entries []store.Entry, err error) {
-	if err := policy.Can(who, policy.SeeTrail, policy.Of(who.Government)); err != nil {
-		return nil, err
-	}
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		entries, err = tx.Trail(ctx, who.Government, before, limit)
-		return err
-	})
-	return entries, err
 }

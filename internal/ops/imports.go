@@ -128,7 +128,7 @@ func (d *Desk) Import(ctx context.Context, src Source, f File) (Receipt, error) 
 // refuses a file of another kind of service.
 func (d *Desk) firstImport(ctx context.Context, src Source, kind FileKind, sum string) (at time.Time, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		s, _, err := tx.Service(ctx, src.Service)
+		s, _, err := tx.Service(ctx, src.Service, d.today())
 		if err != nil {
 			return err
 		}
@@ -161,10 +161,14 @@ func (d *Desk) recordImport(ctx context.Context, src Source, f File, sum string,
 		if err := tx.SaveImport(ctx, store.Import{Service: src.Service, Kind: string(f.Kind), SHA256: sum, Name: f.Name, Account: src.Label, AtUS: at.UnixMicro(), Report: string(report)}); err != nil {
 			return err
 		}
+		parties, err := witnesses(ctx, tx, "service "+src.Service)
+		if err != nil {
+			return err
+		}
 		return tx.Record(ctx, store.Entry{
 			AtUS: d.nowUS(), Account: src.Account, Name: src.Label, Government: src.Government, Action: "import_" + string(f.Kind), Object: "service " + src.Service,
 			Detail: fmt.Sprintf("%s %s: %d accepted, %d duplicate, %d set aside, %d refused", f.Name, sum, receipt.Accepted, receipt.Duplicate, receipt.SetAside, len(receipt.Refused)),
-		})
+		}, parties...)
 	})
 }
 

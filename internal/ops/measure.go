@@ -148,7 +148,7 @@ func (d *Desk) measureDay(ctx context.Context, day store.ServiceDay) error {
 }
 
 func (d *Desk) readDay(ctx context.Context, tx *store.Tx, day store.ServiceDay) (in dayInputs, err error) {
-	s, text, err := tx.Service(ctx, day.Service)
+	s, text, err := tx.Service(ctx, day.Service, day.Date)
 	if err != nil {
 		return in, err
 	}

@@ -15,7 +15,7 @@ func (d *Desk) MeasureChanged(ctx context.Context, service string, m civil.Month
 	var days []store.ServiceDay
 	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		if service != "" {
-			if _, _, err := tx.Service(ctx, service); err != nil {
+			if _, _, err := tx.Service(ctx, service, d.today()); err != nil {
 				return err
 			}
 		}

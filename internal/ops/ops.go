@@ -76,13 +76,28 @@ func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }
 // act is a use case that changes something: one write transaction with a line
 // in the audit trail.
 func (d *Desk) act(ctx context.Context, who policy.Actor, action, object, detail string, fn func(*store.Tx) error) error {
+	return d.noted(ctx, who, object, func(tx *store.Tx) (string, string, error) { return action, detail, fn(tx) })
+}
+
+// noted is act for what says only in the end what it came to. The line stands
+// in the trail of every party that knew the object before, or knows it then.
+func (d *Desk) noted(ctx context.Context, who policy.Actor, object string, fn func(*store.Tx) (action, detail string, err error)) error {
 	return d.store.Write(ctx, func(tx *store.Tx) error {
-		if err := fn(tx); err != nil {
+		before, err := witnesses(ctx, tx, object)
+		if err != nil {
+			return err
+		}
+		action, detail, err := fn(tx)
+		if err != nil {
+			return err
+		}
+		after, err := witnesses(ctx, tx, object)
+		if err != nil {
 			return err
 		}
 		return tx.Record(ctx, store.Entry{
 			AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Government: who.Government,
 			Action: action, Object: object, Detail: detail,
-		})
+		}, append(before, after...)...)
 	})
 }

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"sinergi/internal/policy"
@@ -39,6 +40,36 @@ func (d *Desk) OpenLinks(ctx context.Context, who policy.Actor) (until map[strin
 		return err
 	})
 	return until, err
+}
+
+// Invitations lists the first administrators whom another government invited:
+// those of the actor's government, and those whom it invited itself. Both sides
+// see when and from where the link was used.
+func (d *Desk) Invitations(ctx context.Context, who policy.Actor) (all []store.Invitation, err error) {
+	if who.Public() {
+		return nil, nil
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		found, err := tx.ForeignInvitations(ctx, who.Government)
+		all = slices.DeleteFunc(found, func(i store.Invitation) bool { return i.Account != who.Account && !who.Has(policy.Admin) })
+		return err
+	})
+	return all, err
+}
+
+// InvitedBy gives the invitation that a link of another government is, and
+// false for every other link.
+func (d *Desk) InvitedBy(ctx context.Context, secret string) (l store.Link, foreign bool, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		a, err := d.linked(ctx, tx, secret)
+		if err != nil {
+			return err
+		}
+		l, err = tx.Link(ctx, hashSecret(secret))
+		foreign = l.By != "" && l.By != a.Government
+		return err
+	})
+	return l, foreign, err
 }
 
 // TrailNames gives the names that the trail of the actor's government speaks

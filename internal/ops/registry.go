@@ -25,20 +25,20 @@ func feedAction(k agreement.ServiceKind) policy.Action {
 }
 
 // feedService loads a service that the actor may bring data in for.
-func feedService(ctx context.Context, tx *store.Tx, who policy.Actor, id string) (agreement.Service, error) {
-	s, _, _, err := seeService(ctx, tx, who, policy.SeeService, id)
+// Who provides it today feeds it.
+func (d *Desk) feedService(ctx context.Context, tx *store.Tx, who policy.Actor, id string) (agreement.Service, error) {
+	s, _, a, err := seeService(ctx, tx, who, policy.SeeService, id, d.today())
 	if err != nil {
 		return s, err
 	}
-	_, _, _, err = seeService(ctx, tx, who, feedAction(s.Kind), id)
-	return s, err
+	return s, policy.Can(who, feedAction(s.Kind), serviceResource(a, s))
 }
 
 // SourceFor lets a person bring data in for a service, as a machine does with
 // its key.
 func (d *Desk) SourceFor(ctx context.Context, who policy.Actor, service string) (Source, error) {
 	err := d.store.Read(ctx, func(tx *store.Tx) error {
-		_, err := feedService(ctx, tx, who, service)
+		_, err := d.feedService(ctx, tx, who, service)
 		return err
 	})
 	return Source{Service: service, Label: who.Name, Account: who.Account, Government: who.Government}, err
@@ -53,7 +53,7 @@ func (d *Desk) SaveVehicle(ctx context.Context, who policy.Actor, v store.Vehicl
 		return err
 	}
 	return d.act(ctx, who, "save_vehicle", "service "+v.Service, v.ID, func(tx *store.Tx) error {
-		if _, err := feedService(ctx, tx, who, v.Service); err != nil {
+		if _, err := d.feedService(ctx, tx, who, v.Service); err != nil {
 			return err
 		}
 		return tx.SaveVehicle(ctx, v)
@@ -73,7 +73,7 @@ func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Devic
 	}
 	key = newSecret()
 	err = d.act(ctx, who, "save_device", "service "+dev.Service, dev.ID+" "+dev.Vehicle, func(tx *store.Tx) error {
-		if _, err := feedService(ctx, tx, who, dev.Service); err != nil {
+		if _, err := d.feedService(ctx, tx, who, dev.Service); err != nil {
 			return err
 		}
 		vehicles, err := tx.Vehicles(ctx, dev.Service)
@@ -108,7 +108,7 @@ func (d *Desk) RetireDevice(ctx context.Context, who policy.Actor, id string) er
 		if err != nil {
 			return err
 		}
-		if _, err := feedService(ctx, tx, who, dev.Service); err != nil {
+		if _, err := d.feedService(ctx, tx, who, dev.Service); err != nil {
 			return err
 		}
 		dev.Active = false
@@ -128,7 +128,7 @@ func (d *Desk) NewSourceKey(ctx context.Context, who policy.Actor, service, labe
 	}
 	key = newSecret()
 	err = d.act(ctx, who, "new_source_key", "service "+service, label, func(tx *store.Tx) error {
-		if _, err := feedService(ctx, tx, who, service); err != nil {
+		if _, err := d.feedService(ctx, tx, who, service); err != nil {
 			return err
 		}
 		return tx.SaveSourceKey(ctx, store.SourceKey{KeyHash: hashSecret(key), Service: service, Label: label, CreatedUS: d.nowUS(), Active: true})
@@ -138,12 +138,19 @@ func (d *Desk) NewSourceKey(ctx context.Context, who policy.Actor, service, labe
 
 // WithdrawSourceKey makes a key worthless.
 func (d *Desk) WithdrawSourceKey(ctx context.Context, who policy.Actor, keyHash string) error {
-	err := d.act(ctx, who, "withdraw_source_key", "key "+keyHash[:min(8, len(keyHash))], "", func(tx *store.Tx) error {
-		k, err := tx.SourceKey(ctx, keyHash)
-		if err != nil {
+	var k store.SourceKey
+	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
+		if k, err = tx.SourceKey(ctx, keyHash); err != nil {
 			return err
 		}
-		if _, err := feedService(ctx, tx, who, k.Service); err != nil {
+		_, err = d.feedService(ctx, tx, who, k.Service)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	err = d.act(ctx, who, "withdraw_source_key", "service "+k.Service, k.Label, func(tx *store.Tx) error {
+		if _, err := d.feedService(ctx, tx, who, k.Service); err != nil {
 			return err
 		}
 		k.Active = false
@@ -174,7 +181,7 @@ type Registry struct {
 func (d *Desk) Registry(ctx context.Context, who policy.Actor, service string) (r Registry, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		r = Registry{Heard: map[string]int64{}}
-		if r.Service, err = feedService(ctx, tx, who, service); err != nil {
+		if r.Service, err = d.feedService(ctx, tx, who, service); err != nil {
 			return err
 		}
 		if r.Paper, err = tx.Agreement(ctx, r.Service.Agreement); err != nil {
@@ -236,7 +243,7 @@ func (d *Desk) SaveTruck(ctx context.Context, who policy.Actor, t store.Truck) e
 		return err
 	}
 	return d.act(ctx, who, "save_truck", "service "+t.Service, t.Plate, func(tx *store.Tx) error {
-		_, _, paper, err := seeService(ctx, tx, who, policy.FeedWaste, t.Service)
+		_, _, paper, err := seeService(ctx, tx, who, policy.FeedWaste, t.Service, d.today())
 		if err != nil {
 			return err
 		}

@@ -30,7 +30,7 @@ const (
 // Compute computes the statement of a PKS for a month as the records stand
 // now. It keeps nothing. Days that have changed are measured first.
 func (d *Desk) Compute(ctx context.Context, pks string, m civil.Month) (s settlement.Statement, err error) {
-	services, err := d.servicesOf(ctx, pks)
+	services, err := d.servicesOf(ctx, pks, m)
 	if err != nil {
 		return s, err
 	}
@@ -46,12 +46,12 @@ func (d *Desk) Compute(ctx context.Context, pks string, m civil.Month) (s settle
 	return s, err
 }
 
-func (d *Desk) servicesOf(ctx context.Context, pks string) (services []agreement.Service, err error) {
+func (d *Desk) servicesOf(ctx context.Context, pks string, m civil.Month) (services []agreement.Service, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		if _, err := tx.Agreement(ctx, pks); err != nil {
 			return err
 		}
-		services, err = tx.Services(ctx, pks)
+		services, err = tx.Services(ctx, pks, m.First())
 		return err
 	})
 	return services, err
@@ -97,7 +97,7 @@ func (d *Desk) compute(ctx context.Context, tx *store.Tx, pks string, m civil.Mo
 	if in.Parameters, err = parametersOf(ctx, tx, a.ID); err != nil {
 		return none, err
 	}
-	services, err := tx.Services(ctx, a.ID)
+	services, err := tx.Services(ctx, a.ID, m.First())
 	if err != nil {
 		return none, err
 	}
@@ -108,7 +108,7 @@ func (d *Desk) compute(ctx context.Context, tx *store.Tx, pks string, m civil.Mo
 		case agreement.Bus:
 			got, sources, err = busMeasurements(ctx, tx, s, a.Codes(), m)
 		case agreement.Waste:
-			_, rules, rerr := tx.Service(ctx, s.ID)
+			_, rules, rerr := tx.Service(ctx, s.ID, m.First())
 			if rerr != nil {
 				return none, rerr
 			}
@@ -251,24 +251,21 @@ func statementResource(a agreement.Agreement, s store.Statement) policy.Resource
 // a draft that says something else is replaced; an offered one is corrected by
 // a new version.
 func (d *Desk) DraftStatement(ctx context.Context, who policy.Actor, pks string, m civil.Month) (id string, err error) {
+	if err := d.store.Read(ctx, func(tx *store.Tx) error {
+		_, _, err := mayDraft(ctx, tx, who, pks, m)
+		return err
+	}); err != nil {
+		return "", err
+	}
 	if _, err := d.Compute(ctx, pks, m); err != nil { // measures what has changed
 		return "", err
 	}
 	err = d.act(ctx, who, "draft_statement", "statement "+pks+" "+m.String(), "", func(tx *store.Tx) error {
-		a, err := tx.Agreement(ctx, pks)
+		_, provider, err := mayDraft(ctx, tx, who, pks, m)
 		if err != nil {
 			return err
 		}
-		provider, err := providerOf(ctx, tx, a)
-		if err != nil {
-			return err
-		}
-		r := agreementResource(a)
-		r.Provider = provider
-		if err := policy.Can(who, policy.DraftStatement, r); err != nil {
-			return err
-		}
-		version, corrects, err := nextVersion(ctx, tx, pks, m)
+		version, corrects, err := nextVersion(ctx, tx, pks, m, provider)
 		if err != nil {
 			return err
 		}
@@ -282,26 +279,46 @@ func (d *Desk) DraftStatement(ctx context.Context, who policy.Actor, pks string,
 	return id, err
 }
 
-// nextVersion gives the version that a statement computed now would have.
-func nextVersion(ctx context.Context, tx *store.Tx, pks string, m civil.Month) (version int, corrects string, err error) {
+// mayDraft gives an agreement and who provides its services in a month, to one
+// who may draft a statement of it. To everybody else it tells nothing more than
+// policy does.
+func mayDraft(ctx context.Context, tx *store.Tx, who policy.Actor, pks string, m civil.Month) (a agreement.Agreement, provider string, err error) {
+	if a, err = seeAgreement(ctx, tx, who, policy.SeeStatement, pks); err != nil {
+		return a, "", err
+	}
+	if provider, err = providerOf(ctx, tx, a, m); err != nil {
+		return a, "", err
+	}
+	r := agreementResource(a)
+	r.Provider = provider
+	return a, provider, policy.Can(who, policy.DraftStatement, r)
+}
+
+// nextVersion gives the version that a statement computed now would have. The
+// provider's own draft makes room for it; another government's is not touched.
+// It goes only with that government's consent, when a service changes hands.
+func nextVersion(ctx context.Context, tx *store.Tx, pks string, m civil.Month, provider string) (version int, corrects string, err error) {
 	all, err := tx.Statements(ctx, pks) // newest version first
 	if err != nil {
 		return 0, "", err
 	}
-	all = slices.DeleteFunc(all, func(s store.Statement) bool { return s.Month != m })
-	for len(all) > 0 && all[0].Status == settlement.Draft {
-		if err := tx.DropDraft(ctx, all[0].ID); err != nil {
-			return 0, "", err
+	for _, s := range all {
+		switch {
+		case s.Month != m:
+		case s.Status != settlement.Draft:
+			if s.Status == settlement.Agreed {
+				return 0, "", fault.New(fault.Conflict, "statement.agreed_already", "Month", m.Indonesian())
+			}
+			return s.Version + 1, s.SHA256, nil
+		case s.Provider == provider:
+			if err := tx.DropDraft(ctx, s.ID); err != nil {
+				return 0, "", err
+			}
+		default:
+			return 0, "", fault.New(fault.Conflict, "consent.not_handed_over", "Month", m.Indonesian())
 		}
-		all = all[1:]
 	}
-	if len(all) == 0 {
-		return 1, "", nil
-	}
-	if all[0].Status == settlement.Agreed {
-		return 0, "", fault.New(fault.Conflict, "statement.agreed_already", "Month", m.Indonesian())
-	}
-	return all[0].Version + 1, all[0].SHA256, nil
+	return 1, "", nil
 }
 
 func (d *Desk) keep(ctx context.Context, tx *store.Tx, who policy.Actor, provider string, s settlement.Statement) (string, error) {
@@ -321,8 +338,9 @@ func (d *Desk) keep(ctx context.Context, tx *store.Tx, who policy.Actor, provide
 }
 
 // providerOf gives the government that provides an agreement's services.
-func providerOf(ctx context.Context, tx *store.Tx, a agreement.Agreement) (string, error) {
-	services, err := tx.Services(ctx, a.ID)
+// The government that provides them in a month bills it.
+func providerOf(ctx context.Context, tx *store.Tx, a agreement.Agreement, m civil.Month) (string, error) {
+	services, err := tx.Services(ctx, a.ID, m.First())
 	if err != nil {
 		return "", err
 	}
@@ -513,7 +531,7 @@ type ServiceLinks struct{ bus, waste string }
 
 // ServiceLinks gives where the services of an agreement are shown.
 func (d *Desk) ServiceLinks(ctx context.Context, pks string) (ServiceLinks, error) {
-	services, err := d.servicesOf(ctx, pks)
+	services, err := d.servicesOf(ctx, pks, d.today().MonthOf())
 	var l ServiceLinks
 	for _, s := range services {
 		switch s.Kind {

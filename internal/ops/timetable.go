@@ -118,7 +118,7 @@ func (d *Desk) way(f *gtfs.Feed, sum, shape string, b *region.Border) (*way, err
 // AddTimetable checks a GTFS feed and uses it for a service from a day on.
 func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name string, from civil.Date, r io.Reader) error {
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
-		_, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service)
+		_, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service, d.today())
 		return err
 	}); err != nil {
 		return err
@@ -135,7 +135,7 @@ func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name
 		return feedFault(err)
 	}
 	return d.act(ctx, who, "add_timetable", "service "+service, name+" "+sum, func(tx *store.Tx) error {
-		if _, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service); err != nil {
+		if _, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service, d.today()); err != nil {
 			return err
 		}
 		if err := tx.AddFile(ctx, sum, "application/zip", size, d.nowUS()); err != nil {
@@ -189,9 +189,10 @@ func plannedRuns(f *gtfs.Feed, rules transit.Rules, day civil.Date) []transit.Pl
 	return out
 }
 
-// busService loads a bus service for one who may do something with it.
-func busService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string) (agreement.Service, transit.Rules, agreement.Agreement, error) {
-	s, text, a, err := seeService(ctx, tx, who, do, id)
+// busService loads a bus service, as it stands on a day, for one who may do
+// something with it.
+func busService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string, on civil.Date) (agreement.Service, transit.Rules, agreement.Agreement, error) {
+	s, text, a, err := seeService(ctx, tx, who, do, id, on)
 	if err != nil {
 		return s, transit.Rules{}, a, err
 	}

@@ -91,9 +91,10 @@ func (d *Desk) keepTickets(ctx context.Context, src Source, tickets []waste.Tick
 	return receipt, err
 }
 
-// wasteService loads a waste service for one who may do something with it.
-func wasteService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string) (agreement.Service, waste.Rules, agreement.Agreement, error) {
-	s, text, a, err := seeService(ctx, tx, who, do, id)
+// wasteService loads a waste service, as it stands on a day, for one who may do
+// something with it.
+func wasteService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy.Action, id string, on civil.Date) (agreement.Service, waste.Rules, agreement.Agreement, error) {
+	s, text, a, err := seeService(ctx, tx, who, do, id, on)
 	if err != nil {
 		return s, waste.Rules{}, a, err
 	}
@@ -181,16 +182,19 @@ func (d *Desk) PublicWasteMonth(ctx context.Context, service string, m civil.Mon
 func (d *Desk) wasteMonth(ctx context.Context, who policy.Actor, do policy.Action, service string, m civil.Month) (out WasteMonth, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out = WasteMonth{Month: m}
-		if out.Service, out.Rules, out.Paper, err = wasteService(ctx, tx, who, do, service); err != nil {
+		if out.Service, out.Rules, out.Paper, err = wasteService(ctx, tx, who, do, service, m.First()); err != nil {
 			return err
 		}
 		if out.Tickets, err = outcomes(ctx, tx, service, out.Rules, out.Paper.Codes(), m); err != nil {
 			return err
 		}
 		out.Days = waste.Tonnes(out.Tickets)
-		r := agreementResource(out.Paper)
-		out.MayFeed = policy.Can(who, policy.FeedWaste, r) == nil
-		out.MayJudge = policy.Can(who, policy.DecideTicket, r) == nil
+		now, _, err := tx.Service(ctx, service, d.today())
+		if err != nil {
+			return err
+		}
+		out.MayFeed = policy.Can(who, policy.FeedWaste, serviceResource(out.Paper, now)) == nil
+		out.MayJudge = policy.Can(who, policy.DecideTicket, serviceResource(out.Paper, out.Service)) == nil
 		out.Trucks, err = tx.Trucks(ctx, service)
 		return err
 	})
@@ -203,8 +207,8 @@ func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m ci
 	if err := dec.Validate(); err != nil {
 		return err
 	}
-	return d.act(ctx, who, "judge_ticket", "ticket "+dec.Number, string(dec.Verdict)+": "+dec.Reason, func(tx *store.Tx) error {
-		_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, service)
+	return d.act(ctx, who, "judge_ticket", "service "+service, string(dec.Verdict)+": "+dec.Number+": "+dec.Reason, func(tx *store.Tx) error {
+		_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, service, m.First())
 		if err != nil {
 			return err
 		}
@@ -238,7 +242,7 @@ func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m ci
 func (d *Desk) TicketHistory(ctx context.Context, who policy.Actor, service string, t waste.Ticket) (history []waste.Decision, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		history = nil
-		if _, _, _, err := wasteService(ctx, tx, who, policy.SeeService, service); err != nil {
+		if _, _, _, err := wasteService(ctx, tx, who, policy.SeeService, service, t.Day()); err != nil {
 			return err
 		}
 		all, err := tx.Decisions(ctx, service)
@@ -271,7 +275,7 @@ type WaitingTicket struct {
 func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...civil.Month) (out []WaitingTicket, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out = nil
-		services, err := tx.Services(ctx, "")
+		services, err := tx.Services(ctx, "", d.today())
 		if err != nil {
 			return err
 		}
@@ -279,14 +283,14 @@ func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...c
 			if s.Kind != agreement.Waste {
 				continue
 			}
-			_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, s.ID)
-			if fault.Of(err) != nil {
-				continue // not this actor's business
-			}
-			if err != nil {
-				return err
-			}
 			for _, m := range months {
+				_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, s.ID, m.First())
+				if fault.Of(err) != nil {
+					continue // not this actor's business
+				}
+				if err != nil {
+					return err
+				}
 				all, err := outcomes(ctx, tx, s.ID, rules, a.Codes(), m)
 				if err != nil {
 					return err

@@ -5,8 +5,10 @@
 // and relations (party to the agreement, owner of the draft, province above,
 // provider of the service), and nothing of pages, routes or storage.
 //
-// Two rules hold above all: nobody acts for another government, and what is
-// still a draft of one government is not seen by another.
+// Three rules hold above all: nobody acts for another government; what is still
+// a draft of one government is not seen by another; and what two governments
+// have agreed is not changed by one of them: it proposes, and the others
+// answer.
 package policy
 
 import (
@@ -63,16 +65,18 @@ const (
 	SeePublic       Action = "see_public"      // agreed results, without login
 	SeeCooperation  Action = "see_cooperation" // agreements in force, services, obligations
 	SeeDraft        Action = "see_draft"       // one government's unfinished papers
-	EditAgreement   Action = "edit_agreement"  // enter or change an agreement's record
+	EditAgreement   Action = "edit_agreement"  // enter or change a record: alone while it is one's own draft, otherwise by a proposal
+	AnswerRecord    Action = "answer_record"   // confirm or refuse what another party proposes of it
 	SeeService      Action = "see_service"     // runs, positions, tickets
 	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions
 	FeedWaste       Action = "feed_waste"      // trucks, tickets
-	DecideTicket    Action = "decide_ticket"   // a flagged ticket
+	DecideTicket    Action = "decide_ticket"   // a flagged ticket; the others see who decided what and why, and may dispute the statement
 	SeeStatement    Action = "see_statement"
 	DraftStatement  Action = "draft_statement"  // compute, recompute
 	OfferStatement  Action = "offer_statement"  // put before the other side
 	AnswerStatement Action = "answer_statement" // accept or dispute lines
-	SetParameter    Action = "set_parameter"    // prices a tariff refers to, such as fuel
+	SetParameter    Action = "set_parameter"    // prices a tariff refers to, such as fuel; set or propose, as EditAgreement
+	AnswerParameter Action = "answer_parameter" // confirm or refuse a proposed one
 	ProposeBorder   Action = "propose_border"
 	ApproveBorder   Action = "approve_border"
 	Administer      Action = "administer"     // people, agencies, offices of a government
@@ -84,8 +88,8 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		SeePublic, SeeCooperation, SeeDraft, EditAgreement, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
-		DraftStatement, OfferStatement, AnswerStatement, SetParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
+		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
+		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
 		SeeProcedure, MoveProcedure,
 	}
 }
@@ -94,7 +98,8 @@ func Actions() []Action {
 type Resource struct {
 	Parties  []string // codes of the governments that take part
 	Owner    string   // the government whose draft, agency or account it is; empty when shared
-	Draft    bool     // not yet put before the other parties
+	Draft    bool     // not yet agreed: seen by its owner only
+	Proposed bool     // a draft that is put before the other parties: they see it, and nobody changes it
 	Provider string   // the government that runs the service and bills it; empty when unknown
 }
 
@@ -125,7 +130,7 @@ func Can(a Actor, do Action, r Resource) error {
 // mayKnow is whether the existence of the thing is the actor's business.
 func (a Actor) mayKnow(r Resource) bool {
 	if r.Draft {
-		return a.Government != "" && a.Government == r.Owner
+		return a.insider() && (a.Government == r.Owner || r.Proposed && a.member(r))
 	}
 	if slices.Contains(r.Parties, a.Government) {
 		return true
@@ -133,6 +138,12 @@ func (a Actor) mayKnow(r Resource) bool {
 	return a.Has(Observer) && r.Owner == "" && len(r.Parties) > 0 && !slices.ContainsFunc(r.Parties, func(code string) bool {
 		return !party.InProvince(code, a.Government)
 	})
+}
+
+// insider is whether the actor works for their government: they know its
+// unfinished papers. Legislators and observers see what was agreed.
+func (a Actor) insider() bool {
+	return a.Government != "" && a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Auditor)
 }
 
 // member is whether the actor belongs to a party, rather than watching it.
@@ -143,7 +154,7 @@ func (a Actor) may(do Action, r Resource) bool {
 	case SeeCooperation, SeeStatement:
 		return len(a.Roles) > 0
 	case SeeDraft:
-		return a.member(r) && a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Auditor)
+		return a.member(r) && a.insider()
 	case SeeService:
 		return a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Observer, Auditor)
 	case SeeTrail:
@@ -153,18 +164,24 @@ func (a Actor) may(do Action, r Resource) bool {
 	case MoveProcedure:
 		return a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste, Legislator) || a.Has(Observer) && !a.member(r)
 	}
-	if !a.member(r) || (r.Owner != "" && r.Owner != a.Government) {
+	switch {
+	case do == AnswerRecord:
+		return a.member(r) && a.Government != r.Owner && a.Has(Cooperation)
+	case do == AnswerParameter:
+		return a.member(r) && a.Government != r.Owner && a.Has(Finance)
+	case r.Proposed, !a.member(r), r.Owner != "" && r.Owner != a.Government:
 		return false
 	}
+	provides := r.Provider == a.Government
 	switch do {
 	case EditAgreement:
 		return a.Has(Cooperation)
 	case FeedBus:
-		return a.Has(Transport)
+		return a.Has(Transport) && provides
 	case FeedWaste:
-		return a.Has(Waste)
+		return a.Has(Waste) && provides
 	case DecideTicket:
-		return a.Has(Waste) && a.Office != ""
+		return a.Has(Waste) && a.Office != "" && provides
 	case DraftStatement:
 		return a.hasAny(Finance, Cooperation) && (r.Provider == "" || r.Provider == a.Government)
 	case SetParameter:

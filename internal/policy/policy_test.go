@@ -37,9 +37,11 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.SeeProcedure:    {all, all, []policy.Role{policy.Observer}},
 		policy.MoveProcedure:   {with(moving, policy.Legislator), with(moving, policy.Legislator), []policy.Role{policy.Observer}},
 		policy.EditAgreement:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
-		policy.FeedBus:         {[]policy.Role{policy.Transport}, []policy.Role{policy.Transport}, nil},
-		policy.FeedWaste:       {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
-		policy.DecideTicket:    {[]policy.Role{policy.Waste}, []policy.Role{policy.Waste}, nil},
+		policy.AnswerRecord:    {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
+		policy.AnswerParameter: {[]policy.Role{policy.Finance}, []policy.Role{policy.Finance}, nil},
+		policy.FeedBus:         {[]policy.Role{policy.Transport}, nil, nil},
+		policy.FeedWaste:       {[]policy.Role{policy.Waste}, nil, nil},
+		policy.DecideTicket:    {[]policy.Role{policy.Waste}, nil, nil},
 		policy.DraftStatement:  {[]policy.Role{policy.Finance, policy.Cooperation}, nil, nil},
 		policy.SetParameter:    {[]policy.Role{policy.Finance}, []policy.Role{policy.Finance}, nil},
 		policy.OfferStatement:  {[]policy.Role{policy.Finance}, nil, nil},
@@ -109,6 +111,59 @@ func TestDraftsStayWithTheirGovernment(t *testing.T) {
 	}
 }
 
+// Within its own government, too, a draft is the business of those who work on
+// it: the DPRD and observers see what was agreed.
+func TestDraftsAreNotForReaders(t *testing.T) {
+	t.Parallel()
+	for name, r := range map[string]policy.Resource{
+		"draft":    {Parties: []string{kampar, pekanbaru}, Owner: pekanbaru, Draft: true, Provider: pekanbaru},
+		"proposed": {Parties: []string{kampar, pekanbaru}, Owner: pekanbaru, Draft: true, Proposed: true, Provider: pekanbaru},
+	} {
+		for _, do := range policy.Actions() {
+			for _, role := range []policy.Role{policy.Legislator, policy.Observer} {
+				if err := policy.Can(actor(pekanbaru, role), do, r); do != policy.SeePublic && fault.KindOf(err) != fault.NotFound {
+					t.Errorf("%s of the owner, %s on what is %s: %v, want not found", role, do, name, err)
+				}
+			}
+		}
+	}
+}
+
+// What is proposed is seen by the parties' own people, changed by nobody, and
+// answered by the others.
+func TestAProposedRecordIsSeenAndAnswered(t *testing.T) {
+	t.Parallel()
+	r := policy.Resource{Parties: []string{kampar, pekanbaru}, Owner: kampar, Draft: true, Proposed: true, Provider: pekanbaru}
+	may := map[policy.Action][2][]policy.Role{ // of the proposer, of the other
+		policy.SeePublic:       {policy.Roles(), policy.Roles()},
+		policy.AnswerRecord:    {nil, {policy.Cooperation}},
+		policy.AnswerParameter: {nil, {policy.Finance}},
+	}
+	insiders := []policy.Role{policy.Admin, policy.Cooperation, policy.Finance, policy.Signer, policy.Transport, policy.Waste, policy.Auditor}
+	for _, do := range []policy.Action{policy.SeeCooperation, policy.SeeDraft, policy.SeeStatement, policy.SeeProcedure} {
+		may[do] = [2][]policy.Role{insiders, insiders}
+	}
+	may[policy.SeeService] = [2][]policy.Role{insiders, insiders}
+	may[policy.SeeTrail] = [2][]policy.Role{{policy.Admin, policy.Auditor}, {policy.Admin, policy.Auditor}}
+	moving := []policy.Role{policy.Cooperation, policy.Finance, policy.Signer, policy.Transport, policy.Waste}
+	may[policy.MoveProcedure] = [2][]policy.Role{moving, moving}
+	for _, do := range policy.Actions() {
+		for _, role := range policy.Roles() {
+			for i, gov := range []string{kampar, pekanbaru} {
+				err := policy.Can(actor(gov, role), do, r)
+				if got, want := err == nil, slices.Contains(may[do][i], role); got != want {
+					t.Errorf("%s of %s may %s = %v, want %v (%v)", role, gov, do, got, want, err)
+				}
+			}
+			for _, gov := range []string{riau, siak} {
+				if err := policy.Can(actor(gov, role), do, r); do != policy.SeePublic && fault.KindOf(err) != fault.NotFound {
+					t.Errorf("%s of %s, %s: %v, want not found", role, gov, do, err)
+				}
+			}
+		}
+	}
+}
+
 func TestAdministrationStaysAtHome(t *testing.T) {
 	t.Parallel()
 	if err := policy.Can(actor(kampar, policy.Admin), policy.Administer, policy.Of(kampar)); err != nil {
@@ -126,7 +181,7 @@ func TestAnUnofficedPersonDecidesNoTicket(t *testing.T) {
 	t.Parallel()
 	a := actor(kampar, policy.Waste)
 	a.Office = ""
-	if err := policy.Can(a, policy.DecideTicket, policy.Resource{Parties: []string{kampar, pekanbaru}}); fault.KindOf(err) != fault.Denied {
+	if err := policy.Can(a, policy.DecideTicket, policy.Resource{Parties: []string{kampar, pekanbaru}, Provider: kampar}); fault.KindOf(err) != fault.Denied {
 		t.Errorf("got %v, want denied", err)
 	}
 }

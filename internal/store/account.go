@@ -104,22 +104,31 @@ type Link struct {
 	Account    string
 	ExpiresUS  int64
 	UsedUS     int64
+	ByName     string // who made it, and for which government
+	By         string
+	UsedHost   string // from where it was used
+}
+
+const linkColumns = `l.secret_hash, l.purpose, l.account, l.expires_us, l.used_us, l.by_name, l.by_government, l.used_host`
+
+func scanLink(row sqldb.Scanner) (l Link, err error) {
+	err = row.Scan(&l.SecretHash, &l.Purpose, &l.Account, &l.ExpiresUS, &l.UsedUS, &l.ByName, &l.By, &l.UsedHost)
+	return l, err
 }
 
 // SaveLink adds a link, or marks one used.
 func (tx *Tx) SaveLink(ctx context.Context, l Link) error {
 	_, err := tx.Exec(ctx, `
-		insert into one_time_link (secret_hash, purpose, account, expires_us, used_us) values ($1, $2, $3, $4, $5)
-		on conflict (secret_hash) do update set used_us = excluded.used_us`,
-		l.SecretHash, l.Purpose, l.Account, l.ExpiresUS, l.UsedUS)
+		insert into one_time_link (secret_hash, purpose, account, expires_us, used_us, by_name, by_government, used_host)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
+		on conflict (secret_hash) do update set used_us = excluded.used_us, used_host = excluded.used_host`,
+		l.SecretHash, l.Purpose, l.Account, l.ExpiresUS, l.UsedUS, l.ByName, l.By, l.UsedHost)
 	return err
 }
 
 // Link gives a link by the hash of its secret.
-func (tx *Tx) Link(ctx context.Context, secretHash string) (l Link, err error) {
-	err = tx.QueryRow(ctx, `
-		select secret_hash, purpose, account, expires_us, used_us from one_time_link where secret_hash = $1`, secretHash).
-		Scan(&l.SecretHash, &l.Purpose, &l.Account, &l.ExpiresUS, &l.UsedUS)
+func (tx *Tx) Link(ctx context.Context, secretHash string) (Link, error) {
+	l, err := sqldb.Get(ctx, tx.Tx, scanLink, `select `+linkColumns+` from one_time_link l where l.secret_hash = $1`, secretHash)
 	return l, found(err)
 }
 
@@ -172,38 +181,4 @@ func (tx *Tx) DropSessions(ctx context.Context, account string) error {
 func (tx *Tx) DropExpired(ctx context.Context, nowUS int64) error {
 	_, err := tx.Exec(ctx, `delete from session where expires_us < $1`, nowUS)
 	return err
-}
-
-// Entry is a line of the audit trail.
-type Entry struct {
-	ID         int64
-	AtUS       int64
-	Account    string
-	Name       string
-	Government string
-	Action     string
-	Object     string // "statement pks-bus 2026-10 v1"
-	Detail     string
-}
-
-// Record appends a line to the audit trail.
-func (tx *Tx) Record(ctx context.Context, e Entry) error {
-	_, err := tx.Exec(ctx, `
-		insert into audit (at_us, account, name, government, action, object, detail) values ($1, $2, $3, $4, $5, $6, $7)`,
-		e.AtUS, e.Account, e.Name, e.Government, e.Action, e.Object, e.Detail)
-	return err
-}
-
-// Trail lists what people of a government did, newest first, before an entry
-// id (0: from the newest), at most limit lines.
-func (tx *Tx) Trail(ctx context.Context, government string, before int64, limit int) ([]Entry, error) {
-	if before <= 0 {
-		before = 1 << 62
-	}
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e Entry, err error) {
-		err = row.Scan(&e.ID, &e.AtUS, &e.Account, &e.Name, &e.Government, &e.Action, &e.Object, &e.Detail)
-		return e, err
-	}, `
-		select id, at_us, account, name, government, action, object, detail
-		from audit where government = $1 and id < $2 order by id desc limit $3`, government, before, limit)
 }

@@ -18,19 +18,47 @@ func (tx *Tx) SaveService(ctx context.Context, s agreement.Service, rules string
 	return err
 }
 
-// Service gives one service and its rules.
-func (tx *Tx) Service(ctx context.Context, id string) (s agreement.Service, rules string, err error) {
-	err = tx.QueryRow(ctx, `select id, agreement, clause, kind, name, provider, agency, rules from service where id = $1`, id).
-		Scan(&s.ID, &s.Agreement, &s.Clause, &s.Kind, &s.Name, &s.Provider, &s.Agency, &rules)
-	return s, rules, found(err)
+// SaveServiceVersion changes a service from a day on. What held before stays.
+func (tx *Tx) SaveServiceVersion(ctx context.Context, s agreement.Service, rules string, from civil.Date) error {
+	_, err := tx.Exec(ctx, `
+		insert into service_version (service, from_date, clause, name, provider, agency, rules) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (service, from_date) do update set clause = excluded.clause, name = excluded.name, provider = excluded.provider,
+			agency = excluded.agency, rules = excluded.rules`,
+		s.ID, from.String(), s.Clause, s.Name, s.Provider, s.Agency, rules)
+	return err
 }
 
-// Services lists an agreement's services; all services when the id is empty.
-func (tx *Tx) Services(ctx context.Context, agreementID string) ([]agreement.Service, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s agreement.Service, err error) {
-		err = row.Scan(&s.ID, &s.Agreement, &s.Clause, &s.Kind, &s.Name, &s.Provider, &s.Agency)
-		return s, err
-	}, `select id, agreement, clause, kind, name, provider, agency from service where agreement = $1 or $1 = '' order by agreement, id`, agreementID)
+// servicesOn selects services as they stand on the day $2.
+const servicesOn = `
+	select s.id, s.agreement, coalesce(v.clause, s.clause), s.kind, coalesce(v.name, s.name), coalesce(v.provider, s.provider), coalesce(v.agency, s.agency), coalesce(v.rules, s.rules)
+	from service s left join service_version v on v.service = s.id
+		and v.from_date = (select max(w.from_date) from service_version w where w.service = s.id and w.from_date <= $2)`
+
+type ruledService struct {
+	agreement.Service
+	rules string
+}
+
+func scanService(row sqldb.Scanner) (s ruledService, err error) {
+	err = row.Scan(&s.ID, &s.Agreement, &s.Clause, &s.Kind, &s.Name, &s.Provider, &s.Agency, &s.rules)
+	return s, err
+}
+
+// Service gives one service and its rules as they stand on a day.
+func (tx *Tx) Service(ctx context.Context, id string, on civil.Date) (s agreement.Service, rules string, err error) {
+	got, err := sqldb.Get(ctx, tx.Tx, scanService, servicesOn+` where s.id = $1`, id, on.String())
+	return got.Service, got.rules, found(err)
+}
+
+// Services lists an agreement's services as they stand on a day; all services
+// when the id is empty.
+func (tx *Tx) Services(ctx context.Context, agreementID string, on civil.Date) ([]agreement.Service, error) {
+	all, err := sqldb.Select(ctx, tx.Tx, scanService, servicesOn+` where s.agreement = $1 or $1 = '' order by s.agreement, s.id`, agreementID, on.String())
+	out := make([]agreement.Service, len(all))
+	for i, s := range all {
+		out[i] = s.Service
+	}
+	return out, err
 }
 
 // Timetable is a GTFS feed that holds for a service from a day on.

@@ -199,7 +199,7 @@ func TestAgreements(t *testing.T) {
 			if err != nil || len(all) != 1 || !slices.Equal(all[0].Parties, []string{"14.71", "14.01"}) {
 				t.Errorf("cooperations: %+v, %v", all, err)
 			}
-			_, rules, err := tx.Service(ctx, "bus")
+			_, rules, err := tx.Service(ctx, "bus", day("2026-10-01"))
 			same(t, "rules", rules, `{"routes":["1"]}`, err)
 			return nil
 		})

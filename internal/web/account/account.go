@@ -101,7 +101,7 @@ func (p *pages) doLogout(v *front.Visit) error {
 	return v.Redirect("/login", "account.signed_out")
 }
 
-type linkBody struct{ Name, Login, Secret string }
+type linkBody struct{ Name, Login, Secret, Invited string }
 
 func (p *pages) showLink(v *front.Visit) error {
 	page, err := p.linkPage(v)
@@ -119,7 +119,13 @@ func (p *pages) linkPage(v *front.Visit) (*ui.Page, error) {
 	}
 	page := v.Page(v.T("account.link_title"))
 	page.Quiet, page.Nav = true, nil
-	page.Body = linkBody{a.Name, a.Login, secret}
+	body := linkBody{Name: a.Name, Login: a.Login, Secret: secret}
+	if l, foreign, err := v.Desk.InvitedBy(v.R.Context(), secret); err != nil {
+		return nil, err
+	} else if foreign {
+		body.Invited = v.T("account.invited_by", "Name", l.ByName, "Government", region.Name(l.By), "Own", region.Name(a.Government))
+	}
+	page.Body = body
 	return page, nil
 }
 
@@ -132,7 +138,7 @@ func (p *pages) doLink(v *front.Visit) error {
 	if password != v.R.PostFormValue("again") {
 		return v.Retry(p.link, page, fault.InvalidFields([]fault.Field{fault.NewField("again", "account.passwords_differ")}))
 	}
-	if err := v.Desk.SetPassword(v.R.Context(), v.R.PathValue("secret"), password); err != nil {
+	if err := v.Desk.SetPassword(v.R.Context(), v.R.PathValue("secret"), password, front.HostOf(v.R)); err != nil {
 		return v.Retry(p.link, page, err)
 	}
 	return v.Redirect("/login", "account.password_set")

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -45,7 +46,11 @@ func (p *pages) showTrail(v *front.Visit) error {
 		body.Older = "/trail?before=" + strconv.FormatInt(entries[trailPage-1].ID, 10)
 	}
 	for _, e := range entries {
-		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: e.Name, Action: words.action(e.Action), Object: words.object(e.Object), Detail: words.detail(e)})
+		who := e.Name
+		if e.Government != v.Actor.Government {
+			who += ", " + ops.GovernmentName(e.Government)
+		}
+		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: who, Action: words.action(e.Action), Object: words.object(e.Object), Detail: words.detail(e)})
 	}
 	page := v.Page(v.T("admin.trail"))
 	page.Body = body

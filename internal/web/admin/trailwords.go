@@ -68,6 +68,9 @@ func (r reader) detail(e store.Entry) string {
 		}
 	case "add_event":
 		return r.has("cooperation.stage."+text, text)
+	case "propose", "confirm_proposal", "refuse_proposal", "withdraw_proposal":
+		kind, rest, _ := strings.Cut(text, ": ")
+		return r.has("proposal.kind."+kind, kind) + ": " + rest
 	case "judge_ticket":
 		verdict, reason, _ := strings.Cut(text, ": ")
 		return r.has("waste.verdict."+verdict, verdict) + ": " + reason

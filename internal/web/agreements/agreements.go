@@ -26,7 +26,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	cooperation, events, paper, record, obligations, services, tariffs, parameters *ui.View
+	cooperation, events, paper, record, obligations, services, tariffs, parameters, proposal *ui.View
 }
 
 // Register adds the pages to the front door.
@@ -35,10 +35,10 @@ func Register(f *front.Front) error {
 	var errs []error
 	for name, view := range map[string]**ui.View{
 		"cooperation.html": &p.cooperation, "events.html": &p.events, "paper.html": &p.paper, "record.html": &p.record,
-		"obligations.html": &p.obligations, "services.html": &p.services, "tariffs.html": &p.tariffs, "parameters.html": &p.parameters,
+		"obligations.html": &p.obligations, "services.html": &p.services, "tariffs.html": &p.tariffs, "parameters.html": &p.parameters, "proposal.html": &p.proposal,
 	} {
 		var err error
-		*view, err = f.Templates.Parse(files, name)
+		*view, err = f.Templates.Parse(files, name, "waiting.html")
 		errs = append(errs, err)
 	}
 	if err := errors.Join(errs...); err != nil {
@@ -56,6 +56,9 @@ func Register(f *front.Front) error {
 	f.Handle("GET /agreements/{id}/edit", p.editPaper)
 	f.HandleText("POST /agreements/{id}/edit", p.editPaper)
 	f.Handle("GET /agreements/{id}", p.showRecord)
+	f.Handle("POST /agreements/{id}", p.proposePaper)
+	f.Handle("GET /proposals/{id}", p.showProposal)
+	f.Handle("POST /proposals/{id}", p.answerProposal)
 	f.Handle("POST /agreements/{id}/number", p.recordNumber)
 	f.Handle("POST /agreements/{id}/files", p.attach)
 	f.Handle("GET /agreements/{id}/obligations", p.showObligations)
@@ -77,8 +80,12 @@ func load(v *front.Visit) (ops.Entry, error) {
 	return v.Desk.Entry(v.R.Context(), v.Actor, v.R.PathValue("id"))
 }
 
-// mayEdit turns away one who may only set reference values.
+// mayEdit turns away one who may only set reference values, and everybody while
+// the record waits for the other parties.
 func mayEdit(e ops.Entry) error {
+	if e.Paper.Proposed {
+		return fault.New(fault.Conflict, "consent.record_waits")
+	}
 	if !e.Paper.MayEdit {
 		return fault.New(fault.Denied, "policy.denied")
 	}

@@ -68,7 +68,11 @@ func (p *pages) editCooperation(v *front.Visit) error {
 	if err := v.Desk.ChangeCooperation(v.R.Context(), v.Actor, c); err != nil {
 		return v.Retry(p.cooperation, page, renamed(err, map[string]string{"parties": "party_2"}))
 	}
-	return v.Redirect("/cooperations/"+d.ID, "entry.cooperation_saved")
+	flash := "entry.cooperation_saved"
+	if !d.Draft {
+		flash = "proposal.sent"
+	}
+	return v.Redirect("/cooperations/"+d.ID, flash)
 }
 
 // stillNeeded gives a government that an agreement names and the list lacks.

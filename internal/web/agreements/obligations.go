@@ -20,6 +20,7 @@ type obligationRow struct {
 }
 
 type obligationsBody struct {
+	standing
 	Tabs                                                   []ui.Tab
 	Base                                                   string
 	Rows                                                   []obligationRow
@@ -38,7 +39,8 @@ func measures() map[string]string {
 func obligationsPage(v *front.Visit, e ops.Entry) *ui.Page {
 	p := e.Paper
 	body := obligationsBody{
-		Tabs: tabs(v, e, "obligations"), Base: at(e), Empty: ui.Empty{Title: v.T("entry.no_obligations"), Text: v.T("entry.no_obligations_text")},
+		standing: standingOf(v, e),
+		Tabs:     tabs(v, e, "obligations"), Base: at(e), Empty: ui.Empty{Title: v.T("entry.no_obligations"), Text: v.T("entry.no_obligations_text")},
 		Clauses: clauseOptions(v, p.Clauses), Parties: partyOptions(v, p.Codes()), Agencies: agencyOptions(v, e.Dossier),
 		Measures: []ui.Option{{Value: "", Label: v.T("entry.no_measure")}},
 	}
@@ -106,7 +108,7 @@ func (p *pages) saveObligation(v *front.Visit) error {
 		if err := v.Desk.DropObligation(v.R.Context(), v.Actor, e.Paper.ID, id); err != nil {
 			return err
 		}
-		return v.Redirect(at(e)+"/obligations", "entry.obligation_dropped")
+		return v.Redirect(at(e)+"/obligations", saved(e, "entry.obligation_dropped"))
 	}
 	var fields []fault.Field
 	o := agreement.Obligation{
@@ -135,5 +137,5 @@ func (p *pages) saveObligation(v *front.Visit) error {
 	if err := v.Desk.SaveObligation(v.R.Context(), v.Actor, o); err != nil {
 		return v.Retry(p.obligations, obligationsPage(v, e), err)
 	}
-	return v.Redirect(at(e)+"/obligations", "entry.obligation_saved")
+	return v.Redirect(at(e)+"/obligations", saved(e, "entry.obligation_saved"))
 }

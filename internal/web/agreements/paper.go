@@ -98,6 +98,9 @@ func (p *pages) enter(v *front.Visit, d ops.Dossier, a agreement.Agreement, old 
 	made, tree, fields := form.agreement(d, a, old)
 	var err error
 	if len(fields) > 0 {
+		if made.ID == "" {
+			made.ID = "new-paper" // it gets its own when it is saved
+		}
 		err = all(fields, made.Validate())
 	} else {
 		made, err = save(made, tree)
@@ -111,7 +114,7 @@ func (p *pages) enter(v *front.Visit, d ops.Dossier, a agreement.Agreement, old 
 // formOf fills the form from an agreement.
 func formOf(v *front.Visit, a agreement.Agreement, tree []agreement.Clause) paperForm {
 	f := paperForm{
-		Action: v.R.URL.Path, Kind: string(a.Kind), Parent: a.Parent, Title: a.Title, State: string(a.Status),
+		Action: v.R.URL.Path, Kind: string(a.Kind), Parent: a.Parent, Title: a.Title, State: stateOf(a),
 		SignedOn: ui.InputValue(v.Lang, a.SignedOn), WrittenDate: a.WrittenDate, DateNote: a.DateNote, Place: a.Place,
 		From: ui.InputValue(v.Lang, a.From), Until: ui.InputValue(v.Lang, a.Until), Note: a.Note, Text: agreement.WriteText(tree),
 	}
@@ -129,6 +132,14 @@ func formOf(v *front.Visit, a agreement.Agreement, tree []agreement.Clause) pape
 		f.Sides = append(f.Sides, s)
 	}
 	return f
+}
+
+// stateOf is how the form calls a draft that says of itself that it was signed.
+func stateOf(a agreement.Agreement) string {
+	if !a.SignedOn.IsZero() {
+		return string(agreement.Active)
+	}
+	return string(a.Status)
 }
 
 func newSide(i int) sideForm {
@@ -207,9 +218,6 @@ func (f paperForm) agreement(d ops.Dossier, a agreement.Agreement, old []agreeme
 	tree, err := agreement.ParseText(f.Text, old)
 	if e := fault.Of(err); e != nil {
 		fields = append(fields, e.Fields...)
-	}
-	if a.ID == "" {
-		a.ID = agreement.Slug(string(a.Kind) + " " + a.Title)
 	}
 	return a, tree, fields
 }

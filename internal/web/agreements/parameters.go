@@ -18,6 +18,7 @@ import (
 type parameterRow struct{ Name, From, Value, Source, By string }
 
 type parametersBody struct {
+	standing
 	Tabs                      []ui.Tab
 	Base                      string
 	Rows                      []parameterRow
@@ -49,7 +50,8 @@ func parameterNames(e ops.Entry) (names []string) {
 
 func parametersPage(v *front.Visit, e ops.Entry) *ui.Page {
 	body := parametersBody{
-		Tabs: tabs(v, e, "parameters"), Base: at(e), MaySet: e.Paper.MayPrice, Names: []ui.Option{{Value: "", Label: v.T("entry.choose_parameter")}},
+		standing: standingOf(v, e),
+		Tabs:     tabs(v, e, "parameters"), Base: at(e), MaySet: e.Paper.MayPrice, Names: []ui.Option{{Value: "", Label: v.T("entry.choose_parameter")}},
 		Empty: ui.Empty{Title: v.T("entry.no_parameters"), Text: v.T("entry.no_parameters_text")},
 		Name:  typed(v, "name"), From: typed(v, "from"), Value: typed(v, "value"), Source: typed(v, "source"),
 	}
@@ -105,5 +107,5 @@ func (p *pages) setParameter(v *front.Visit) error {
 	if err := v.Desk.SetParameter(v.R.Context(), v.Actor, set); err != nil {
 		return v.Retry(p.parameters, parametersPage(v, e), err)
 	}
-	return v.Redirect(at(e)+"/parameters", "entry.parameter_saved")
+	return v.Redirect(at(e)+"/parameters", saved(e, "entry.parameter_saved"))
 }

@@ -33,6 +33,9 @@ type recordBody struct {
 	NoFiles        ui.Empty
 	Cooperation    string
 	ShareWithOther bool // the cooperation is still a draft
+	MayPropose     bool
+	Missing        string // whose confirmation is asked for
+	Proposals      []waitingRow
 }
 
 // recordPage tells how complete an agreement's record is, and takes what comes
@@ -69,7 +72,15 @@ func recordPage(v *front.Visit, e ops.Entry) *ui.Page {
 		}
 		body.Files = append(body.Files, ui.Link{Href: at(e) + "/files/" + f.SHA256, Label: label})
 	}
-	body.Steps = steps(v, e)
+	body.Steps, body.Proposals = steps(v, e), waitingRows(v, p.Proposals)
+	body.MayPropose = body.Draft && p.Outside && !e.Dossier.Draft
+	var others []string
+	for _, code := range p.Codes() {
+		if code != v.Actor.Government {
+			others = append(others, code)
+		}
+	}
+	body.Missing = names(others)
 	page := newPage(v, e, p.Title)
 	page.Body = body
 	return page
@@ -95,6 +106,9 @@ func (p *pages) showRecord(v *front.Visit) error {
 	e, err := load(v)
 	if err != nil {
 		return err
+	}
+	if w := e.Paper.Waiting(); e.Paper.Proposed && len(w) > 0 {
+		return v.Redirect("/proposals/"+w[0].ID, "")
 	}
 	if !e.Paper.MayEdit {
 		return v.Redirect(at(e)+"/parameters", "")

@@ -25,6 +25,7 @@ type serviceRow struct {
 }
 
 type servicesBody struct {
+	standing
 	Tabs                                    []ui.Tab
 	Base                                    string
 	Rows                                    []serviceRow
@@ -32,6 +33,7 @@ type servicesBody struct {
 	Edit                                    bool
 	ID, Name, Kind, Clause, Provider        string
 	Agency, Routes, GapLimit                string
+	From, FirstOfNext                       string
 	ExcessPriced                            bool
 	Caps                                    []capForm
 	Kinds, Clauses, Parties, Agencies, Days []ui.Option
@@ -46,6 +48,7 @@ type capForm struct {
 func servicesPage(v *front.Visit, e ops.Entry) (*ui.Page, error) {
 	p := e.Paper
 	body := servicesBody{
+		standing: standingOf(v, e), FirstOfNext: ui.InputValue(v.Lang, nextMonth()),
 		Tabs: tabs(v, e, "services"), Base: at(e), Empty: ui.Empty{Title: v.T("entry.no_services"), Text: v.T("entry.no_services_text")},
 		Clauses: clauseOptions(v, p.Clauses), Parties: partyOptions(v, p.Codes()), Agencies: agencyOptions(v, e.Dossier),
 		Days: []ui.Option{{Value: "", Label: v.T("entry.never_closed")}},
@@ -75,6 +78,7 @@ func servicesPage(v *front.Visit, e ops.Entry) (*ui.Page, error) {
 	if v.R.Method == "POST" {
 		body.ID, body.Name, body.Kind, body.Clause = typed(v, "id"), typed(v, "name"), typed(v, "kind"), typed(v, "clause")
 		body.Provider, body.Agency, body.Edit = typed(v, "provider"), typed(v, "agency"), typed(v, "id") != ""
+		body.From = typed(v, "from")
 		body.Routes, body.GapLimit, body.ExcessPriced = typed(v, "routes"), typed(v, "gap_limit"), typed(v, "excess_priced") != ""
 		for i := range body.Caps {
 			c := &body.Caps[i]
@@ -161,16 +165,17 @@ func (p *pages) saveService(v *front.Visit) error {
 	} else if err != nil {
 		return err
 	}
-	if s.ID == "" {
-		s.ID = agreement.Slug(string(s.Kind) + " " + s.Name)
+	from := dateOf(&fields, "from", typed(v, "from"))
+	if s.ID != "" && !slices.ContainsFunc(e.Paper.Services, func(known agreement.Service) bool { return known.ID == s.ID }) {
+		return fault.New(fault.NotFound, "policy.not_found")
 	}
 	if err := fault.InvalidFields(fields); err != nil {
 		return v.Retry(p.services, page, err)
 	}
-	if err := v.Desk.SaveService(v.R.Context(), v.Actor, s, rules); err != nil {
+	if err := v.Desk.SaveService(v.R.Context(), v.Actor, s, rules, from); err != nil {
 		return v.Retry(p.services, page, err)
 	}
-	return v.Redirect(at(e)+"/services", "entry.service_saved")
+	return v.Redirect(at(e)+"/services", saved(e, "entry.service_saved"))
 }
 
 // rulesOf gives the rules as typed. What the form does not show stays as it

@@ -30,6 +30,7 @@ type versionRow struct {
 }
 
 type tariffsBody struct {
+	standing
 	Tabs                    []ui.Tab
 	Base                    string
 	Versions                []versionRow
@@ -42,7 +43,8 @@ type tariffsBody struct {
 func tariffsPage(v *front.Visit, e ops.Entry) *ui.Page {
 	p := e.Paper
 	body := tariffsBody{
-		Tabs: tabs(v, e, "tariffs"), Base: at(e), Empty: ui.Empty{Title: v.T("entry.no_tariffs"), Text: v.T("entry.no_tariffs_text")},
+		standing: standingOf(v, e),
+		Tabs:     tabs(v, e, "tariffs"), Base: at(e), Empty: ui.Empty{Title: v.T("entry.no_tariffs"), Text: v.T("entry.no_tariffs_text")},
 		Clauses: clauseOptions(v, p.Clauses), Parties: partyOptions(v, p.Codes()), Kinds: priceKinds(v), From: typed(v, "from"), Until: typed(v, "until"),
 	}
 	if body.From == "" && len(p.Tariffs) == 0 {
@@ -134,7 +136,7 @@ func (p *pages) addTariff(v *front.Visit) error {
 		if err := v.Desk.WithdrawTariff(v.R.Context(), v.Actor, e.Paper.ID, n); err != nil {
 			return v.Retry(p.tariffs, tariffsPage(v, e), err)
 		}
-		return v.Redirect(at(e)+"/tariffs", "entry.tariff_withdrawn")
+		return v.Redirect(at(e)+"/tariffs", saved(e, "entry.tariff_withdrawn"))
 	}
 	t, err := typedTariff(v, e)
 	if err == nil {
@@ -143,7 +145,7 @@ func (p *pages) addTariff(v *front.Visit) error {
 	if err != nil {
 		return v.Retry(p.tariffs, tariffsPage(v, e), renamed(err, map[string]string{"clause": "clause_1", "components": "kind_1"}))
 	}
-	return v.Redirect(at(e)+"/tariffs", "entry.tariff_saved")
+	return v.Redirect(at(e)+"/tariffs", saved(e, "entry.tariff_saved"))
 }
 
 // next is a new version of the agreement's tariff, still without components.
@@ -192,7 +194,7 @@ func (p *pages) addTariffFile(v *front.Visit) error {
 	if err := v.Desk.AddTariff(v.R.Context(), v.Actor, t); err != nil {
 		return refuse(err)
 	}
-	return v.Redirect(at(e)+"/tariffs", "entry.tariff_saved")
+	return v.Redirect(at(e)+"/tariffs", saved(e, "entry.tariff_saved"))
 }
 
 // tariffFile hands out a version as a file, to be changed and entered again.

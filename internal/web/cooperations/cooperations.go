@@ -13,6 +13,7 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
+	"sinergi/internal/consent"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/tariff"
@@ -102,6 +103,7 @@ type Body struct {
 	Statements []item
 	Manage     string // where the reader may change it, or ""
 	Draft      bool
+	Waiting    []ui.Link // proposals to change the cooperation's own record
 }
 
 type stage struct {
@@ -121,6 +123,7 @@ type Paper struct {
 	ID, Kind, Title, Note string
 	Manage                string // where the reader may change its record, or ""
 	State                 ui.Badge
+	Waiting               []ui.Link // proposals that wait for an answer
 	Facts                 []ui.Fact
 	DateNote              string
 	Parties               []partyLine
@@ -174,7 +177,7 @@ func (p *pages) showDossier(v *front.Visit) error {
 // are left out and services lead to the public pages.
 func NewBody(v *front.Visit, d ops.Dossier, public bool) Body {
 	body := Body{Subject: d.Subject, Parties: parties(d), Facts: []ui.Fact{{Label: v.T("cooperation.category"), Value: v.T("cooperation.category." + string(d.Category)), Note: d.CategoryReason}}}
-	body.Draft = d.Draft
+	body.Draft, body.Waiting = d.Draft, waiting(v, d.Proposals)
 	if d.MayEdit && !public {
 		body.Manage = "/cooperations/" + d.ID
 	}
@@ -202,6 +205,10 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 	}
 	out := Paper{ID: p.ID, Kind: v.T("cooperation.kind." + string(p.Kind)), Title: p.Title, Note: p.Note}
 	out.State = ui.Badge{Text: v.T("cooperation.status." + string(p.Status)), Kind: map[agreement.Status]ui.Kind{agreement.Draft: ui.Draft, agreement.Signed: ui.Waiting, agreement.Active: ui.Good, agreement.Suspended: ui.Warn, agreement.Ended: ui.Neutral}[p.Status]}
+	out.Waiting = waiting(v, p.Proposals)
+	if p.Proposed && len(out.Waiting) > 0 {
+		out.State = ui.Badge{Text: out.Waiting[0].Label, Kind: ui.Waiting}
+	}
 	signed := ""
 	if !p.SignedOn.IsZero() {
 		signed = i18n.LongDate(v.Lang, p.SignedOn)
@@ -258,6 +265,21 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		}
 	}
 	return out
+}
+
+// waiting leads to the proposals that wait for an answer, and says whose.
+func waiting(v *front.Visit, all []consent.Proposal) (links []ui.Link) {
+	for _, p := range all {
+		if p.State() != consent.Waiting {
+			continue
+		}
+		var who []string
+		for _, code := range p.Missing() {
+			who = append(who, ops.GovernmentName(code))
+		}
+		links = append(links, ui.Link{Href: "/proposals/" + p.ID, Label: v.T("proposal.waits", "What", v.T("proposal.kind."+string(p.Kind)), "Who", strings.Join(who, ", "))})
+	}
+	return links
 }
 
 // rule says in a few words what a tariff component does.

@@ -36,6 +36,7 @@ func Register(f *front.Front) error {
 }
 
 type body struct {
+	Notice    string // how the reader came in, at first
 	Summary   ui.Summary
 	Todo      []todo
 	Empty     ui.Empty
@@ -95,6 +96,14 @@ func show(v *front.Visit, view *ui.View) error {
 			}
 		}
 	}
+	asked, err := proposals(v)
+	if err != nil {
+		return err
+	}
+	if b.Notice, err = invitation(v); err != nil {
+		return err
+	}
+	b.Todo = append(b.Todo, asked...)
 	statementsWaiting := len(b.Todo)
 	more, waiting, err := tickets(v, month)
 	if err != nil {

@@ -310,6 +310,7 @@ type ticketBody struct {
 	Reason   string
 	Verdicts []ui.Option
 	Stale    bool
+	Decides  string // who decides a held ticket, and what the others can do
 }
 
 func (p *pages) findTicket(v *front.Visit) (ops.WasteMonth, waste.Outcome, error) {
@@ -342,6 +343,9 @@ func (p *pages) ticketPage(v *front.Visit) (*ui.Page, ops.WasteMonth, waste.Outc
 	base := "/waste/" + wm.Service.ID
 	body := ticketBody{Row: newRow(v, wm, o, base), MayJudge: wm.MayJudge && len(o.Blocked()) > 0, Stale: o.Stale}
 	body.Action = body.Row.Href
+	if len(o.Blocked()) > 0 {
+		body.Decides = v.T("waste.who_decides", "Who", region.Name(wm.Service.Provider))
+	}
 	body.Summary = ui.Summary{Text: v.T("waste.ticket_answer", "Net", i18n.Int(v.Lang, int64(o.Weight)), "Origin", region.FullName(o.From)), Badge: body.Row.State}
 	body.Facts = []ui.Fact{
 		{Label: v.T("waste.site"), Value: o.Site},

@@ -1,0 +1,194 @@
+package ops
+
+import (
+	"context"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/consent"
+	"sinergi/internal/fault"
+	"sinergi/internal/party"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+	"sinergi/internal/tariff"
+)
+
+// Paper is an agreement with everything that hangs on it.
+type Paper struct {
+	agreement.Agreement
+	Clauses     []agreement.Clause
+	Obligations []agreement.Obligation
+	Services    []agreement.Service
+	Tariffs     []tariff.Tariff
+	Parameters  []store.Parameter
+	Attachments []store.Attachment
+	Proposals   []consent.Proposal // about its record, newest first, for those who may see them
+	MayEdit     bool               // its record, by the reader: alone while it is a draft, otherwise by a proposal
+	MayPrice    bool               // set the values its tariff refers to, likewise
+}
+
+// Waiting lists the proposals that wait for an answer.
+func (p Paper) Waiting() []consent.Proposal { return waiting(p.Proposals) }
+
+func waiting(all []consent.Proposal) (out []consent.Proposal) {
+	for _, p := range all {
+		if p.State() == consent.Waiting {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Dossier is a cooperation with everything that the reader may see.
+type Dossier struct {
+	agreement.Cooperation
+	Governments map[string]party.Government
+	Agencies    map[string]party.Agency
+	Events      []agreement.Event
+	Papers      []Paper
+	Proposals   []consent.Proposal // about the cooperation's own record
+	MayEdit     bool               // by the reader; by a proposal once it is shared
+}
+
+// Dossier gives a cooperation to one who may see it.
+func (d *Desk) Dossier(ctx context.Context, who policy.Actor, id string) (dossier Dossier, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Cooperation(ctx, id)
+		if err != nil {
+			if who.Public() {
+				err = fault.New(fault.Unauthenticated, "policy.login_first")
+			}
+			return err
+		}
+		if err := policy.Can(who, policy.SeeCooperation, cooperationResource(c)); err != nil {
+			return err
+		}
+		dossier, err = d.dossier(ctx, tx, who, c)
+		return err
+	})
+	return dossier, err
+}
+
+// Dossiers lists the cooperations that the actor may see.
+func (d *Desk) Dossiers(ctx context.Context, who policy.Actor) (all []Dossier, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all = nil
+		cooperations, err := tx.Cooperations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cooperations {
+			if policy.Can(who, policy.SeeCooperation, cooperationResource(c)) != nil {
+				continue
+			}
+			one, err := d.dossier(ctx, tx, who, c)
+			if err != nil {
+				return err
+			}
+			all = append(all, one)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// PublicDossiers lists what anyone may know: cooperations that are no drafts,
+// with the agreements that were signed.
+func (d *Desk) PublicDossiers(ctx context.Context) (all []Dossier, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all = nil
+		cooperations, err := tx.Cooperations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cooperations {
+			if c.Draft {
+				continue
+			}
+			one, err := d.dossier(ctx, tx, policy.Actor{}, c)
+			if err != nil {
+				return err
+			}
+			if len(one.Papers) > 0 {
+				all = append(all, one)
+			}
+		}
+		return nil
+	})
+	return all, err
+}
+
+func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (dossier Dossier, err error) {
+	dossier = Dossier{
+		Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{},
+		MayEdit: policy.Can(who, policy.EditAgreement, cooperationResource(c)) == nil,
+	}
+	for _, code := range c.Parties {
+		if dossier.Governments[code], err = tx.Government(ctx, code); err != nil {
+			return dossier, err
+		}
+		agencies, err := tx.Agencies(ctx, code)
+		if err != nil {
+			return dossier, err
+		}
+		for _, a := range agencies {
+			dossier.Agencies[a.ID] = a
+		}
+	}
+	if dossier.Events, err = tx.Events(ctx, c.ID); err != nil {
+		return dossier, err
+	}
+	if dossier.Proposals, err = proposalsFor(ctx, tx, who, c.ID, ""); err != nil {
+		return dossier, err
+	}
+	agreements, err := tx.Agreements(ctx, c.ID)
+	if err != nil {
+		return dossier, err
+	}
+	for _, a := range agreements {
+		if a.Status == agreement.Draft && policy.Can(who, policy.SeeDraft, agreementResource(a)) != nil {
+			continue
+		}
+		p, err := paper(ctx, tx, a, d.today())
+		if err != nil {
+			return dossier, err
+		}
+		p.MayEdit = policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil
+		p.MayPrice = policy.Can(who, policy.SetParameter, agreementResource(a)) == nil
+		if p.Proposals, err = proposalsFor(ctx, tx, who, c.ID, a.ID); err != nil {
+			return dossier, err
+		}
+		dossier.Papers = append(dossier.Papers, p)
+	}
+	return dossier, nil
+}
+
+func paper(ctx context.Context, tx *store.Tx, a agreement.Agreement, on civil.Date) (p Paper, err error) {
+	p.Agreement = a
+	if p.Clauses, err = tx.Clauses(ctx, a.ID); err != nil {
+		return p, err
+	}
+	if p.Obligations, err = tx.Obligations(ctx, a.ID); err != nil {
+		return p, err
+	}
+	if p.Services, err = tx.Services(ctx, a.ID, on); err != nil {
+		return p, err
+	}
+	if p.Tariffs, err = tx.Tariffs(ctx, a.ID); err != nil {
+		return p, err
+	}
+	if p.Parameters, err = tx.Parameters(ctx, a.ID); err != nil {
+		return p, err
+	}
+	p.Attachments, err = tx.Attachments(ctx, a.ID)
+	return p, err
+}
+
+// DaysLeft gives the days until an agreement ends, and false when it has no
+// end.
+func (d *Desk) DaysLeft(a agreement.Agreement) (int, bool) {
+	if a.Until.IsZero() {
+		return 0, false
+	}
+	return a.Until.Sub(civil.In(d.now())), true
+}

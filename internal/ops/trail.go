@@ -1,0 +1,87 @@
+package ops
+
+import (
+	"context"
+	"strings"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/settlement"
+	"sinergi/internal/store"
+)
+
+// witnesses gives the governments in whose trail an act on a thing stands,
+// besides the actor's own: the parties of what is shared. Acts on a draft and
+// acts of administration stay with their government; the one exception is that
+// a government is told who made it known.
+func witnesses(ctx context.Context, tx *store.Tx, object string) (codes []string, err error) {
+	kind, id, _ := strings.Cut(object, " ")
+	switch kind {
+	case "government":
+		return []string{id}, nil
+	case "cooperation":
+		c, cerr := tx.Cooperation(ctx, id)
+		if err = cerr; err == nil && !c.Draft {
+			codes = c.Parties
+		}
+	case "agreement":
+		codes, err = partiesKnowing(ctx, tx, id)
+	case "service":
+		s, _, serr := tx.Service(ctx, id, civil.Date{})
+		if err = serr; err == nil {
+			codes, err = partiesKnowing(ctx, tx, s.Agreement)
+		}
+	case "device":
+		dev, derr := tx.Device(ctx, id)
+		if err = derr; err == nil {
+			return witnesses(ctx, tx, "service "+dev.Service)
+		}
+	case "statement":
+		s, serr := tx.Statement(ctx, id)
+		if err = serr; err == nil && s.Status != settlement.Draft {
+			codes, err = partiesKnowing(ctx, tx, s.Agreement)
+		}
+	case "border":
+		codes, err = borderParties(ctx, tx, id)
+	}
+	if fault.KindOf(err) == fault.NotFound {
+		return nil, nil // not there yet, or no more
+	}
+	return codes, err
+}
+
+// partiesKnowing gives the parties of an agreement that is no draft, or is put
+// before them.
+func partiesKnowing(ctx context.Context, tx *store.Tx, id string) ([]string, error) {
+	a, err := tx.Agreement(ctx, id)
+	if err != nil || a.Status == agreement.Draft && !a.Proposed {
+		return nil, err
+	}
+	return a.Codes(), nil
+}
+
+func borderParties(ctx context.Context, tx *store.Tx, id string) ([]string, error) {
+	all, err := tx.Borders(ctx)
+	for _, b := range all {
+		if b.ID == id {
+			return borderResource(b).Parties, err
+		}
+	}
+	return nil, err
+}
+
+// Trail gives what stands in the trail of the actor's government, newest
+// first: what its people did, and what the other parties did with what they
+// share.
+func (d *Desk) Trail(ctx context.Context, who policy.Actor, before int64, limit int) (entries []store.Entry, err error) {
+	if err := policy.Can(who, policy.SeeTrail, policy.Of(who.Government)); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		entries, err = tx.Trail(ctx, who.Government, before, limit)
+		return err
+	})
+	return entries, err
+}
