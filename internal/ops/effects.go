@@ -298,7 +298,7 @@ func (d *Desk) fillClauses(ctx context.Context, tx *store.Tx, run procedure.Run,
 	if err != nil {
 		return err
 	}
-	written, _ := text.Write(facts)
+	written, _ := text.Write(seated(text, run, facts))
 	return tx.SaveClauses(ctx, a.ID, written.Register())
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"sinergi/internal/blob"
 	"sinergi/internal/calendar"
+	"sinergi/internal/formulary"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/store"
@@ -39,6 +40,7 @@ type Desk struct {
 
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
+	library    formulary.Library
 }
 
 // New gives a desk. Call Run to let it work on what waits.
@@ -53,13 +55,13 @@ func New(cfg Config) *Desk {
 	d.borders = newBorderShelf()
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
-	d.procedures, d.calendar = shipped()
+	d.procedures, d.calendar, d.library = shipped()
 	return d
 }
 
-// shipped gives the procedures and holidays in the binary. That they can be
+// shipped gives the procedures, holidays and templates in the binary. That they can be
 // read is a matter of building it, not of running it.
-func shipped() (*procedure.Catalogue, *calendar.Calendar) {
+func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library) {
 	procedures, err := procedure.Load()
 	if err != nil {
 		panic(err)
@@ -68,7 +70,11 @@ func shipped() (*procedure.Catalogue, *calendar.Calendar) {
 	if err != nil {
 		panic(err)
 	}
-	return procedures, days
+	forms, err := formulary.Embedded()
+	if err != nil {
+		panic(err)
+	}
+	return procedures, days, forms
 }
 
 func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }

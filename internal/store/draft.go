@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
@@ -27,16 +28,33 @@ type Draft struct {
 const draftColumns = `id, cooperation, run, branch, kind, title, owner, common`
 
 func scanDraft(row sqldb.Scanner) (d Draft, err error) {
-	err = row.Scan(&d.ID, &d.Cooperation, &d.Run, &d.Branch, &d.Kind, &d.Title, &d.Owner, &d.Common)
+	var kind string
+	err = row.Scan(&d.ID, &d.Cooperation, &d.Run, &d.Branch, &kind, &d.Title, &d.Owner, &d.Common)
+	kind, _, _ = strings.Cut(kind, "/")
+	d.Kind = draft.Kind(kind)
 	return d, err
 }
+
+// kindColumn is the kind as it is kept. There is one text of a kind for a
+// document, but of a paper that a government writes alone one for each of
+// them: its code stands behind the kind.
+func (d Draft) kindColumn() string {
+	if d.Alone() {
+		return string(d.Kind) + "/" + d.Owner
+	}
+	return string(d.Kind)
+}
+
+// Alone reports whether a government writes the text alone: a letter, a KAK or
+// a power of attorney is not negotiated.
+func (d Draft) Alone() bool { return !d.Kind.Contract() && d.Kind != draft.Minutes }
 
 // AddDraft adds a text. A second of the same kind for the same document is a
 // Conflict.
 func (tx *Tx) AddDraft(ctx context.Context, d Draft) error {
 	_, err := tx.Exec(ctx, `
 		insert into draft (`+draftColumns+`) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-		d.ID, d.Cooperation, d.Run, d.Branch, string(d.Kind), d.Title, d.Owner, d.Common)
+		d.ID, d.Cooperation, d.Run, d.Branch, d.kindColumn(), d.Title, d.Owner, d.Common)
 	if errors.Is(err, sqldb.ErrUnique) {
 		return fault.Wrap(fault.Conflict, "draft.fault.exists", err)
 	}
@@ -93,58 +111,6 @@ func (tx *Tx) DraftVersions(ctx context.Context, id string) ([]redline.Version, 
 	}, `
 		select government, number, sha256, previous, by_name, at_us, note
 		from draft_version where draft = $1 order by at_us, government, number`, id)
-}
-
-// Working is the copy of a text that a government works on.
-type Working struct {
-	Draft      string
-	Government string
-	Revision   int
-	Text       draft.Text
-	TouchedUS  int64
-	TouchedBy  string
-}
-
-// SaveWorking writes a working copy whose revision was the one before. When
-// somebody else has written meanwhile it is a Conflict and nothing is written.
-func (tx *Tx) SaveWorking(ctx context.Context, w Working) error {
-	b, err := w.Text.Canonical()
-	if err != nil {
-		return err
-	}
-	if w.Revision == 1 {
-		_, err = tx.Exec(ctx, `
-			insert into draft_working (draft, government, revision, canonical, touched_us, touched_by) values ($1, $2, 1, $3, $4, $5)`,
-			w.Draft, w.Government, b, w.TouchedUS, w.TouchedBy)
-		if errors.Is(err, sqldb.ErrUnique) {
-			return fault.Wrap(fault.Conflict, "draft.fault.moved_on", err)
-		}
-		return err
-	}
-	n, err := tx.Exec(ctx, `
-		update draft_working set revision = $3, canonical = $4, touched_us = $5, touched_by = $6
-		where draft = $1 and government = $2 and revision = $3 - 1`,
-		w.Draft, w.Government, w.Revision, b, w.TouchedUS, w.TouchedBy)
-	if err == nil && n != 1 {
-		err = fault.New(fault.Conflict, "draft.fault.moved_on")
-	}
-	return err
-}
-
-// Working gives the copy of a government; NotFound when it has none yet.
-func (tx *Tx) Working(ctx context.Context, id, government string) (w Working, err error) {
-	w.Draft, w.Government = id, government
-	var b []byte
-	err = tx.QueryRow(ctx, `
-		select revision, canonical, touched_us, touched_by from draft_working where draft = $1 and government = $2`, id, government).
-		Scan(&w.Revision, &b, &w.TouchedUS, &w.TouchedBy)
-	if err != nil {
-		return w, found(err)
-	}
-	if w.Text, err = draft.Parse(b); err != nil {
-		return w, fmt.Errorf("the copy of %s of %s: %w", government, id, err)
-	}
-	return w, nil
 }
 
 // DraftProposal is a proposal as it is kept.
