@@ -12,12 +12,13 @@
 // Messages live in locale/<area>.<language>.toml, one owner per area, as flat
 // quoted keys: "waste.net" = "Neto {{.Net}} kg". {{.Name}} is filled
 // from the arguments; {{if .Net}}…{{end}} is said only when Net is given and
-// not empty. There is nothing else: what needs more is two messages.
+// not empty; {{if one .Count}}day{{else}}days{{end}} is for the languages that
+// know a plural. There is nothing else: what needs more is two messages.
 //
 // An argument of a known type is written the way of the language: civil.Date,
 // civil.Month, time.Time, money.Rupiah, quantity.Decimal. A whole number gets
-// thousands separators from five digits on, so that a year stays 2026; pass
-// anything that names something (a ticket, a device) as a string.
+// thousands separators; what only names something (a year, a ticket, a device)
+// is passed as a string.
 package i18n
 
 import (

@@ -116,3 +116,31 @@ func Clock(lang string, t time.Time) string {
 	}
 	return t.In(civil.WIB()).Format("15.04")
 }
+
+// DayTime writes a time of day given in seconds after midnight. A timetable's
+// day ends late: half past one at night is "25.30" of the day before.
+func DayTime(lang string, seconds int) string {
+	point := "."
+	if lang == English {
+		point = ":"
+	}
+	return fmt.Sprintf("%02d%s%02d", seconds/3600, point, seconds%3600/60)
+}
+
+var (
+	shortDays   = [...]string{"Min", "Sen", "Sel", "Rab", "Kam", "Jum", "Sab"}
+	shortMonths = [...]string{"Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"}
+)
+
+// ShortDay writes a day of a known year in a narrow column: "Kam 1 Okt", "Thu
+// 1 Oct". No day is "".
+func ShortDay(lang string, d civil.Date) string {
+	switch {
+	case d.IsZero():
+		return ""
+	case lang == English:
+		return fmt.Sprintf("%.3s %d %.3s", d.Weekday(), d.Day, d.Month)
+	default:
+		return fmt.Sprintf("%s %d %s", shortDays[d.Weekday()], d.Day, shortMonths[d.Month-1])
+	}
+}

@@ -25,15 +25,20 @@ type piece struct {
 	literal string
 	name    string  // placeholder or condition
 	then    message // of a condition
+	single  bool    // the condition is that the argument is one
+	other   message // of such a condition, when it is not
 }
 
-// parse reads a text with {{.Name}} and {{if .Name}}…{{end}}, which is all
-// that a message may hold.
+// one is the name of the condition that chooses between singular and plural.
+const one = "one"
+
+// parse reads a text with {{.Name}}, {{if .Name}}…{{end}} and
+// {{if one .Name}}…{{else}}…{{end}}, which is all that a message may hold.
 func parse(text string) (message, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, errors.New("the text is empty")
 	}
-	trees, err := tmpl.Parse("message", text, "{{", "}}")
+	trees, err := tmpl.Parse("message", text, "{{", "}}", map[string]any{one: true})
 	if err != nil {
 		return nil, fmt.Errorf("placeholders: %w", err)
 	}
@@ -57,23 +62,42 @@ func compile(list *tmpl.ListNode) (message, error) {
 			}
 			m = append(m, piece{name: name})
 		case *tmpl.IfNode:
-			name, err := field(n.Pipe)
+			p, err := condition(n)
 			if err != nil {
 				return nil, err
 			}
-			if n.ElseList != nil {
-				return nil, fmt.Errorf("{{if .%s}} has an else; write two messages", name)
-			}
-			then, err := compile(n.List)
-			if err != nil {
-				return nil, err
-			}
-			m = append(m, piece{name: name, then: then})
+			m = append(m, p)
 		default:
 			return nil, fmt.Errorf("%s is not allowed in a message", node)
 		}
 	}
 	return m, nil
+}
+
+// condition compiles {{if .Name}}…{{end}} or {{if one .Name}}…{{else}}…{{end}}.
+func condition(n *tmpl.IfNode) (p piece, err error) {
+	pipe := n.Pipe
+	if len(pipe.Decl) == 0 && len(pipe.Cmds) == 1 && len(pipe.Cmds[0].Args) == 2 {
+		args := pipe.Cmds[0].Args
+		f, named := args[1].(*tmpl.FieldNode)
+		if id, ok := args[0].(*tmpl.IdentifierNode); !ok || id.Ident != one || !named || len(f.Ident) != 1 {
+			return p, fmt.Errorf("a condition is {{if .Name}} or {{if one .Name}}, not {{if %s}}", pipe)
+		}
+		p.name, p.single = f.Ident[0], true
+	} else if p.name, err = field(pipe); err != nil {
+		return p, err
+	}
+	switch {
+	case n.ElseList != nil && !p.single:
+		return p, fmt.Errorf("{{if .%s}} has an else; write two messages", p.name)
+	case n.ElseList == nil && p.single:
+		return p, fmt.Errorf("{{if one .%s}} needs an else: what is said of more than one", p.name)
+	}
+	if p.then, err = compile(n.List); err != nil || !p.single {
+		return p, err
+	}
+	p.other, err = compile(n.ElseList)
+	return p, err
 }
 
 // field gives Name of the pipeline `.Name`, and refuses every other pipeline.
@@ -93,7 +117,7 @@ func (m message) names() []string {
 		if p.name != "" {
 			names = append(names, p.name)
 		}
-		names = append(names, p.then.names()...)
+		names = append(append(names, p.then.names()...), p.other.names()...)
 	}
 	slices.Sort(names)
 	return slices.Compact(names)
@@ -114,6 +138,10 @@ func (m message) write(b *strings.Builder, lang string, args map[string]any) {
 		switch {
 		case p.name == "":
 			b.WriteString(p.literal)
+		case p.single && Write(lang, value) == "1":
+			p.then.write(b, lang, args)
+		case p.single:
+			p.other.write(b, lang, args)
 		case p.then != nil:
 			if truth, ok := template.IsTrue(value); given && ok && truth {
 				p.then.write(b, lang, args)
@@ -126,10 +154,6 @@ func (m message) write(b *strings.Builder, lang string, args map[string]any) {
 	}
 }
 
-// groupFrom is where whole numbers in a sentence get thousands separators:
-// years and most running numbers stay as they are.
-const groupFrom = 10_000
-
 // Write writes one value for a sentence in the language: known types the way
 // the language writes them, anything else as fmt.Sprint does.
 func Write(lang string, value any) string {
@@ -137,9 +161,9 @@ func Write(lang string, value any) string {
 	case string:
 		return v
 	case int:
-		return sentenceInt(lang, int64(v))
+		return Int(lang, int64(v))
 	case int64:
-		return sentenceInt(lang, v)
+		return Int(lang, v)
 	case money.Rupiah:
 		return Rupiah(lang, v)
 	case quantity.Decimal:
@@ -159,11 +183,4 @@ func Write(lang string, value any) string {
 	default:
 		return fmt.Sprint(value)
 	}
-}
-
-func sentenceInt(lang string, n int64) string {
-	if n > -groupFrom && n < groupFrom {
-		return fmt.Sprint(n)
-	}
-	return Int(lang, n)
 }

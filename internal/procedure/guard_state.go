@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sinergi/internal/civil"
@@ -224,7 +225,7 @@ func budgetYear(p *proposal) error {
 			v, _ := last(p.acts, p.st, i, n.ID)
 			if n.Type == NeedBudgetLine && v != nil && v.BudgetLine.Year != from.Year {
 				return fault.New(fault.Conflict, "procedure.other_budget_year",
-					"Government", lay.partyName(s.Government), "Year", v.BudgetLine.Year, "From", from)
+					"Government", lay.partyName(s.Government), "Year", strconv.Itoa(v.BudgetLine.Year), "From", from)
 			}
 		}
 	}

@@ -80,11 +80,14 @@ func (l Language) Unit(u Unit) string {
 // per names a unit after a price, in the singular.
 func (l Language) per(u Unit) string {
 	switch u {
-	case Tonne, Trip, Month, Year, "l":
+	case Tonne, Trip, Month, Year, "day", "person", "l":
 		return l.Message("tariff.per."+string(u), nil)
 	}
 	return string(u)
 }
+
+// minus is as wide as a digit; a hyphen is easily overlooked.
+const minus = "\u2212"
 
 // Number writes a value with its unit: "8.412,360 km", "Rp37.389,60/ton",
 // "30 %". A value that is not a decimal is written as a fraction when that is
@@ -107,6 +110,9 @@ func (l Language) Number(e Exact, u Unit) string {
 	if u == "" {
 		return text
 	}
+	if r.IsInt() && r.Num().CmpAbs(big.NewInt(1)) == 0 && text == l.decimal(r, 0) {
+		return text + " " + l.per(u) // "1 trip"
+	}
 	return text + " " + l.Unit(u)
 }
 
@@ -125,7 +131,7 @@ func (l Language) percent(r *big.Rat) string {
 func (l Language) rupiah(r *big.Rat) string {
 	sign := ""
 	if isNegative(r) {
-		sign, r = "\u2212", new(big.Rat).Neg(r)
+		sign, r = minus, new(big.Rat).Neg(r)
 	}
 	if r.IsInt() {
 		return sign + "Rp" + l.decimal(r, 0)
@@ -156,8 +162,9 @@ func (l Language) decimal(r *big.Rat, decimals int) string {
 	if err != nil || d.Scale() != decimals { // longer than a decimal of 19 digits
 		return text
 	}
+	written := quantity.FormatID(d)
 	if l.Code == "en" {
-		return quantity.FormatEN(d)
+		written = quantity.FormatEN(d)
 	}
-	return quantity.FormatID(d)
+	return strings.Replace(written, "-", minus, 1)
 }
