@@ -90,14 +90,16 @@ func (c *importFile) answer(e *env, kind ops.FileKind, receipt ops.Receipt) erro
 			Unchanged bool      `json:"unchanged"`
 			Refused   int       `json:"refused"`
 			Rejected  []refusal `json:"rejected"`
-		}{receipt, receipt.Unchanged(), len(receipt.Refused), rejected})
+		}{receipt, receipt.Unchanged(), receipt.WrongRows(), rejected})
 		if err != nil {
 			return err
 		}
+	case receipt.Empty():
+		fmt.Fprintln(e.stdout, e.text.T(e.lang, "registry.header_only", nil))
 	case receipt.Unchanged():
 		fmt.Fprintln(e.stdout, e.text.T(e.lang, "registry.unchanged", map[string]any{"Count": receipt.Duplicate}))
 	default:
-		fmt.Fprintln(e.stdout, e.text.T(e.lang, "registry.result", map[string]any{"Accepted": receipt.Accepted, "Duplicate": receipt.Duplicate, "SetAside": receipt.SetAside, "Refused": len(receipt.Refused)}))
+		fmt.Fprintln(e.stdout, e.text.T(e.lang, "registry.result", map[string]any{"Accepted": receipt.Accepted, "Duplicate": receipt.Duplicate, "SetAside": receipt.SetAside, "Refused": receipt.WrongRows()}))
 		for _, r := range rejected {
 			fmt.Fprintf(e.stdout, "%s:%d: %s", c.File, r.Row, r.Column)
 			if r.Rows > 1 {
@@ -111,7 +113,7 @@ func (c *importFile) answer(e *env, kind ops.FileKind, receipt ops.Receipt) erro
 		if c.Whole {
 			said = "registry.file_refused"
 		}
-		return refusedRows(e.text.T(e.lang, said, map[string]any{"Count": len(receipt.Refused)}))
+		return refusedRows(e.text.T(e.lang, said, map[string]any{"Count": receipt.WrongRows()}))
 	}
 	return nil
 }

@@ -196,12 +196,13 @@ func (d *Desk) ShareCooperation(ctx context.Context, who policy.Actor, id string
 	})
 }
 
-// AddEvent adds a step to a cooperation's timeline.
+// AddEvent adds a step to a cooperation's timeline. The same step again changes
+// nothing.
 func (d *Desk) AddEvent(ctx context.Context, who policy.Actor, cooperation string, e agreement.Event) error {
 	if e.Date.IsZero() || !slices.Contains(agreement.Stages(), e.Stage) {
 		return fault.InvalidFields([]fault.Field{fault.NewField("date", "ui.required")})
 	}
-	return d.act(ctx, who, "add_event", "cooperation "+cooperation, string(e.Stage), func(tx *store.Tx) error {
+	err := d.act(ctx, who, "add_event", "cooperation "+cooperation, string(e.Stage), func(tx *store.Tx) error {
 		c, err := tx.Cooperation(ctx, cooperation)
 		if err != nil {
 			return err
@@ -212,8 +213,18 @@ func (d *Desk) AddEvent(ctx context.Context, who policy.Actor, cooperation strin
 		if e.By != "" && e.By != who.Government {
 			return fault.New(fault.Denied, "policy.denied")
 		}
+		switch known, err := tx.Events(ctx, cooperation); {
+		case err != nil:
+			return err
+		case slices.Contains(known, e):
+			return errSaved
+		}
 		return tx.AddEvent(ctx, cooperation, e)
 	})
+	if errors.Is(err, errSaved) {
+		return nil
+	}
+	return err
 }
 
 // NewAgreement records a KB or PKS as a draft of the actor's government. With

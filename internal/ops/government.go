@@ -2,7 +2,9 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -94,7 +96,8 @@ func (d *Desk) SaveAgency(ctx context.Context, who policy.Actor, a party.Agency)
 }
 
 // SaveOffice adds an office to the actor's government, or changes one. An
-// office without an id is new.
+// office without an id is new, unless its form was sent twice: then it is the
+// one that was just saved.
 func (d *Desk) SaveOffice(ctx context.Context, who policy.Actor, o party.Office) (party.Office, error) {
 	if err := policy.Can(who, policy.Administer, policy.Of(who.Government)); err != nil {
 		return o, err
@@ -115,10 +118,48 @@ func (d *Desk) SaveOffice(ctx context.Context, who policy.Actor, o party.Office)
 			if err := homeOf(ctx, tx, who.Government, "", o.ID); err != nil {
 				return fault.New(fault.NotFound, "policy.not_found")
 			}
+		} else if saved, ok, err := d.justSaved(ctx, tx, who, o); err != nil {
+			return err
+		} else if ok {
+			o = saved
+			return errSaved
 		}
 		return tx.SaveOffice(ctx, o)
 	})
+	if errors.Is(err, errSaved) {
+		err = nil
+	}
 	return o, err
+}
+
+// twiceWithin is how soon the same form counts as sent by a second click.
+const twiceWithin = time.Minute
+
+// justSaved finds an office that the same person saved a moment ago and that
+// says the same. A government may well have two offices of the same title, so
+// an older one does not count.
+func (d *Desk) justSaved(ctx context.Context, tx *store.Tx, who policy.Actor, o party.Office) (party.Office, bool, error) {
+	entries, err := tx.Trail(ctx, who.Government, 0, 5)
+	if err != nil {
+		return o, false, err
+	}
+	for _, e := range entries {
+		id, isOffice := strings.CutPrefix(e.Object, "office ")
+		if !isOffice || e.Action != "save_office" || e.Account != who.Account || d.nowUS()-e.AtUS > twiceWithin.Microseconds() {
+			continue
+		}
+		saved, err := tx.Office(ctx, id)
+		if fault.KindOf(err) == fault.NotFound {
+			continue
+		}
+		if err != nil {
+			return o, false, err
+		}
+		if o.ID = saved.ID; o == saved {
+			return saved, true, nil
+		}
+	}
+	return o, false, nil
 }
 
 // SaveHolder records who holds an office from when. A holder without an id is

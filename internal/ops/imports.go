@@ -232,6 +232,21 @@ func (r Receipt) Sorted() (out []Same) {
 	return out
 }
 
+// WrongRows counts the rows that were refused; a row may be wrong in several
+// cells.
+func (r Receipt) WrongRows() int {
+	rows := map[int]bool{}
+	for _, f := range r.Refused {
+		rows[f.Row] = true
+	}
+	return len(rows)
+}
+
+// Empty reports whether there was nothing to read: a file with a header only.
+func (r Receipt) Empty() bool {
+	return r.Accepted+r.Duplicate+r.SetAside+len(r.Refused) == 0
+}
+
 // Kept reports whether anything new was kept.
 func (r Receipt) Kept() bool { return r.Accepted+r.SetAside > 0 }
 

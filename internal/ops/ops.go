@@ -8,6 +8,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -78,6 +79,10 @@ func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library) {
 }
 
 func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }
+
+// errSaved ends a use case whose form was sent twice: what it would save is
+// there already, and neither saved nor written in the trail again.
+var errSaved = errors.New("ops: saved already")
 
 // act is a use case that changes something: one write transaction with a line
 // in the audit trail.

@@ -56,6 +56,9 @@ func (d *Desk) AddTicket(ctx context.Context, who policy.Actor, service string, 
 			fields = append(fields, fault.NewField(name, "waste.bad_mass", "Max", waste.Heaviest))
 		}
 	}
+	for name, most := range t.TooLong() {
+		fields = append(fields, fault.NewField(name, "ui.text_too_long", "Limit", most))
+	}
 	slices.SortFunc(fields, func(a, b fault.Field) int { return len(a.Name) - len(b.Name) })
 	if err := fault.InvalidFields(fields); err != nil {
 		return Receipt{}, err

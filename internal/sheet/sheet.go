@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -37,7 +38,7 @@ type Column struct {
 	Aliases  []string // other names it goes by
 	Kind     Kind
 	Required bool  // the column must be there, and no cell of it empty
-	Min, Max int64 // of an Integer, both included; both 0: any
+	Min, Max int64 // of an Integer, both included; both 0: any. Max of a Text: its letters at most; 0: any
 	Example  string
 }
 
@@ -184,6 +185,10 @@ func (s Schema) read(t *Table, number int, cells []string, at map[string]int, ep
 		}
 		if n, ok := v.(int64); ok && (c.Min != 0 || c.Max != 0) && (n < c.Min || n > c.Max) {
 			t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Value: short(text, 40), Key: "sheet.out_of_range", Args: map[string]any{"Value": short(text, 40), "Min": c.Min, "Max": c.Max}})
+			continue
+		}
+		if c.Kind == Text && c.Max > 0 && int64(utf8.RuneCountInString(text)) > c.Max {
+			t.Wrong = append(t.Wrong, fault.Field{Name: c.Name, Row: number, Value: short(text, 40), Key: "sheet.too_many_letters", Args: map[string]any{"Max": c.Max, "Example": c.Example}})
 			continue
 		}
 		row.values[c.Name] = v

@@ -102,7 +102,7 @@ func (a *assessor) look(t Ticket) []Flag {
 		add(NetMismatch, true, "Net", int64(t.Net), "Gross", int64(t.Gross), "Tare", int64(t.Tare), "Right", int64(t.Gross-t.Tare))
 	}
 	if before, ok := a.before[t.said()]; ok {
-		add(DuplicateNo, true, "Count", a.numbers[t.said()]+1, "Earlier", before.Day().Long())
+		add(DuplicateNo, true, "Count", a.numbers[t.said()]+1, "Earlier", before.Day())
 	} else if n := a.numbers[t.said()]; n > 1 {
 		add(DuplicateNo, true, "Count", n, "Earlier", "")
 	}

@@ -10,16 +10,16 @@ import (
 // TicketSchema is the table of tickets that people send.
 func TicketSchema() sheet.Schema {
 	return sheet.Schema{Name: "tiket", Columns: []sheet.Column{
-		{Name: "nomor", Aliases: []string{"number", "no tiket", "nomor tiket", "ticket"}, Required: true, Example: "MF-1001-001"},
-		{Name: "lokasi", Aliases: []string{"site", "tpa"}, Required: true, Example: "TPA Muara Fajar II"},
-		{Name: "plat", Aliases: []string{"plate", "nopol", "nomor polisi"}, Required: true, Example: "BM 8123 AB"},
+		{Name: "nomor", Aliases: []string{"number", "no tiket", "nomor tiket", "ticket"}, Required: true, Max: MaxNumber, Example: "MF-1001-001"},
+		{Name: "lokasi", Aliases: []string{"site", "tpa"}, Required: true, Max: MaxName, Example: "TPA Muara Fajar II"},
+		{Name: "plat", Aliases: []string{"plate", "nopol", "nomor polisi"}, Required: true, Max: MaxPlate, Example: "BM 8123 AB"},
 		{Name: "masuk", Aliases: []string{"in", "jam masuk", "waktu masuk"}, Kind: sheet.DateTime, Required: true, Example: "31/10/2026 07:15"},
 		{Name: "keluar", Aliases: []string{"out", "jam keluar", "waktu keluar"}, Kind: sheet.DateTime, Required: true, Example: "31/10/2026 07:32"},
 		{Name: "bruto_kg", Aliases: []string{"gross", "gross_kg", "bruto"}, Kind: sheet.Integer, Required: true, Min: 1, Max: Heaviest, Example: "9800"},
 		{Name: "tara_kg", Aliases: []string{"tare", "tare_kg", "tara"}, Kind: sheet.Integer, Required: true, Min: 1, Max: Heaviest, Example: "4200"},
 		{Name: "neto_kg", Aliases: []string{"net", "net_kg", "neto", "netto"}, Kind: sheet.Integer, Required: true, Min: 1, Max: Heaviest, Example: "5600"},
-		{Name: "asal", Aliases: []string{"origin", "kode asal", "kode wilayah"}, Required: true, Example: "14.01.05"},
-		{Name: "jenis", Aliases: []string{"load_type", "load", "jenis sampah"}, Example: "campuran"},
+		{Name: "asal", Aliases: []string{"origin", "kode asal", "kode wilayah"}, Required: true, Max: MaxName, Example: "14.01.05"},
+		{Name: "jenis", Aliases: []string{"load_type", "load", "jenis sampah"}, Max: MaxName, Example: "campuran"},
 	}}
 }
 

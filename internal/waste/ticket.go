@@ -17,6 +17,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
@@ -39,6 +40,28 @@ type Ticket struct {
 // Heaviest is the largest mass of a ticket, in kilograms: more than any lorry
 // on a road. What is beyond it is a typing error.
 const Heaviest = 200_000
+
+// The most letters that a ticket's texts may have; real ones have far fewer.
+const (
+	MaxNumber = 60
+	MaxPlate  = 20
+	MaxName   = 120 // of a site, an origin, a kind of load
+)
+
+// TooLong names the columns of the ticket's texts that are too long, each
+// with the letters it may have.
+func (t Ticket) TooLong() map[string]int {
+	long := map[string]int{}
+	for _, f := range []struct {
+		column, text string
+		most         int
+	}{{"nomor", t.Number, MaxNumber}, {"lokasi", t.Site, MaxName}, {"plat", t.Plate, MaxPlate}, {"asal", t.Origin, MaxName}, {"jenis", t.Load, MaxName}} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			long[f.column] = f.most
+		}
+	}
+	return long
+}
 
 // Plate writes a number plate in one way, however it was typed: "BM 8123 AB"
 // for "bm8123ab" or "BM-8123-AB". What is not built like a civil plate is only

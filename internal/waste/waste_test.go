@@ -137,7 +137,7 @@ func TestANumberOfAnEarlierMonth(t *testing.T) {
 	september.In, september.Out = september.In-30*86400e6, september.Out-30*86400e6
 	october := monday("mf7", 9)
 	got := waste.Assess([]waste.Ticket{october}, []waste.Ticket{september}, trucks(), rules(t), parties)
-	if !slices.Equal(got[0].Blocked(), []waste.Kind{waste.DuplicateNo}) || got[0].Flags[0].Args["Earlier"] != "5 September 2026" {
+	if !slices.Equal(got[0].Blocked(), []waste.Kind{waste.DuplicateNo}) || got[0].Flags[0].Args["Earlier"] != (civil.Date{Year: 2026, Month: 9, Day: 5}) {
 		t.Errorf("%+v", got[0].Flags)
 	}
 	if got := waste.Assess([]waste.Ticket{september}, nil, trucks(), rules(t), parties); len(got[0].Flags) != 0 {

@@ -147,15 +147,18 @@ func (p *pages) upload(v *front.Visit) error {
 func result(v *front.Visit, r ops.Registry, f ops.File, receipt ops.Receipt) importedBody {
 	body := importedBody{File: f.Name, Back: ui.Link{Href: base(r) + "/files", Label: v.T("registry.another")}, Months: ui.Link{Href: monthsAt(r), Label: r.Service.Name}}
 	body.Summary = ui.Summary{
-		Text:  v.T("registry.result", "Accepted", number(v, receipt.Accepted), "Duplicate", number(v, receipt.Duplicate), "SetAside", number(v, receipt.SetAside), "Refused", number(v, len(receipt.Refused))),
+		Text:  v.T("registry.result", "Accepted", number(v, receipt.Accepted), "Duplicate", number(v, receipt.Duplicate), "SetAside", number(v, receipt.SetAside), "Refused", number(v, receipt.WrongRows())),
 		Badge: ui.Badge{Text: v.T("registry.imported"), Kind: ui.Good},
 	}
 	switch {
+	case receipt.Empty():
+		body.Summary.Text = v.T("registry.header_only")
+		body.Summary.Badge = ui.Badge{Text: v.T("registry.nothing_kept"), Kind: ui.Warn}
 	case receipt.Unchanged():
 		body.Summary.Text = v.T("registry.unchanged", "Count", number(v, receipt.Duplicate))
 		body.Summary.Badge = ui.Badge{Text: v.T("registry.nothing_new"), Kind: ui.Neutral}
 	case f.Whole && len(receipt.Refused) > 0:
-		body.Summary.Text = v.T("registry.refused_whole", "Count", number(v, len(receipt.Refused)))
+		body.Summary.Text = v.T("registry.refused_whole", "Count", number(v, receipt.WrongRows()))
 		body.Summary.Badge = ui.Badge{Text: v.T("registry.refused"), Kind: ui.Bad}
 	case !receipt.Kept():
 		body.Summary.Badge = ui.Badge{Text: v.T("registry.nothing_kept"), Kind: ui.Bad}

@@ -10,10 +10,10 @@ import (
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
-	"sinergi/internal/money"
 	"sinergi/internal/ops"
 	"sinergi/internal/quantity"
 	"sinergi/internal/region"
+	"sinergi/internal/sheet"
 	"sinergi/internal/waste"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -100,7 +100,7 @@ func typedTicket(v *front.Visit) (waste.Ticket, error) {
 	f := func(name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
 	var fields []fault.Field
 	kg := func(name string) quantity.Kilograms {
-		n, err := money.Parse(f(name)) // a whole number, with or without points
+		n, err := sheet.ParseInteger(f(name))
 		if err != nil || n < 1 || n > waste.Heaviest {
 			fields = append(fields, fault.NewField(name, "waste.bad_mass", "Max", waste.Heaviest))
 			return 0

@@ -105,15 +105,19 @@ type choice struct {
 	page       int
 }
 
-func chosen(v *front.Visit) choice {
+func chosen(v *front.Visit) (choice, error) {
 	q := v.R.URL.Query()
 	c := choice{government: q.Get("government"), state: waste.State(q.Get("state")), text: strings.ToUpper(strings.TrimSpace(q.Get("q")))}
-	if d, err := civil.ParseDate(q.Get("day")); err == nil {
+	if text := q.Get("day"); text != "" {
+		d, err := civil.ParseDate(text)
+		if err != nil {
+			return c, err
+		}
 		c.day = d
 	}
 	c.page, _ = strconv.Atoi(q.Get("page")) // no number: the first page
 	c.page = max(c.page, 1)
-	return c
+	return c, nil
 }
 
 func (c choice) keeps(o waste.Outcome) bool {
@@ -122,7 +126,10 @@ func (c choice) keeps(o waste.Outcome) bool {
 }
 
 func (p *pages) load(v *front.Visit) (ops.WasteMonth, choice, error) {
-	c := chosen(v)
+	c, err := chosen(v)
+	if err != nil {
+		return ops.WasteMonth{}, c, err
+	}
 	m, err := bus.Month(v)
 	if err != nil {
 		return ops.WasteMonth{}, c, err
@@ -390,12 +397,11 @@ func (p *pages) judge(v *front.Visit) error {
 	if d.Verdict == waste.Correct {
 		d.Origin = strings.TrimSpace(f.Get("origin"))
 		if text := strings.TrimSpace(f.Get("net")); text != "" {
-			n, err := quantity.Parse(text)
-			if err != nil || !n.IsInt() {
-				return v.Retry(p.ticket, page, fault.InvalidFields([]fault.Field{fault.NewField("net", "sheet.expect_integer", "Value", text, "Example", "5600")}))
+			n, err := sheet.ParseInteger(text)
+			if err != nil || n < 1 || n > waste.Heaviest {
+				return v.Retry(p.ticket, page, fault.InvalidFields([]fault.Field{fault.NewField("net", "waste.bad_mass", "Max", waste.Heaviest)}))
 			}
-			whole, _, _ := n.Int64(0) // it is whole
-			d.Net = quantity.Kilograms(whole)
+			d.Net = quantity.Kilograms(n)
 		}
 	}
 	if err := v.Desk.Judge(v.R.Context(), v.Actor, wm.Service.ID, wm.Month, d); err != nil {
@@ -437,7 +443,10 @@ func (p *pages) upload(v *front.Visit) error {
 		}
 		return v.Retry(p.month, page, err)
 	}
-	body := importedBody{Back: "/waste/" + src.Service, Summary: ui.Summary{Text: v.T("waste.imported", "Accepted", receipt.Accepted, "Duplicate", receipt.Duplicate, "Wrong", len(receipt.Refused))}}
+	body := importedBody{Back: "/waste/" + src.Service, Summary: ui.Summary{Text: v.T("waste.imported", "Accepted", receipt.Accepted, "Duplicate", receipt.Duplicate, "Wrong", i18n.Int(v.Lang, int64(receipt.WrongRows())))}}
+	if receipt.Empty() {
+		body.Summary = ui.Summary{Text: v.T("registry.header_only"), Badge: ui.Badge{Text: v.T("registry.nothing_kept"), Kind: ui.Warn}}
+	}
 	for _, r := range receipt.Refused {
 		body.Wrong = append(body.Wrong, wrongRow{r.Row, r.Field.Name, r.Field.Value, v.Text.T(v.Lang, r.Field.Key, r.Field.Args)})
 	}
