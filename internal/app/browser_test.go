@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
@@ -70,6 +71,24 @@ func TestEveryPageInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["{day}"] = bm.Days[0].Date.String()
+	dossier, err := o.node.Desk.Dossier(ctx, o.load.Actors["pekanbaru-kerjasama"], demo.CooperationID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range dossier.Papers {
+		if p.ID == demo.BusPKS {
+			ids["{whole}"] = p.Proposals[0].ID
+		}
+	}
+	faster := agreement.Service{ID: demo.BusService, Agreement: demo.BusPKS, Clause: "objek.trayek", Kind: agreement.Bus, Name: "Bus rute 1 Pandau–Ramayana", Provider: demo.Pekanbaru}
+	if err := o.node.Desk.SaveService(ctx, o.load.Actors["kampar-kerjasama"], faster, `{"routes":["1"],"gap_limit_s":60}`, october.Next().First()); err != nil {
+		t.Fatal(err)
+	}
+	asked, err := o.node.Desk.ProposalsAsking(ctx, o.load.Actors["pekanbaru-kerjasama"])
+	if err != nil || len(asked) != 1 {
+		t.Fatalf("waiting for Pekanbaru: %v, %v", asked, err)
+	}
+	ids["{asked}"] = asked[0].ID
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -95,7 +114,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",
-			"/agreements/" + demo.BusPKS + "/tariffs", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
+			"/agreements/" + demo.BusPKS + "/tariffs", "/", "/proposals/{asked}", "/proposals/{whole}", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
