@@ -25,11 +25,11 @@ var rooms = [][]string{
 	{"internal/redline"},
 	{"internal/draft"},
 	{"internal/transit", "internal/waste", "internal/settlement", "internal/procedure"},
-	{"internal/tariff", "internal/sheet", "internal/docx"},
-	{"internal/agreement", "internal/consent", "internal/policy", "internal/region", "internal/signing", "internal/emblem"},
+	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},
+	{"internal/agreement", "internal/consent", "internal/region", "internal/signing", "internal/emblem"},
 	{"internal/party", "internal/i18n", "internal/calendar"},
 	{"internal/civil", "internal/money", "internal/quantity"},
-	{"internal/fault", "internal/canonical"},
+	{"internal/fault", "internal/canonical", "internal/search"},
 	{"trace", "territory", "gtfs", "pades"},
 }
 

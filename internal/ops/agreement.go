@@ -18,21 +18,9 @@ import (
 // maxScan is the largest file that may be attached to an agreement.
 const maxScan = 64 << 20
 
-func cooperationResource(c agreement.Cooperation) policy.Resource {
-	r := policy.Resource{Parties: c.Parties, Draft: c.Draft}
-	if c.Draft {
-		r.Owner = c.Owner
-	}
-	return r
-}
+func cooperationResource(c agreement.Cooperation) policy.Resource { return policy.OfCooperation(c) }
 
-func agreementResource(a agreement.Agreement) policy.Resource {
-	r := policy.Resource{Parties: a.Codes(), Draft: a.Status == agreement.Draft, Proposed: a.Proposed}
-	if r.Draft {
-		r.Owner = a.Owner
-	}
-	return r
-}
+func agreementResource(a agreement.Agreement) policy.Resource { return policy.OfAgreement(a) }
 
 // serviceResource is a service of an agreement: its provider feeds it.
 func serviceResource(a agreement.Agreement, s agreement.Service) policy.Resource {

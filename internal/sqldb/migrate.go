@@ -28,6 +28,9 @@ var ErrNewerSchema = errors.New("database schema is newer than this program")
 //	{{bytes}}   blob                               | bytea
 //	{{json}}    text                               | json, which keeps the text as it was written
 //
+// A line that begins with {{only sqlite}} or {{only postgres}} is for that
+// engine alone: for indexes that the other does not have in this form.
+//
 // A failed file leaves the files before it applied and changes nothing else.
 func (db *DB) Migrate(ctx context.Context, migrations fs.FS) error {
 	dialect := goose.DialectSQLite3

@@ -16,6 +16,9 @@ func migrationWords(d Dialect) map[string]string {
 			"{{bigint}}": "bigint",
 			"{{bytes}}":  "bytea",
 			"{{json}}":   "json",
+
+			"{{only sqlite}}":   "--",
+			"{{only postgres}}": "",
 		}
 	}
 	return map[string]string{
@@ -23,6 +26,9 @@ func migrationWords(d Dialect) map[string]string {
 		"{{bigint}}": "integer",
 		"{{bytes}}":  "blob",
 		"{{json}}":   "text",
+
+		"{{only sqlite}}":   "",
+		"{{only postgres}}": "--",
 	}
 }
 

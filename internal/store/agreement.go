@@ -9,6 +9,7 @@ import (
 
 // SaveCooperation adds or changes a cooperation and its parties.
 func (tx *Tx) SaveCooperation(ctx context.Context, c agreement.Cooperation) error {
+	tx.touch(scope{cooperationScope, c.ID, ""})
 	_, err := tx.Exec(ctx, `
 		insert into cooperation (id, title, subject, category, category_reason, owner, draft) values ($1, $2, $3, $4, $5, $6, $7)
 		on conflict (id) do update set title = excluded.title, subject = excluded.subject, category = excluded.category,
@@ -85,6 +86,7 @@ func (tx *Tx) Events(ctx context.Context, cooperation string) ([]agreement.Event
 // SaveAgreement adds or changes an agreement with its parties, signers and
 // attendees.
 func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
+	tx.touch(scope{agreementScope, a.ID, ""})
 	_, err := tx.Exec(ctx, `
 		insert into agreement (id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
@@ -191,6 +193,7 @@ func scanAgreement(row sqldb.Scanner) (a agreement.Agreement, err error) {
 
 // SaveClauses replaces an agreement's text.
 func (tx *Tx) SaveClauses(ctx context.Context, agreementID string, tree []agreement.Clause) error {
+	tx.touch(scope{agreementScope, agreementID, ""})
 	if _, err := tx.Exec(ctx, `delete from clause where agreement = $1`, agreementID); err != nil {
 		return err
 	}
@@ -280,6 +283,7 @@ type Attachment struct {
 
 // Attach adds a file to an agreement. The same file twice is one attachment.
 func (tx *Tx) Attach(ctx context.Context, a Attachment) error {
+	tx.touch(scope{agreementScope, a.Agreement, ""})
 	_, err := tx.Exec(ctx, `
 		insert into attachment (agreement, sha256, name, caption, government, added_us) values ($1, $2, $3, $4, $5, $6)
 		on conflict (agreement, sha256) do nothing`, a.Agreement, a.SHA256, a.Name, a.Caption, a.Government, a.AddedUS)

@@ -29,6 +29,7 @@ type Store struct {
 // Tx is a transaction on the book of record. Its methods are the store.
 type Tx struct {
 	*sqldb.Tx
+	stale map[scope]bool // texts whose terms are to be made anew before the commit
 }
 
 // New brings the database to the newest schema and gives the store on it.
@@ -40,20 +41,28 @@ func New(ctx context.Context, db *sqldb.DB) (*Store, error) {
 	if err := db.Migrate(ctx, dir); err != nil {
 		return nil, err
 	}
-	return &Store{db}, nil
+	s := &Store{db}
+	return s, s.indexStale(ctx)
 }
 
 // DB gives the database underneath, for probes and backups.
 func (s *Store) DB() *sqldb.DB { return s.db }
 
-// Write runs fn in a write transaction; it may run more than once.
+// Write runs fn in a write transaction; it may run more than once. What became
+// of the texts that it wrote is found by search from the commit on.
 func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error {
-	return s.db.Write(ctx, func(tx *sqldb.Tx) error { return fn(&Tx{tx}) })
+	return s.db.Write(ctx, func(inner *sqldb.Tx) error {
+		tx := &Tx{Tx: inner}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.index(ctx)
+	})
 }
 
 // Read runs fn on one unchanging snapshot.
 func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error {
-	return s.db.Read(ctx, func(tx *sqldb.Tx) error { return fn(&Tx{tx}) })
+	return s.db.Read(ctx, func(tx *sqldb.Tx) error { return fn(&Tx{Tx: tx}) })
 }
 
 // found makes the absence of a row a fault that a person can be shown.

@@ -31,6 +31,7 @@ type standing struct {
 // SaveWorking writes a working copy whose revision was the one before. When
 // somebody else has written meanwhile it is a Conflict and nothing is written.
 func (tx *Tx) SaveWorking(ctx context.Context, w Working) error {
+	tx.touch(scope{workingScope, w.Draft, w.Government})
 	b, err := w.Text.Canonical()
 	if err != nil {
 		return err
