@@ -56,7 +56,11 @@ func (t *typesetter) emblems() {
 // addressee, in the order of Permendagri 1/2023.
 func (t *typesetter) letter() {
 	l := t.d.Letter
-	t.letterhead(t.d.Parties[l.From])
+	var from draft.Heading
+	if l.From >= 0 && l.From < len(t.d.Parties) {
+		from = t.d.Parties[l.From]
+	}
+	t.letterhead(from)
 	place := strings.Trim(t.d.Place+", "+t.d.Date.Long(), ", ")
 	if t.d.Date.IsZero() {
 		place = cmp.Or(t.d.Place, "……………") + ", ………………………"

@@ -15,6 +15,7 @@ type node struct {
 	level    draft.Level
 	section  draft.Section
 	label    label
+	auto     bool // Word made the label
 	indent   int
 	heading  *words
 	text     []words // paragraphs, or the cells of a row
@@ -253,7 +254,7 @@ func (b *builder) afterSigning(e entry) {
 
 // fresh makes a node of an entry.
 func (b *builder) fresh(e entry, l draft.Level) *node {
-	n := &node{level: l, section: b.section, label: e.label, indent: e.indent, comments: e.comments}
+	n := &node{level: l, section: b.section, label: e.label, auto: e.auto, indent: e.indent, comments: e.comments}
 	if e.label.form != noForm && !e.label.form.carries(l) {
 		e.text, e.shift = e.words(), -1 // a number that the level cannot bear stays in the words
 		n.label = label{}
@@ -320,17 +321,32 @@ func (b *builder) parentFor(l draft.Level, lb label) (parent *node, ok bool) {
 		if lb.value == 1 && count > 0 && l != draft.Pasal && i > 0 && fitsAny(l, open[:i], b.section) {
 			break
 		}
-		return n.parent, true
+		if n.parent == nil || n.parent.roomFor(l) {
+			return n.parent, true
+		}
 	}
 	for _, n := range open {
 		if n.level == draft.Paragraph && !n.marked && !n.leads() {
 			continue // a list or table belongs to what the paragraph belongs to
 		}
-		if draft.Fits(l, n.level, b.section) {
+		if draft.Fits(l, n.level, b.section) && n.roomFor(l) {
 			return n, true
 		}
 	}
 	return nil, draft.Fits(l, "", b.section)
+}
+
+// roomFor reports whether a clause, and the rows of a table, may stand below n
+// without nesting deeper than texts do.
+func (n *node) roomFor(l draft.Level) bool {
+	depth := 1
+	if l == draft.Table {
+		depth++
+	}
+	for ; n != nil; n = n.parent {
+		depth++
+	}
+	return depth <= draft.MaxDepth
 }
 
 func fitsAny(l draft.Level, nodes []*node, s draft.Section) bool {

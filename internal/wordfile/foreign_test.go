@@ -44,7 +44,7 @@ func TestTheSampleWithoutBookmarks(t *testing.T) {
 func words(all ...string) map[string]int {
 	out := map[string]int{}
 	for _, s := range all {
-		for _, w := range strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789%", r) }) {
+		for _, w := range strings.FieldsFunc(strings.ToLower(draft.Clean(s)), func(r rune) bool { return !strings.ContainsRune("abcdefghijklmnopqrstuvwxyz0123456789%", r) }) {
 			out[w]++
 		}
 	}

@@ -68,7 +68,10 @@ func (b *book) emblem(code, name string, height int) *docx.Picture {
 // the addressee, in the order of Permendagri 1/2023.
 func (b *book) letter() {
 	l := b.d.Letter
-	from := b.d.Parties[l.From]
+	var from draft.Heading
+	if l.From >= 0 && l.From < len(b.d.Parties) {
+		from = b.d.Parties[l.From]
+	}
 	b.letterhead(from)
 	place := strings.Trim(b.d.Place+", "+b.d.Date.Long(), ", ")
 	if b.d.Date.IsZero() {

@@ -122,7 +122,7 @@ func (b *builder) ownParagraph(e entry) {
 	var parent *node
 	found := false
 	for _, n := range b.open() {
-		if !draft.Fits(draft.Paragraph, n.level, b.section) {
+		if !draft.Fits(draft.Paragraph, n.level, b.section) || !n.roomFor(draft.Paragraph) {
 			continue
 		}
 		parent, found = n, true

@@ -11,8 +11,11 @@ import (
 // further paragraph of it that was moved elsewhere.
 func (b *builder) marked(e entry) bool {
 	v := b.k.visits[e.id]
+	if e.label.form == bullet {
+		e.text, e.shift, e.label = e.words(), -1, label{} // no clause bears such a number
+	}
 	if n := b.seen[e.id]; n != nil {
-		if n != b.last && !(n.level == draft.Annex && len(n.children) == 0) || e.part == heading {
+		if n != b.last && !(n.level == draft.Annex && len(n.children) == 0) || e.part == heading || e.label.form != noForm {
 			return false
 		}
 		n.text = append(n.text, words{e.text, e})
@@ -29,7 +32,7 @@ func (b *builder) marked(e entry) bool {
 		b.enter(v.Section)
 		b.after = false
 	}
-	n := &node{id: e.id, marked: true, level: v.Clause.Level, label: e.label, indent: e.indent, comments: e.comments}
+	n := &node{id: e.id, marked: true, level: v.Clause.Level, label: e.label, auto: e.auto, indent: e.indent, comments: e.comments}
 	if f := e.label.form; f != noForm && f != bullet && !f.carries(n.level) {
 		n.level = f.level() // it was given another kind of number
 	}
@@ -71,7 +74,7 @@ func (b *builder) knownParent(v draft.Visit, n *node) (*node, bool) {
 	}
 	for _, o := range b.open() {
 		if o.id == v.Parent {
-			return o, draft.Fits(n.level, o.level, b.section)
+			return o, draft.Fits(n.level, o.level, b.section) && o.roomFor(n.level)
 		}
 	}
 	return nil, false

@@ -30,7 +30,7 @@ func (b *builder) prune() {
 			n.children = walk(n.children)
 			if n.empty() && !b.wasEmpty(n) {
 				delete(b.seen, n.id)
-				if !n.marked {
+				if !n.marked || !n.auto {
 					b.refuse(entry{label: n.label}, Misplaced)
 				}
 				continue
