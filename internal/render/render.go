@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package render puts statements on paper: PDF in the layout of Indonesian
-// official documents, and XLSX whose amounts are formulas over the same
-// inputs. The same statement always gives the same PDF bytes. It computes
-// nothing itself; every figure comes from the statement.
+// Package render puts things on paper. Statements: PDF in the layout of
+// Indonesian official documents, and XLSX whose amounts are formulas over the
+// same inputs. Agreements, letters and minutes: PDF with a stated place for
+// every signature. The audit paper of a signed document. The same input always
+// gives the same PDF bytes. It computes nothing itself; every figure comes
+// from the statement, every word from the document.
 package render
 
 import (

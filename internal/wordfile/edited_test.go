@@ -191,8 +191,8 @@ func TestAClauseTakenOutInTrackedChanges(t *testing.T) {
 	if diff := cmp.Diff(want(t), outline(original.Text.Body)); diff != "" {
 		t.Error(diff)
 	}
-	if len(accepted.Changes) == 0 || accepted.Changes[0].Author != "Rina" {
-		t.Errorf("changes %+v", accepted.Changes)
+	if len(accepted.Changes) == 0 || accepted.Changes[0].Author != "Rina" || len(accepted.Said) == 0 || accepted.Said[0].Key != "docx.tracked" {
+		t.Errorf("changes %+v, said %v", accepted.Changes, accepted.Said)
 	}
 }
 

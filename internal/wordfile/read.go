@@ -6,6 +6,7 @@ import (
 
 	"sinergi/internal/docx"
 	"sinergi/internal/draft"
+	"sinergi/internal/fault"
 	"sinergi/internal/redline"
 )
 
@@ -27,6 +28,7 @@ type Import struct {
 	Remarks    []Remark
 	Changes    []docx.Change // tracked changes
 	Notices    []docx.Notice
+	Said       []*fault.Error // sentences on what the file holds: tracked changes, macros, pictures, …
 	Printed    []string // lines that Sinergi itself had printed, unchanged
 }
 
@@ -96,6 +98,12 @@ func interpret(f *docx.File, text draft.Text, facts draft.Facts, view docx.View)
 		}
 	}
 	out.Version, out.Changes, out.Notices = f.Fact(factVersion), f.Changes, f.Notices
+	if m := f.TrackedMessage(view); m != nil {
+		out.Said = append(out.Said, m)
+	}
+	for _, n := range f.Notices {
+		out.Said = append(out.Said, n.Message())
+	}
 	for _, c := range f.Comments {
 		r := Remark{Comment: c}
 		if n := b.comments[c.ID]; n != nil {
