@@ -133,35 +133,6 @@ func (r Review) Line(no int) (LineReview, bool) {
 	return r.Lines[i], true
 }
 
-// Waiting lists the parties whose move it is, in the order of the parties.
-func (r Review) Waiting() []string {
-	waiting := []string{}
-	for _, p := range r.Parties {
-		if r.waitsFor(p) {
-			waiting = append(waiting, p)
-		}
-	}
-	return waiting
-}
-
-func (r Review) waitsFor(party string) bool {
-	switch r.Status {
-	case Draft:
-		return party == r.Provider
-	case Accepted:
-		return !slices.Contains(r.AgreedBy, party)
-	case Offered, Disputed:
-		return slices.ContainsFunc(r.Lines, func(l LineReview) bool {
-			if party == r.Provider {
-				return l.Status() == LineDisputed
-			}
-			d, _ := l.Decision(party)
-			return d.Status == LinePending || d.Status == LineAnswered
-		})
-	}
-	return false
-}
-
 // Amounts is what a statement comes to, by how far its lines are agreed. What
 // is accepted can be paid while the rest waits.
 type Amounts struct {
