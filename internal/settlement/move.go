@@ -82,10 +82,10 @@ func (r Review) Apply(m Move) (Review, error) {
 	}
 	rule := rules[i]
 	if !r.onSide(m.By, rule.Side) {
-		return r, fault.New(fault.Denied, "settlement.fault.not_your_move", "Code", m.By)
+		return r, fault.New(fault.Denied, "settlement.fault.not_your_move")
 	}
 	if !slices.Contains(rule.From, r.Status) {
-		return r, fault.New(fault.Conflict, "settlement.fault.not_now", "Status", string(r.Status))
+		return r, fault.New(fault.Conflict, "settlement.fault.not_now."+string(r.Status))
 	}
 	if rule.NeedsText && strings.TrimSpace(m.Text) == "" {
 		return r, fault.New(fault.Invalid, "settlement.fault.reason")
@@ -154,7 +154,7 @@ func (r *Review) perform(m Move, rule Rule) error {
 		r.Status = Offered
 	case m.Kind == MoveAgree:
 		if slices.Contains(r.AgreedBy, m.By) {
-			return fault.New(fault.Conflict, "settlement.fault.agreed_already", "Code", m.By)
+			return fault.New(fault.Conflict, "settlement.fault.agreed_already")
 		}
 		r.AgreedBy = append(r.AgreedBy, m.By)
 		slices.Sort(r.AgreedBy)
@@ -179,7 +179,7 @@ func (r *Review) decide(m Move, rule Rule) error {
 	}
 	touched := r.Lines[i].touched(m.By, rule)
 	if len(touched) == 0 {
-		return fault.New(fault.Conflict, "settlement.fault.line_not_now", "Line", m.Line, "Status", string(r.Lines[i].Status()))
+		return fault.New(fault.Conflict, "settlement.fault.line_not_now."+string(r.Lines[i].Status()), "Line", m.Line)
 	}
 	for _, j := range touched {
 		d := &r.Lines[i].Decisions[j]

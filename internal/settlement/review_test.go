@@ -123,19 +123,19 @@ func TestWhyAMoveIsRefused(t *testing.T) {
 		{"Kampar offers Pekanbaru's draft", nil, Move{Kind: MoveOffer, By: kampar}, fault.Denied, "settlement.fault.not_your_move"},
 		{"a government that is no party accepts", []Move{offer}, Move{Kind: MoveAccept, By: "14.05", Line: 1}, fault.Denied, "settlement.fault.not_your_move"},
 		{"the provider accepts its own line", []Move{offer}, Move{Kind: MoveAccept, By: pekanbaru, Line: 1}, fault.Denied, "settlement.fault.not_your_move"},
-		{"accepting before the offer", nil, accept(1), fault.Conflict, "settlement.fault.not_now"},
-		{"accepting twice", []Move{offer, accept(1)}, accept(1), fault.Conflict, "settlement.fault.line_not_now"},
-		{"disputing what was accepted", []Move{offer, accept(1)}, Move{Kind: MoveDispute, By: kampar, Line: 1, Text: "salah"}, fault.Conflict, "settlement.fault.line_not_now"},
+		{"accepting before the offer", nil, accept(1), fault.Conflict, "settlement.fault.not_now.draft"},
+		{"accepting twice", []Move{offer, accept(1)}, accept(1), fault.Conflict, "settlement.fault.line_not_now.accepted"},
+		{"disputing what was accepted", []Move{offer, accept(1)}, Move{Kind: MoveDispute, By: kampar, Line: 1, Text: "salah"}, fault.Conflict, "settlement.fault.line_not_now.accepted"},
 		{"disputing without a reason", []Move{offer}, Move{Kind: MoveDispute, By: kampar, Line: 1, Text: " \n"}, fault.Invalid, "settlement.fault.reason"},
 		{"answering without an answer", []Move{offer, dispute3}, Move{Kind: MoveAnswer, By: pekanbaru, Line: 3}, fault.Invalid, "settlement.fault.reason"},
-		{"answering twice", []Move{offer, dispute3, answer3}, answer3, fault.Conflict, "settlement.fault.line_not_now"},
+		{"answering twice", []Move{offer, dispute3, answer3}, answer3, fault.Conflict, "settlement.fault.line_not_now.answered"},
 		{"a line that is not there", []Move{offer}, accept(6), fault.NotFound, "settlement.fault.no_line"},
 		{"offering one line", nil, Move{Kind: MoveOffer, By: pekanbaru, Line: 1}, fault.Invalid, "settlement.fault.no_line"},
-		{"agreeing while a line is disputed", []Move{offer, dispute3}, Move{Kind: MoveAgree, By: kampar}, fault.Conflict, "settlement.fault.not_now"},
+		{"agreeing while a line is disputed", []Move{offer, dispute3}, Move{Kind: MoveAgree, By: kampar}, fault.Conflict, "settlement.fault.not_now.disputed"},
 		{"agreeing twice", append(acceptAll(), Move{Kind: MoveAgree, By: kampar}), Move{Kind: MoveAgree, By: kampar}, fault.Conflict, "settlement.fault.agreed_already"},
 		{"replacing by itself", []Move{offer}, Move{Kind: MoveSupersede, By: pekanbaru, Successor: newReview(t).Statement}, fault.Invalid, "settlement.fault.corrects"},
 		{"replacing by nothing", []Move{offer}, Move{Kind: MoveSupersede, By: pekanbaru}, fault.Invalid, "settlement.fault.corrects"},
-		{"replacing what is agreed", append(acceptAll(), Move{Kind: MoveAgree, By: kampar}, Move{Kind: MoveAgree, By: pekanbaru}), Move{Kind: MoveSupersede, By: pekanbaru, Successor: hashOf("x")}, fault.Conflict, "settlement.fault.not_now"},
+		{"replacing what is agreed", append(acceptAll(), Move{Kind: MoveAgree, By: kampar}, Move{Kind: MoveAgree, By: pekanbaru}), Move{Kind: MoveSupersede, By: pekanbaru, Successor: hashOf("x")}, fault.Conflict, "settlement.fault.not_now.agreed"},
 		{"a move nobody knows", []Move{offer}, Move{Kind: "edit", By: pekanbaru}, fault.Invalid, "settlement.fault.move"},
 	}
 	for _, tt := range tests {
@@ -199,7 +199,7 @@ func TestThreeParties(t *testing.T) {
 	same(t, "status", r.Status, Disputed)
 	same(t, "waits for", r.Waiting(), []string{"14.08", pekanbaru})
 	_, err = r.Apply(Move{Kind: MoveWithdraw, By: kampar, Line: 4})
-	wantFault(t, err, fault.Conflict, "settlement.fault.line_not_now")
+	wantFault(t, err, fault.Conflict, "settlement.fault.line_not_now.disputed")
 	same(t, "accepted by all", r.Amounts().Accepted.Lines, 0)
 }
 

@@ -96,10 +96,10 @@ func TestEveryMessageIsThere(t *testing.T) {
 	t.Parallel()
 	named := map[string]bool{}
 	for _, s := range []Status{Draft, Offered, Disputed, Accepted, Agreed, Superseded} {
-		named["settlement.status."+string(s)] = true
+		named["settlement.status."+string(s)], named["settlement.fault.not_now."+string(s)] = true, true
 	}
 	for _, s := range []LineStatus{LinePending, LineAccepted, LineDisputed, LineAnswered} {
-		named["settlement.line_status."+string(s)] = true
+		named["settlement.line_status."+string(s)], named["settlement.fault.line_not_now."+string(s)] = true, true
 	}
 	for _, rule := range Rules() {
 		named["settlement.move."+string(rule.Move)], named["settlement.side."+string(rule.Side)] = true, true

@@ -71,7 +71,7 @@ func TestFormulasInWords(t *testing.T) {
 			"Rp13.250/km + 0,25 × (harga solar Rp7.800/liter − Rp6.800/liter) = Rp13.500/km",
 			"Jumlah kilometer tempuh bus Kampar, 1 Februari 2026 s.d. 28 Februari 2026 (1 hari tercatat) = 8.412,360 km",
 			"8.412,360 km × Rp13.500/km = Rp113.566.860",
-			"Jumlah trip yang tidak dijalankan Kampar, 1 Februari 2026 s.d. 28 Februari 2026 (1 hari tercatat) = 5 trip",
+			"Jumlah trip yang tidak dijalankan atau tidak terbukti Kampar, 1 Februari 2026 s.d. 28 Februari 2026 (1 hari tercatat) = 5 trip",
 			"5 trip dikurangi kelonggaran 2 trip, paling kecil nol = 3 trip",
 			"Potongan paling banyak 10 % × Rp113.566.860 = Rp11.356.686",
 			"3 trip × Rp75.000/trip, paling banyak Rp11.356.686, sebagai potongan = −Rp225.000",
