@@ -123,12 +123,15 @@ func (c *demoCmd) play(ctx context.Context, e *env, n *Node, url string, month c
 		if err != nil {
 			return nil, fmt.Errorf("settle %s: %w", pks, err)
 		}
-		sheet, err := n.Desk.Sheet(ctx, loaded.Actors["pekanbaru-keuangan"], id)
+		sheet, err := n.Desk.SheetNow(ctx, loaded.Actors["pekanbaru-keuangan"], id)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, settled{pks, sheet.Paper.Title, sheet.SHA256, sheet.Total})
-		if err := n.Desk.Offer(ctx, loaded.Actors["pekanbaru-keuangan"], id); err != nil {
+		if sheet.Running {
+			continue // a month that has not ended is not offered
+		}
+		if err := n.Desk.Offer(ctx, loaded.Actors["pekanbaru-keuangan"], id, sheet.Waiting.Tickets); err != nil {
 			return nil, err
 		}
 	}

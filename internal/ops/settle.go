@@ -6,13 +6,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
-	"sinergi/internal/quantity"
 	"sinergi/internal/region"
 	"sinergi/internal/settlement"
 	"sinergi/internal/store"
@@ -23,7 +22,7 @@ import (
 // The measures that services yield.
 const (
 	MeasureBusKm     = "bus.km"           // km delivered, by government
-	MeasureBusMissed = "bus.trips_missed" // planned runs without a proved metre, of the provider
+	MeasureBusMissed = "bus.trips_missed" // planned runs that did not run or are not proved, of the provider
 	MeasureTonnes    = "waste.tonnes"     // tonnes counted, by government of origin
 )
 
@@ -40,7 +39,11 @@ func (d *Desk) Compute(ctx context.Context, pks string, m civil.Month) (s settle
 		}
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		s, err = d.compute(ctx, tx, pks, m, 1, "")
+		g, err := d.gather(ctx, tx, pks, m)
+		if err != nil {
+			return err
+		}
+		s, err = g.compute(1, "")
 		return err
 	})
 	return s, err
@@ -57,69 +60,86 @@ func (d *Desk) servicesOf(ctx context.Context, pks string, m civil.Month) (servi
 	return services, err
 }
 
-// compute gathers a month's inputs and lets the core decide.
-func (d *Desk) compute(ctx context.Context, tx *store.Tx, pks string, m civil.Month, version int, corrects string) (settlement.Statement, error) {
-	var none settlement.Statement
+// gathered is what a month's statement is computed from.
+type gathered struct {
+	settlement.Input
+	lists   map[string]string // the list of records behind a measurement, by its hash
+	waiting store.Uncounted
+}
+
+func (g gathered) compute(version int, corrects string) (settlement.Statement, error) {
+	g.Version, g.Corrects = version, corrects
+	return settlement.Compute(g.Input)
+}
+
+// gather brings a month's inputs together as the records stand now.
+func (d *Desk) gather(ctx context.Context, tx *store.Tx, pks string, m civil.Month) (gathered, error) {
+	g := gathered{lists: map[string]string{}}
 	a, err := tx.Agreement(ctx, pks)
 	if err != nil {
-		return none, err
+		return g, err
 	}
 	if a.Kind != agreement.PKS {
-		return none, fault.New(fault.Conflict, "statement.not_a_pks", "Title", a.Title)
+		return g, fault.New(fault.Conflict, "statement.not_a_pks", "Title", a.Title)
 	}
 	if a.Status == agreement.Draft || m.Last().Before(a.From) || !a.Until.IsZero() && m.First().After(a.Until) {
-		return none, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title, "Month", m.Indonesian())
+		return g, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title, "Month", m.Indonesian())
 	}
-	in := settlement.Input{Month: m, Version: version, Corrects: corrects, Agreement: settlement.Agreement{ID: a.ID, Title: a.Title}}
+	g.Month, g.Agreement = m, settlement.Agreement{ID: a.ID, Title: a.Title}
 	for _, p := range a.Parties {
-		g, err := tx.Government(ctx, p.Government)
+		gov, err := tx.Government(ctx, p.Government)
 		if err != nil {
-			return none, err
+			return g, err
 		}
-		in.Agreement.Parties = append(in.Agreement.Parties, settlement.Party{Code: g.Code, Name: g.Name, Role: p.Label})
+		g.Agreement.Parties = append(g.Agreement.Parties, settlement.Party{Code: gov.Code, Name: gov.Name, Role: p.Label})
 	}
 	clauses, err := tx.Clauses(ctx, a.ID)
 	if err != nil {
-		return none, err
+		return g, err
 	}
-	in.Agreement.Clauses = citations(clauses, clauses, nil)
-	if in.Tariffs, err = tx.Tariffs(ctx, a.ID); err != nil {
-		return none, err
+	g.Agreement.Clauses = citations(clauses, clauses, nil)
+	if g.Tariffs, err = tx.Tariffs(ctx, a.ID); err != nil {
+		return g, err
 	}
-	if len(in.Tariffs) == 0 {
-		return none, fault.New(fault.Conflict, "statement.no_tariff", "Title", a.Title)
+	if len(g.Tariffs) == 0 {
+		return g, fault.New(fault.Conflict, "statement.no_tariff", "Title", a.Title)
 	}
 	border, err := d.borderFor(ctx, tx, a.Codes(), m.First())
 	if err != nil {
-		return none, err
+		return g, err
 	}
-	in.Border = settlement.Border{Version: border.Version, SHA256: border.SHA256}
-	if in.Parameters, err = parametersOf(ctx, tx, a.ID); err != nil {
-		return none, err
+	g.Border = settlement.Border{Version: border.Version, SHA256: border.SHA256}
+	if g.Parameters, err = parametersOf(ctx, tx, a.ID); err != nil {
+		return g, err
 	}
 	services, err := tx.Services(ctx, a.ID, m.First())
 	if err != nil {
-		return none, err
+		return g, err
 	}
 	for _, s := range services {
-		var got []settlement.Measurement
-		var sources []settlement.Source
-		switch s.Kind {
-		case agreement.Bus:
-			got, sources, err = busMeasurements(ctx, tx, s, a.Codes(), m)
-		case agreement.Waste:
-			_, rules, rerr := tx.Service(ctx, s.ID, m.First())
-			if rerr != nil {
-				return none, rerr
-			}
-			got, err = wasteMeasurements(ctx, tx, s, rules, a.Codes(), m)
+		if err := g.measure(ctx, tx, s, a, m); err != nil {
+			return g, err
 		}
-		if err != nil {
-			return none, err
-		}
-		in.Measurements, in.Sources = append(in.Measurements, got...), append(in.Sources, sources...)
 	}
-	return settlement.Compute(in)
+	return g, nil
+}
+
+// measure adds what a service yielded in the month.
+func (g *gathered) measure(ctx context.Context, tx *store.Tx, s agreement.Service, a agreement.Agreement, m civil.Month) error {
+	switch s.Kind {
+	case agreement.Bus:
+		return g.measureBus(ctx, tx, s, a.Codes(), m)
+	case agreement.Waste:
+		return g.measureWaste(ctx, tx, s, a, m)
+	}
+	return nil
+}
+
+// add adds a day's measurement with the list of its records.
+func (g *gathered) add(m tariff.Measurement, count int, list string) {
+	hash := hashText(list)
+	g.lists[hash] = list
+	g.Measurements = append(g.Measurements, settlement.Measurement{Measurement: m, Count: int64(count), Evidence: hash})
 }
 
 // citations lists every clause with how it is cited.
@@ -154,72 +174,45 @@ func parametersOf(ctx context.Context, tx *store.Tx, pks string) ([]tariff.Param
 	return out, nil
 }
 
-// busMeasurements sums a month's runs by day: kilometres delivered in each
-// party's territory, and runs without a proved metre.
-func busMeasurements(ctx context.Context, tx *store.Tx, s agreement.Service, parties []string, m civil.Month) ([]settlement.Measurement, []settlement.Source, error) {
+// measureBus sums a month's runs by day: kilometres delivered in each party's
+// territory, and runs that are counted as not delivered.
+func (g *gathered) measureBus(ctx context.Context, tx *store.Tx, s agreement.Service, parties []string, m civil.Month) error {
 	runs, err := tx.Runs(ctx, s.ID, store.RunFilter{First: m.First(), Last: m.Last(), Start: -1})
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	var out []settlement.Measurement
 	for len(runs) > 0 {
 		n := 0
 		for n < len(runs) && runs[n].Date == runs[0].Date {
 			n++
 		}
-		out = append(out, busDay(s.Provider, parties, runs[:n])...)
+		g.busDay(s.Provider, parties, runs[:n])
 		runs = runs[n:]
 	}
 	days, err := tx.ServiceDays(ctx, s.ID, m.First(), m.Last())
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	var sources []settlement.Source
 	for _, d := range days {
 		if d.Archive != "" {
-			sources = append(sources, settlement.Source{Name: s.ID + "/" + d.Date.String() + ".parquet", SHA256: d.Archive})
+			g.Sources = append(g.Sources, settlement.Source{Name: s.ID + "/" + d.Date.String() + ".parquet", SHA256: d.Archive})
 		}
 	}
-	return out, sources, nil
+	return nil
 }
 
-func busDay(provider string, parties []string, runs []transit.Run) []settlement.Measurement {
+func (g *gathered) busDay(provider string, parties []string, runs []transit.Run) {
 	day := runs[0].Date
-	var out []settlement.Measurement
 	for _, code := range parties {
-		var metres quantity.Metres
-		var list strings.Builder
-		count := int64(0)
-		for _, r := range runs {
-			for _, p := range r.Parts {
-				if p.Code == code && p.Delivered > 0 {
-					metres += p.Delivered
-					count++
-					fmt.Fprintf(&list, "%s|%d|%s|%d\n", r.Trip, r.Start, r.Vehicle, p.Delivered)
-				}
-			}
-		}
-		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{
-			Measure: MeasureBusKm, Government: code, Date: day,
-			Amount: tariff.NumberOf(metres.Km()), Unit: tariff.Km,
-		}, Count: count, Evidence: hashText(list.String())})
+		l := transit.DeliveredIn(runs, code)
+		g.add(tariff.Measurement{Measure: MeasureBusKm, Government: code, Date: day, Amount: tariff.NumberOf(l.Sum.Km()), Unit: tariff.Km}, l.Count, l.Text)
 	}
-	var list strings.Builder
-	missed := int64(0)
-	for _, r := range runs {
-		if r.Status == transit.Missed || r.Status == transit.Unproven {
-			missed++
-			fmt.Fprintf(&list, "%s|%d|%s|%s\n", r.Trip, r.Start, r.Vehicle, r.Status)
-		}
-	}
-	n, err := tariff.ParseNumber(fmt.Sprint(missed))
+	l := transit.NotDelivered(runs)
+	n, err := tariff.ParseNumber(strconv.Itoa(l.Count))
 	if err != nil {
-		return out // a count is always a number
+		return // a count is always a number
 	}
-	return append(out, settlement.Measurement{Measurement: tariff.Measurement{
-		Measure: MeasureBusMissed, Government: provider, Date: day,
-		Amount: n, Unit: tariff.Trip,
-	}, Count: missed, Evidence: hashText(list.String())})
+	g.add(tariff.Measurement{Measure: MeasureBusMissed, Government: provider, Date: day, Amount: n, Unit: tariff.Trip}, l.Count, l.Text)
 }
 
 func hashText(s string) string {
@@ -235,6 +228,9 @@ type Sheet struct {
 	Events  []store.StatementEvent
 	Paper   agreement.Agreement
 	May     []settlement.MoveKind // the actor's moves
+	// SeesRecords reports that the actor may see the trips and tickets behind
+	// the figures.
+	SeesRecords bool
 }
 
 func statementResource(a agreement.Agreement, s store.Statement) policy.Resource {
@@ -244,97 +240,6 @@ func statementResource(a agreement.Agreement, s store.Statement) policy.Resource
 		r.Draft, r.Owner = true, s.Provider
 	}
 	return r
-}
-
-// DraftStatement computes a month's statement and keeps it as a draft of the
-// provider. When the newest version already says the same, that one is given;
-// a draft that says something else is replaced; an offered one is corrected by
-// a new version.
-func (d *Desk) DraftStatement(ctx context.Context, who policy.Actor, pks string, m civil.Month) (id string, err error) {
-	if err := d.store.Read(ctx, func(tx *store.Tx) error {
-		_, _, err := mayDraft(ctx, tx, who, pks, m)
-		return err
-	}); err != nil {
-		return "", err
-	}
-	if _, err := d.Compute(ctx, pks, m); err != nil { // measures what has changed
-		return "", err
-	}
-	err = d.act(ctx, who, "draft_statement", "statement "+pks+" "+m.String(), "", func(tx *store.Tx) error {
-		_, provider, err := mayDraft(ctx, tx, who, pks, m)
-		if err != nil {
-			return err
-		}
-		version, corrects, err := nextVersion(ctx, tx, pks, m, provider)
-		if err != nil {
-			return err
-		}
-		s, err := d.compute(ctx, tx, pks, m, version, corrects)
-		if err != nil {
-			return err
-		}
-		id, err = d.keep(ctx, tx, who, provider, s)
-		return err
-	})
-	return id, err
-}
-
-// mayDraft gives an agreement and who provides its services in a month, to one
-// who may draft a statement of it. To everybody else it tells nothing more than
-// policy does.
-func mayDraft(ctx context.Context, tx *store.Tx, who policy.Actor, pks string, m civil.Month) (a agreement.Agreement, provider string, err error) {
-	if a, err = seeAgreement(ctx, tx, who, policy.SeeStatement, pks); err != nil {
-		return a, "", err
-	}
-	if provider, err = providerOf(ctx, tx, a, m); err != nil {
-		return a, "", err
-	}
-	r := agreementResource(a)
-	r.Provider = provider
-	return a, provider, policy.Can(who, policy.DraftStatement, r)
-}
-
-// nextVersion gives the version that a statement computed now would have. The
-// provider's own draft makes room for it; another government's is not touched.
-// It goes only with that government's consent, when a service changes hands.
-func nextVersion(ctx context.Context, tx *store.Tx, pks string, m civil.Month, provider string) (version int, corrects string, err error) {
-	all, err := tx.Statements(ctx, pks) // newest version first
-	if err != nil {
-		return 0, "", err
-	}
-	for _, s := range all {
-		switch {
-		case s.Month != m:
-		case s.Status != settlement.Draft:
-			if s.Status == settlement.Agreed {
-				return 0, "", fault.New(fault.Conflict, "statement.agreed_already", "Month", m.Indonesian())
-			}
-			return s.Version + 1, s.SHA256, nil
-		case s.Provider == provider:
-			if err := tx.DropDraft(ctx, s.ID); err != nil {
-				return 0, "", err
-			}
-		default:
-			return 0, "", fault.New(fault.Conflict, "consent.not_handed_over", "Month", m.Indonesian())
-		}
-	}
-	return 1, "", nil
-}
-
-func (d *Desk) keep(ctx context.Context, tx *store.Tx, who policy.Actor, provider string, s settlement.Statement) (string, error) {
-	bytes, err := s.Canonical()
-	if err != nil {
-		return "", err
-	}
-	sum, err := s.SHA256()
-	if err != nil {
-		return "", err
-	}
-	kept := store.Statement{
-		ID: fmt.Sprintf("%s.%s.v%d", s.Agreement.ID, s.Month, s.Version), Agreement: s.Agreement.ID, Month: s.Month, Version: s.Version, SHA256: sum,
-		Canonical: bytes, Provider: provider, Status: settlement.Draft, Total: s.Total, CreatedUS: d.nowUS(), CreatedBy: who.Name,
-	}
-	return kept.ID, tx.AddStatement(ctx, kept)
 }
 
 // providerOf gives the government that provides an agreement's services.
@@ -373,6 +278,7 @@ func (d *Desk) sheet(ctx context.Context, tx *store.Tx, who policy.Actor, id str
 	if err := policy.Can(who, policy.SeeStatement, r); err != nil {
 		return sheet, err
 	}
+	sheet.SeesRecords = policy.Can(who, policy.SeeService, agreementResource(sheet.Paper)) == nil
 	if sheet.Content, err = settlement.Parse(sheet.Canonical); err != nil {
 		return sheet, err
 	}
@@ -406,48 +312,32 @@ func moveAction(who policy.Actor, provider string) policy.Action {
 // Move makes a move on a statement for the actor's government.
 func (d *Desk) Move(ctx context.Context, who policy.Actor, id string, m settlement.Move) error {
 	m.By = who.Government
+	if m.Kind == settlement.MoveOffer {
+		return d.Offer(ctx, who, id, 0)
+	}
 	return d.act(ctx, who, "statement_"+string(m.Kind), "statement "+id, m.Text, func(tx *store.Tx) error {
-		return d.move(ctx, tx, who, id, m)
+		_, err := d.move(ctx, tx, who, id, m)
+		return err
 	})
 }
 
-func (d *Desk) move(ctx context.Context, tx *store.Tx, who policy.Actor, id string, m settlement.Move) error {
+// move makes a move, and gives the sheet as it was before.
+func (d *Desk) move(ctx context.Context, tx *store.Tx, who policy.Actor, id string, m settlement.Move) (Sheet, error) {
 	sheet, err := d.sheet(ctx, tx, who, id)
 	if err != nil {
-		return err
+		return sheet, err
 	}
 	if err := policy.Can(who, moveAction(who, sheet.Provider), statementResource(sheet.Paper, sheet.Statement)); err != nil {
-		return err
+		return sheet, err
 	}
 	next, err := sheet.Review.Apply(m)
 	if err != nil {
-		return err
+		return sheet, err
 	}
 	if err := tx.AddStatementEvent(ctx, store.StatementEvent{Statement: id, Seq: len(sheet.Events) + 1, AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Move: m}); err != nil {
-		return err
+		return sheet, err
 	}
-	if err := tx.SetStatementStatus(ctx, id, next.Status); err != nil {
-		return err
-	}
-	if m.Kind != settlement.MoveOffer || sheet.Content.Corrects == "" {
-		return nil
-	}
-	return d.supersede(ctx, tx, who, sheet)
-}
-
-// supersede puts a corrected version that is offered in the place of the one
-// that it corrects.
-func (d *Desk) supersede(ctx context.Context, tx *store.Tx, who policy.Actor, sheet Sheet) error {
-	all, err := tx.Statements(ctx, sheet.Agreement)
-	if err != nil {
-		return err
-	}
-	for _, old := range all {
-		if old.SHA256 == sheet.Content.Corrects && old.Status != settlement.Superseded {
-			return d.move(ctx, tx, who, old.ID, settlement.Move{Kind: settlement.MoveSupersede, By: who.Government, Successor: sheet.SHA256})
-		}
-	}
-	return nil
+	return sheet, tx.SetStatementStatus(ctx, id, next.Status)
 }
 
 // AcceptAll accepts every line that waits, in one step.
@@ -464,7 +354,7 @@ func (d *Desk) AcceptAll(ctx context.Context, who policy.Actor, id string) error
 			if dec, ok := lineDecision(sheet.Review, l.No, who.Government); ok && dec.Status != settlement.LinePending {
 				continue // a disputed line is accepted by itself, not in passing
 			}
-			if err := d.move(ctx, tx, who, id, settlement.Move{Kind: settlement.MoveAccept, By: who.Government, Line: l.No}); err != nil {
+			if _, err := d.move(ctx, tx, who, id, settlement.Move{Kind: settlement.MoveAccept, By: who.Government, Line: l.No}); err != nil {
 				return err
 			}
 		}
@@ -518,41 +408,5 @@ func PartyColour(a agreement.Agreement, code string) int { return slices.Index(a
 // ShortName gives a government's short name.
 func ShortName(code string) string { return region.Short(code) }
 
-// Offer puts a draft before the other parties.
-func (d *Desk) Offer(ctx context.Context, who policy.Actor, id string) error {
-	return d.Move(ctx, who, id, settlement.Move{Kind: settlement.MoveOffer})
-}
-
 // GovernmentName gives a government's full name.
 func GovernmentName(code string) string { return region.Name(code) }
-
-// ServiceLinks leads from a measure to the page of the day it was measured on.
-type ServiceLinks struct{ bus, waste string }
-
-// ServiceLinks gives where the services of an agreement are shown.
-func (d *Desk) ServiceLinks(ctx context.Context, pks string) (ServiceLinks, error) {
-	services, err := d.servicesOf(ctx, pks, d.today().MonthOf())
-	var l ServiceLinks
-	for _, s := range services {
-		switch s.Kind {
-		case agreement.Bus:
-			l.bus = s.ID
-		case agreement.Waste:
-			l.waste = s.ID
-		}
-	}
-	return l, err
-}
-
-// Day gives the address of the trips or tickets behind a day's quantity.
-func (l ServiceLinks) Day(measure, government string, day civil.Date) string {
-	switch {
-	case measure == MeasureBusMissed && l.bus != "":
-		return "/bus/" + l.bus + "/days/" + day.String() + "?status=" + string(transit.Missed)
-	case measure == MeasureBusKm && l.bus != "":
-		return "/bus/" + l.bus + "/days/" + day.String()
-	case measure == MeasureTonnes && l.waste != "":
-		return "/waste/" + l.waste + "?day=" + day.String() + "&government=" + government
-	}
-	return ""
-}

@@ -11,7 +11,6 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/quantity"
-	"sinergi/internal/settlement"
 	"sinergi/internal/sheet"
 	"sinergi/internal/store"
 	"sinergi/internal/tariff"
@@ -25,10 +24,43 @@ func (d *Desk) importTickets(ctx context.Context, src Source, name string, r io.
 	if err != nil {
 		return Receipt{}, err
 	}
-	if whole && len(table.Wrong) > 0 {
-		return Receipt{Refused: refusals(table.Wrong)}, nil
+	tickets, impossible := d.possible(table, waste.FromSheet(table, name))
+	refused := append(refusals(table.Wrong), impossible...)
+	slices.SortStableFunc(refused, func(a, b Refusal) int { return a.Row - b.Row })
+	if whole && len(refused) > 0 {
+		return Receipt{Refused: refused}, nil
 	}
-	return d.keepTickets(ctx, src, waste.FromSheet(table, name), refusals(table.Wrong))
+	return d.keepTickets(ctx, src, tickets, refused)
+}
+
+// possible keeps the tickets of a table whose times can be those of a ticket.
+// A time that is only unlikely is kept, and flagged.
+func (d *Desk) possible(table *sheet.Table, tickets []waste.Ticket) (kept []waste.Ticket, refused []Refusal) {
+	for i, t := range tickets {
+		if wrong := d.impossibleTimes(t); len(wrong) > 0 {
+			for _, f := range wrong {
+				f.Row, f.Value = table.Rows[i].Number, table.Rows[i].Time(f.Name).In(civil.WIB()).Format("02/01/2006 15:04")
+				refused = append(refused, Refusal{f.Row, f})
+			}
+			continue
+		}
+		kept = append(kept, t)
+	}
+	return kept, refused
+}
+
+// impossibleTimes names the columns of a ticket that hold no time that it can
+// have.
+func (d *Desk) impossibleTimes(t waste.Ticket) (fields []fault.Field) {
+	for _, c := range []struct {
+		name string
+		us   int64
+	}{{"masuk", t.In}, {"keluar", t.Out}} {
+		if !waste.Plausible(c.us, d.nowUS()) {
+			fields = append(fields, fault.NewField(c.name, "waste.bad_time"))
+		}
+	}
+	return fields
 }
 
 func refusals(wrong []fault.Field) []Refusal {
@@ -59,6 +91,7 @@ func (d *Desk) AddTicket(ctx context.Context, who policy.Actor, service string, 
 	for name, most := range t.TooLong() {
 		fields = append(fields, fault.NewField(name, "ui.text_too_long", "Limit", most))
 	}
+	fields = append(fields, d.impossibleTimes(t)...)
 	slices.SortFunc(fields, func(a, b fault.Field) int { return len(a.Name) - len(b.Name) })
 	if err := fault.InvalidFields(fields); err != nil {
 		return Receipt{}, err
@@ -109,7 +142,7 @@ func wasteService(ctx context.Context, tx *store.Tx, who policy.Actor, do policy
 }
 
 // outcomes assesses a month's tickets and applies the decisions.
-func outcomes(ctx context.Context, tx *store.Tx, service string, rules waste.Rules, parties []string, m civil.Month) ([]waste.Outcome, error) {
+func outcomes(ctx context.Context, tx *store.Tx, service string, rules waste.Rules, a agreement.Agreement, m civil.Month) ([]waste.Outcome, error) {
 	tickets, err := tx.Tickets(ctx, service, m.First(), m.Last())
 	if err != nil {
 		return nil, err
@@ -130,30 +163,36 @@ func outcomes(ctx context.Context, tx *store.Tx, service string, rules waste.Rul
 	if err != nil {
 		return nil, err
 	}
-	return waste.Settle(waste.Assess(tickets, earlier, trucks, rules, parties), decisions, rules), nil
+	return waste.Settle(waste.Assess(tickets, earlier, trucks, rules, waste.Deal{Parties: a.Codes(), From: a.From, Until: a.Until}), decisions, rules), nil
 }
 
-// wasteMeasurements gives a month's tonnes by day and government of origin.
-func wasteMeasurements(ctx context.Context, tx *store.Tx, s agreement.Service, text string, parties []string, m civil.Month) ([]settlement.Measurement, error) {
+// measureWaste sums a month's tickets by day and government of origin, and
+// counts those that wait.
+func (g *gathered) measureWaste(ctx context.Context, tx *store.Tx, s agreement.Service, a agreement.Agreement, m civil.Month) error {
+	_, text, err := tx.Service(ctx, s.ID, m.First())
+	if err != nil {
+		return err
+	}
 	rules, err := waste.ParseRules(text)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	all, err := outcomes(ctx, tx, s.ID, rules, parties, m)
+	all, err := outcomes(ctx, tx, s.ID, rules, a, m)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	var out []settlement.Measurement
-	for _, t := range waste.Tonnes(all) {
-		if t.Tickets == 0 || !slices.Contains(parties, t.Government) {
-			continue
+	for _, o := range all {
+		if o.State == waste.Waiting {
+			g.waiting.Tickets++
+			g.waiting.Mass += o.Weight
 		}
-		out = append(out, settlement.Measurement{Measurement: tariff.Measurement{
-			Measure: MeasureTonnes, Government: t.Government, Date: t.Date,
-			Amount: tariff.NumberOf(t.Counted.Tonnes()), Unit: tariff.Tonne,
-		}, Count: int64(t.Tickets), Evidence: t.Evidence})
 	}
-	return out, nil
+	for _, t := range waste.Tonnes(all) {
+		if t.Tickets > 0 && slices.Contains(a.Codes(), t.Government) {
+			g.add(tariff.Measurement{Measure: MeasureTonnes, Government: t.Government, Date: t.Date, Amount: tariff.NumberOf(t.Counted.Tonnes()), Unit: tariff.Tonne}, t.Tickets, t.List)
+		}
+	}
+	return nil
 }
 
 // WasteMonth is a month of a waste service.
@@ -188,7 +227,7 @@ func (d *Desk) wasteMonth(ctx context.Context, who policy.Actor, do policy.Actio
 		if out.Service, out.Rules, out.Paper, err = wasteService(ctx, tx, who, do, service, m.First()); err != nil {
 			return err
 		}
-		if out.Tickets, err = outcomes(ctx, tx, service, out.Rules, out.Paper.Codes(), m); err != nil {
+		if out.Tickets, err = outcomes(ctx, tx, service, out.Rules, out.Paper, m); err != nil {
 			return err
 		}
 		out.Days = waste.Tonnes(out.Tickets)
@@ -215,7 +254,7 @@ func (d *Desk) Judge(ctx context.Context, who policy.Actor, service string, m ci
 		if err != nil {
 			return err
 		}
-		all, err := outcomes(ctx, tx, service, rules, a.Codes(), m)
+		all, err := outcomes(ctx, tx, service, rules, a, m)
 		if err != nil {
 			return err
 		}
@@ -267,15 +306,22 @@ func officeTitle(ctx context.Context, tx *store.Tx, id string) (string, error) {
 	return o.Title, err
 }
 
-// WaitingTicket is a ticket that waits for a decision.
-type WaitingTicket struct {
+// WaitingMonth is a month of a waste service in which tickets wait for a
+// decision.
+type WaitingMonth struct {
 	Service string
-	waste.Outcome
+	Month   civil.Month
+	Tickets []waste.Outcome
 }
 
-// WaitingTickets lists the tickets of the last months that wait for a
-// decision which the actor may make.
-func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...civil.Month) (out []WaitingTicket, err error) {
+// waitingMonths is how many of a service's months, the newest that hold
+// tickets, are searched for tickets that wait.
+const waitingMonths = 6
+
+// WaitingTickets lists the tickets that wait for a decision which the actor
+// may make, by month, the newest first. A ticket whose date cannot be right is
+// among them, in the month that it claims.
+func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor) (out []WaitingMonth, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out = nil
 		services, err := tx.Services(ctx, "", d.today())
@@ -286,6 +332,10 @@ func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...c
 			if s.Kind != agreement.Waste {
 				continue
 			}
+			months, err := tx.TicketMonths(ctx, s.ID, waitingMonths)
+			if err != nil {
+				return err
+			}
 			for _, m := range months {
 				_, rules, a, err := wasteService(ctx, tx, who, policy.DecideTicket, s.ID, m.First())
 				if fault.Of(err) != nil {
@@ -294,14 +344,18 @@ func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor, months ...c
 				if err != nil {
 					return err
 				}
-				all, err := outcomes(ctx, tx, s.ID, rules, a.Codes(), m)
+				all, err := outcomes(ctx, tx, s.ID, rules, a, m)
 				if err != nil {
 					return err
 				}
+				one := WaitingMonth{Service: s.ID, Month: m}
 				for _, o := range all {
 					if o.State == waste.Waiting {
-						out = append(out, WaitingTicket{s.ID, o})
+						one.Tickets = append(one.Tickets, o)
 					}
+				}
+				if len(one.Tickets) > 0 {
+					out = append(out, one)
 				}
 			}
 		}

@@ -195,6 +195,11 @@ func (p *sheet) totals() {
 		p.MultiCell(width, 5, p.s.say("render.words", map[string]any{"Words": civil.Terbilang(int64(t.Amount)) + " rupiah"}), "", "L", false)
 		p.font("B", 10)
 	}
+	p.font("", 9)
+	for _, note := range p.s.Notes {
+		p.Ln(1.5)
+		p.MultiCell(width, 5, note, "", "L", false)
+	}
 }
 
 func (p *sheet) basis() {

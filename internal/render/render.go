@@ -20,6 +20,9 @@ type Statement struct {
 	Status   string // in words
 	URL      string // where it is shown
 	Language tariff.Language
+	// Notes are sentences that the reader needs beside the lines: what is not
+	// counted, what a correction leaves to settle.
+	Notes []string
 }
 
 // say gives a message of this package.

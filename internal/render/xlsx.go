@@ -175,6 +175,10 @@ func (b *book) lines() {
 		b.set(sheetLines, fmt.Sprintf("I%d", row), int64(t.Amount))
 		row++
 	}
+	for _, note := range b.s.Notes {
+		b.text(sheetLines, fmt.Sprintf("B%d", row), note)
+		row++
+	}
 	b.text(sheetLines, fmt.Sprintf("B%d", row+1), "SHA-256 "+b.s.SHA256)
 	b.text(sheetLines, fmt.Sprintf("B%d", row+2), b.s.URL)
 	b.wide(sheetLines, "A", 6)

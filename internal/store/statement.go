@@ -5,6 +5,7 @@ import (
 
 	"sinergi/internal/civil"
 	"sinergi/internal/money"
+	"sinergi/internal/quantity"
 	"sinergi/internal/settlement"
 	"sinergi/internal/sqldb"
 )
@@ -23,16 +24,29 @@ type Statement struct {
 	Total     money.Rupiah
 	CreatedUS int64
 	CreatedBy string // name
+	Waiting   Uncounted
 }
 
-const statementColumns = `id, agreement, month, version, sha256, lifecycle, status, total, created_us, created_by`
+// Uncounted is how many tickets of a month wait for a decision, and what they
+// weigh. They are in no figure of the month's statement.
+type Uncounted struct {
+	Tickets int
+	Mass    quantity.Kilograms
+}
+
+const statementColumns = `id, agreement, month, version, sha256, lifecycle, status, total, created_us, created_by, waiting, waiting_kg`
+
+// into lists where statementColumns go.
+func (s *Statement) into() []any {
+	return []any{&s.ID, &s.Agreement, month{&s.Month}, &s.Version, &s.SHA256, &s.Provider, &s.Status, &s.Total, &s.CreatedUS, &s.CreatedBy, &s.Waiting.Tickets, &s.Waiting.Mass}
+}
 
 // AddStatement adds a version. The same version twice is sqldb.ErrUnique.
 func (tx *Tx) AddStatement(ctx context.Context, s Statement) error {
 	_, err := tx.Exec(ctx, `
-		insert into statement (id, agreement, month, version, sha256, canonical, status, total, lifecycle, created_us, created_by, owner)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $9)`,
-		s.ID, s.Agreement, s.Month.String(), s.Version, s.SHA256, s.Canonical, string(s.Status), int64(s.Total), s.Provider, s.CreatedUS, s.CreatedBy)
+		insert into statement (id, agreement, month, version, sha256, canonical, status, total, lifecycle, created_us, created_by, owner, waiting, waiting_kg)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $9, $12, $13)`,
+		s.ID, s.Agreement, s.Month.String(), s.Version, s.SHA256, s.Canonical, string(s.Status), int64(s.Total), s.Provider, s.CreatedUS, s.CreatedBy, s.Waiting.Tickets, int64(s.Waiting.Mass))
 	return err
 }
 
@@ -48,10 +62,63 @@ func (tx *Tx) SetStatementStatus(ctx context.Context, id string, s settlement.St
 	return err
 }
 
+// SetUncounted records what waited when a statement was computed or offered.
+func (tx *Tx) SetUncounted(ctx context.Context, id string, w Uncounted) error {
+	_, err := tx.Exec(ctx, `update statement set waiting = $2, waiting_kg = $3 where id = $1`, id, w.Tickets, int64(w.Mass))
+	return err
+}
+
+// AddEvidence keeps the list of records behind a measurement by its hash. The
+// same list again changes nothing.
+func (tx *Tx) AddEvidence(ctx context.Context, sha256, list string) error {
+	_, err := tx.Exec(ctx, `insert into evidence (sha256, list) values ($1, $2) on conflict do nothing`, sha256, list)
+	return err
+}
+
+// Evidence gives a kept list by its hash.
+func (tx *Tx) Evidence(ctx context.Context, sha256 string) (list string, err error) {
+	err = tx.QueryRow(ctx, `select list from evidence where sha256 = $1`, sha256).Scan(&list)
+	return list, found(err)
+}
+
+// Moved reports whether something of a service's days came, or was measured
+// again, after an instant.
+func (tx *Tx) Moved(ctx context.Context, service string, first, last civil.Date, afterUS int64) (moved bool, err error) {
+	err = tx.QueryRow(ctx, `
+		select count(*) > 0 from service_day where service = $1 and date between $2 and $3 and (touched > measured or measured_us > $4)`,
+		service, first.String(), last.String(), afterUS).Scan(&moved)
+	return moved, err
+}
+
+// LastOperated gives the last day up to a limit of which a service has a
+// delivered run or a ticket; the zero date when there is none.
+func (tx *Tx) LastOperated(ctx context.Context, service string, until civil.Date) (day civil.Date, err error) {
+	for _, query := range []string{
+		`select coalesce(max(date), '') from run where service = $1 and date <= $2 and delivered_m > 0`,
+		`select coalesce(max(day), '') from weighing where service = $1 and day <= $2`,
+	} {
+		var text string
+		if err := tx.QueryRow(ctx, query, service, until.String()).Scan(&text); err != nil {
+			return day, err
+		}
+		if text == "" {
+			continue
+		}
+		d, err := civil.ParseDate(text)
+		if err != nil {
+			return day, err
+		}
+		if d.After(day) {
+			day = d
+		}
+	}
+	return day, nil
+}
+
 // Statement gives a version with its bytes.
 func (tx *Tx) Statement(ctx context.Context, id string) (s Statement, err error) {
 	err = tx.QueryRow(ctx, `select `+statementColumns+`, canonical from statement where id = $1`, id).
-		Scan(&s.ID, &s.Agreement, month{&s.Month}, &s.Version, &s.SHA256, &s.Provider, &s.Status, &s.Total, &s.CreatedUS, &s.CreatedBy, &s.Canonical)
+		Scan(append(s.into(), &s.Canonical)...)
 	return s, found(err)
 }
 
@@ -59,7 +126,7 @@ func (tx *Tx) Statement(ctx context.Context, id string) (s Statement, err error)
 // and version first; of all agreements when the id is empty.
 func (tx *Tx) Statements(ctx context.Context, agreement string) ([]Statement, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s Statement, err error) {
-		err = row.Scan(&s.ID, &s.Agreement, month{&s.Month}, &s.Version, &s.SHA256, &s.Provider, &s.Status, &s.Total, &s.CreatedUS, &s.CreatedBy)
+		err = row.Scan(s.into()...)
 		return s, err
 	}, `select `+statementColumns+` from statement where agreement = $1 or $1 = '' order by month desc, agreement, version desc`, agreement)
 }

@@ -341,6 +341,16 @@ func TestTicketsAndDecisions(t *testing.T) {
 		})
 		read(t, s, func(ctx context.Context, tx *store.Tx) error {
 			m := civil.Month{Year: 2026, Month: 11}
+			months, err := tx.TicketMonths(ctx, "sampah", 9)
+			same(t, "months with tickets", months, []civil.Month{m, m.Prev()}, err)
+			months, err = tx.TicketMonths(ctx, "sampah", 1)
+			same(t, "the newest of them", months, []civil.Month{m}, err)
+			for until, want := range map[string]civil.Date{"2026-12-31": november.Day(), "2026-11-04": x.Day(), "2026-10-04": {}} {
+				last, err := tx.LastOperated(ctx, "sampah", day(until))
+				same(t, "last operated until "+until, last, want, err)
+			}
+			x, other := x, other
+			x.Received, other.Received = 1, 1 // when they came
 			earlier, err := tx.EarlierTickets(ctx, "sampah", day("2026-01-01"), m)
 			same(t, "the number, typed otherwise, of a month before", earlier, []waste.Ticket{other, x}, err)
 			earlier, err = tx.EarlierTickets(ctx, "sampah", day("2026-10-06"), m)
@@ -352,12 +362,51 @@ func TestTicketsAndDecisions(t *testing.T) {
 	})
 }
 
+// What a statement was computed from is kept by its hash, once, and what a
+// month gets afterwards is noticed.
+func TestEvidenceOfStatements(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, s *store.Store) {
+		enter(t, s)
+		oct := day("2026-10-05")
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			return errors.Join(tx.AddEvidence(ctx, "h", "1-0|26100|TMP-101|4000\n"), tx.AddEvidence(ctx, "h", "1-0|26100|TMP-101|4000\n"), tx.AddEvidence(ctx, "empty", ""), tx.Touch(ctx, "sampah", oct))
+		})
+		moved := func(first, last string, after int64, want bool) {
+			t.Helper()
+			read(t, s, func(ctx context.Context, tx *store.Tx) error {
+				got, err := tx.Moved(ctx, "sampah", day(first), day(last), after)
+				same(t, "moved", got, want, err)
+				return nil
+			})
+		}
+		moved("2026-10-01", "2026-10-31", 100, true) // waits to be measured
+		moved("2026-11-01", "2026-11-30", 100, false)
+		write(t, s, func(ctx context.Context, tx *store.Tx) error {
+			_, err := tx.SaveServiceDay(ctx, store.ServiceDay{Service: "sampah", Date: oct, Touched: 1, Measured: 1, MeasuredUS: 50})
+			return err
+		})
+		moved("2026-10-01", "2026-10-31", 100, false)
+		moved("2026-10-01", "2026-10-31", 49, true) // was measured since
+		read(t, s, func(ctx context.Context, tx *store.Tx) error {
+			list, err := tx.Evidence(ctx, "h")
+			same(t, "list", list, "1-0|26100|TMP-101|4000\n", err)
+			list, err = tx.Evidence(ctx, "empty")
+			same(t, "a list of nothing", list, "", err)
+			if _, err := tx.Evidence(ctx, "nobody's"); fault.KindOf(err) != fault.NotFound {
+				t.Errorf("a list that is not there: %v", err)
+			}
+			return nil
+		})
+	})
+}
+
 func TestStatementsAndTheirMoves(t *testing.T) {
 	t.Parallel()
 	each(t, func(t *testing.T, s *store.Store) {
 		enter(t, s)
 		october := civil.Month{Year: 2026, Month: 10}
-		st := store.Statement{ID: "pks.2026-10.v1", Agreement: "pks", Month: october, Version: 1, SHA256: "s", Canonical: []byte("{}"), Provider: "14.71", Status: settlement.Draft, Total: 5, CreatedUS: 9, CreatedBy: "Ana"}
+		st := store.Statement{ID: "pks.2026-10.v1", Agreement: "pks", Month: october, Version: 1, SHA256: "s", Canonical: []byte("{}"), Provider: "14.71", Status: settlement.Draft, Total: 5, CreatedUS: 9, CreatedBy: "Ana", Waiting: store.Uncounted{Tickets: 3, Mass: 14_500}}
 		move := store.StatementEvent{Statement: st.ID, Seq: 1, AtUS: 3, Account: "a", Name: "Ana", Move: settlement.Move{Kind: settlement.MoveDispute, By: "14.01", Line: 2, Text: "salah"}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(tx.AddStatement(ctx, st), tx.SetStatementStatus(ctx, st.ID, settlement.Offered), tx.AddStatementEvent(ctx, move), tx.DropDraft(ctx, st.ID))

@@ -23,21 +23,29 @@ func (tx *Tx) AddTicket(ctx context.Context, service string, t waste.Ticket, rec
 // second weighing.
 func (tx *Tx) Tickets(ctx context.Context, service string, first, last civil.Date) ([]waste.Ticket, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (t waste.Ticket, err error) {
-		err = row.Scan(&t.Site, &t.Number, &t.Plate, &t.In, &t.Out, &t.Gross, &t.Tare, &t.Net, &t.Origin, &t.Load, &t.Source)
+		err = row.Scan(&t.Site, &t.Number, &t.Plate, &t.In, &t.Out, &t.Gross, &t.Tare, &t.Net, &t.Origin, &t.Load, &t.Source, &t.Received)
 		return t, err
 	}, `
-		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source
+		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source, received_us
 		from weighing where service = $1 and day between $2 and $3 order by out_us, site, number, content`, service, first.String(), last.String())
+}
+
+// TicketMonths lists the newest months that hold tickets of a service, the
+// newest first.
+func (tx *Tx) TicketMonths(ctx context.Context, service string, limit int) ([]civil.Month, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (m civil.Month, err error) {
+		return m, row.Scan(month{&m})
+	}, `select distinct substr(day, 1, 7) from weighing where service = $1 order by 1 desc limit $2`, service, limit)
 }
 
 // EarlierTickets lists the tickets from a day to before a month whose number,
 // however it was typed, is on a ticket of that month too.
 func (tx *Tx) EarlierTickets(ctx context.Context, service string, since civil.Date, m civil.Month) ([]waste.Ticket, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (t waste.Ticket, err error) {
-		err = row.Scan(&t.Site, &t.Number, &t.Plate, &t.In, &t.Out, &t.Gross, &t.Tare, &t.Net, &t.Origin, &t.Load, &t.Source)
+		err = row.Scan(&t.Site, &t.Number, &t.Plate, &t.In, &t.Out, &t.Gross, &t.Tare, &t.Net, &t.Origin, &t.Load, &t.Source, &t.Received)
 		return t, err
 	}, `
-		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source
+		select site, number, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source, received_us
 		from weighing where service = $1 and day >= $2 and day < $3
 			and folded in (select folded from weighing where service = $1 and day between $3 and $4)
 		order by out_us, site, number, content`, service, since.String(), m.First().String(), m.Last().String())

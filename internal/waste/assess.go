@@ -2,7 +2,9 @@ package waste
 
 import (
 	"slices"
+	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
 	"sinergi/internal/region"
 )
@@ -23,6 +25,8 @@ const (
 	OriginForeign  Kind = "origin_foreign"        // the origin is unknown or no party's
 	Overweight     Kind = "overweight"            // beyond the lorry's largest gross
 	UnknownTruck   Kind = "unknown_truck"         // the lorry is not registered
+	FutureDate     Kind = "future"                // weighed after it was received
+	OutsideTerm    Kind = "outside_term"          // the agreement does not hold on its day
 )
 
 // Flag is one thing that does not look right. A blocking flag makes the ticket
@@ -50,6 +54,20 @@ func (a Assessment) Blocked() []Kind {
 	return out
 }
 
+// Deal is what an agreement says about whose tickets count, and when.
+type Deal struct {
+	Parties     []string   // government codes
+	From, Until civil.Date // the agreement's term, both included; a zero Until is open
+}
+
+// holds reports whether the agreement holds on a day.
+func (d Deal) holds(day civil.Date) bool {
+	return !day.Before(d.From) && (d.Until.IsZero() || !day.After(d.Until))
+}
+
+// clockSlack is how far a weighbridge's clock may be ahead of ours.
+const clockSlack = 15 * 60_000_000 // microseconds
+
 // Assess looks at all tickets of a month together. Tickets that say the same
 // count once. The result is in order of the second weighing.
 //
@@ -57,8 +75,8 @@ func (a Assessment) Blocked() []Kind {
 // the later ticket is flagged, so that a month stays as it was settled.
 //
 // The daily limit depends on what was decided; [Settle] looks at it.
-func Assess(tickets, earlier []Ticket, trucks []Truck, rules Rules, parties []string) []Assessment {
-	a := assessor{rules: rules, parties: parties, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, before: map[[2]string]Ticket{}, last: map[string]Ticket{}}
+func Assess(tickets, earlier []Ticket, trucks []Truck, rules Rules, deal Deal) []Assessment {
+	a := assessor{rules: rules, deal: deal, trucks: map[string]Truck{}, tares: map[string][]quantity.Kilograms{}, numbers: map[[2]string]int{}, before: map[[2]string]Ticket{}, last: map[string]Ticket{}}
 	for _, t := range once(earlier) {
 		a.before[t.said()] = t
 	}
@@ -79,7 +97,7 @@ func Assess(tickets, earlier []Ticket, trucks []Truck, rules Rules, parties []st
 
 type assessor struct {
 	rules   Rules
-	parties []string
+	deal    Deal
 	trucks  map[string]Truck
 	tares   map[string][]quantity.Kilograms
 	numbers map[[2]string]int
@@ -121,7 +139,7 @@ func (a *assessor) look(t Ticket) []Flag {
 		add(OutsideHours, true, "From", h.From, "Until", h.Until)
 	}
 	government := region.Regency(t.Origin)
-	if !region.Known(t.Origin) || !slices.Contains(a.parties, government) {
+	if !region.Known(t.Origin) || !slices.Contains(a.deal.Parties, government) {
 		add(OriginForeign, true, "Origin", t.Origin)
 	} else {
 		if known && truck.Government != government {
@@ -140,6 +158,12 @@ func (a *assessor) look(t Ticket) []Flag {
 	}
 	if !known {
 		add(UnknownTruck, false)
+	}
+	if t.Received > 0 && t.Out > t.Received+clockSlack {
+		add(FutureDate, true, "Day", t.Day(), "Received", civil.In(time.UnixMicro(t.Received)))
+	}
+	if !a.deal.holds(t.Day()) {
+		add(OutsideTerm, true, "Day", t.Day())
 	}
 	return flags
 }

@@ -32,12 +32,12 @@ func TestSpellingDoesNotEvadeTheChecks(t *testing.T) {
 	t.Parallel()
 	x := monday("1", 9)
 	x.Plate, x.Tare, x.Net = "bm-8101-fa", 3200, 5800
-	if got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties); !slices.Equal(kinds(got[0]), []waste.Kind{waste.TareDrift}) {
+	if got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), deal); !slices.Equal(kinds(got[0]), []waste.Kind{waste.TareDrift}) {
 		t.Errorf("a lorry typed otherwise: %v", kinds(got[0]))
 	}
 	a, b := monday("mf-1", 9), monday("MF-1", 13)
 	b.Site = "tpa "
-	for _, got := range waste.Assess([]waste.Ticket{a, b}, nil, trucks(), rules(t), parties) {
+	for _, got := range waste.Assess([]waste.Ticket{a, b}, nil, trucks(), rules(t), deal) {
 		if !slices.Contains(got.Blocked(), waste.DuplicateNo) {
 			t.Errorf("%q at %q: %v", got.Number, got.Site, kinds(got))
 		}
@@ -47,7 +47,7 @@ func TestSpellingDoesNotEvadeTheChecks(t *testing.T) {
 func TestTwoTicketsNeverShareTheirContent(t *testing.T) {
 	t.Parallel()
 	a, b := waste.Ticket{Site: "S", Number: "N", Plate: "N|P"}, waste.Ticket{Site: "S|N", Number: "N", Plate: "P"}
-	if got := waste.Assess([]waste.Ticket{a, b}, nil, nil, rules(t), parties); a.Content() == b.Content() || len(got) != 2 {
+	if got := waste.Assess([]waste.Ticket{a, b}, nil, nil, rules(t), deal); a.Content() == b.Content() || len(got) != 2 {
 		t.Errorf("%d of 2 tickets are left", len(got))
 	}
 }
@@ -83,7 +83,7 @@ func TestRulesThatCannotBe(t *testing.T) {
 func TestDecisionsMoveKilogramsAndLoseNone(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		as := waste.Assess(rapid.SliceOfN(rapid.Custom(ticket), 1, 30).Draw(t, "tickets"), nil, trucks(), rules(t), parties)
+		as := waste.Assess(rapid.SliceOfN(rapid.Custom(ticket), 1, 30).Draw(t, "tickets"), nil, trucks(), rules(t), deal)
 		var decisions []waste.Decision
 		for i, a := range as {
 			for seq := range rapid.IntRange(0, 3).Draw(t, "decisions") {
@@ -147,7 +147,7 @@ func FuzzTicketsFromSheet(f *testing.F) {
 				t.Fatalf("%+v", x)
 			}
 		}
-		for _, d := range waste.Tonnes(waste.Settle(waste.Assess(tickets, nil, nil, waste.Rules{}, parties), nil, waste.Rules{})) {
+		for _, d := range waste.Tonnes(waste.Settle(waste.Assess(tickets, nil, nil, waste.Rules{}, deal), nil, waste.Rules{})) {
 			if min(d.Counted, d.Waiting, d.Rejected) < 0 {
 				t.Fatalf("%+v", d)
 			}

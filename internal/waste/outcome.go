@@ -174,7 +174,8 @@ type DayTotal struct {
 	Waiting    quantity.Kilograms
 	Rejected   quantity.Kilograms
 	Tickets    int    // that count
-	Evidence   string // SHA-256 of the canonical list of the tickets that count
+	Evidence   string // SHA-256 of List
+	List       string // canonical text of the tickets that count, one a line; its form never changes
 }
 
 // Tonnes sums outcomes by day and government of origin, in that order.
@@ -204,7 +205,8 @@ func Tonnes(outcomes []Outcome) []DayTotal {
 	out := make([]DayTotal, 0, len(sums))
 	for k, s := range sums {
 		slices.Sort(lists[k])
-		sum := sha256.Sum256([]byte(strings.Join(lists[k], "")))
+		s.List = strings.Join(lists[k], "")
+		sum := sha256.Sum256([]byte(s.List))
 		s.Evidence = hex.EncodeToString(sum[:])
 		out = append(out, *s)
 	}

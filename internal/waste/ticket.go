@@ -35,6 +35,17 @@ type Ticket struct {
 	Origin  string // Kemendagri code as declared
 	Load    string // kind of load
 	Source  string // file and row
+	// Received is when it came, in microseconds UTC; 0 is unknown. It is not
+	// part of what the ticket says.
+	Received int64
+}
+
+// Plausible reports whether an instant (microseconds UTC) can be on a ticket
+// at all: not before this century, and not more than a year ahead of now. What
+// is beyond is a typing error, and refused as one.
+func Plausible(us, now int64) bool {
+	const year = 366 * 86_400_000_000
+	return us >= time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro() && us <= now+year
 }
 
 // Heaviest is the largest mass of a ticket, in kilograms: more than any lorry

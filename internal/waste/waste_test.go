@@ -14,7 +14,8 @@ import (
 	"sinergi/internal/waste"
 )
 
-var parties = []string{"14.71", "14.01"}
+// deal is that of Pekanbaru and Kampar, open-ended.
+var deal = waste.Deal{Parties: []string{"14.71", "14.01"}}
 
 func rules(t interface{ Fatal(...any) }) waste.Rules {
 	r, err := waste.ParseRules(`{"closed":{"14.01":["sunday"]},"cap_kg":{"14.01":12000},"excess_priced":true,"open":{"from":"06:00","until":"21:00"}}`)
@@ -42,6 +43,94 @@ func kinds(a waste.Assessment) []waste.Kind {
 	return out
 }
 
+// TestTheDayOfATicket: a weighing after the ticket came, or on a day on which
+// the agreement does not hold, waits for a decision. The day it came decides,
+// not the day on which somebody looks.
+func TestTheDayOfATicket(t *testing.T) {
+	t.Parallel()
+	day := func(y int, m time.Month, d int) civil.Date { return civil.Date{Year: y, Month: m, Day: d} }
+	term := waste.Deal{Parties: deal.Parties, From: day(2024, 9, 4), Until: day(2029, 9, 3)}
+	for name, c := range map[string]struct {
+		out      civil.Date
+		received time.Duration // after the second weighing
+		want     []waste.Kind
+	}{
+		"it came a minute later":                     {day(2026, 10, 5), time.Minute, nil},
+		"it came a month later":                      {day(2026, 10, 5), 31 * 24 * time.Hour, nil},
+		"the weighbridge's clock is a little ahead":  {day(2026, 10, 5), -10 * time.Minute, nil},
+		"it came the day before":                     {day(2026, 10, 6), -24 * time.Hour, []waste.Kind{waste.FutureDate}},
+		"the agreement's first day":                  {day(2024, 9, 4), time.Minute, nil},
+		"the day before the agreement":               {day(2024, 9, 3), time.Minute, []waste.Kind{waste.OutsideTerm}},
+		"the agreement's last day":                   {day(2029, 9, 3), time.Minute, nil},
+		"the day after the agreement":                {day(2029, 9, 4), time.Minute, []waste.Kind{waste.OutsideTerm}},
+		"next century, and nobody can have seen it":  {day(2099, 10, 5), -70 * 365 * 24 * time.Hour, []waste.Kind{waste.FutureDate, waste.OutsideTerm}},
+		"nobody wrote down when an old ticket came":  {day(2026, 10, 5), 0, nil},
+		"before the agreement, found in the archive": {day(2020, 10, 5), 6 * 365 * 24 * time.Hour, []waste.Kind{waste.OutsideTerm}},
+	} {
+		x := monday("1", 9)
+		x.In, x.Out = c.out.Start().Add(9*time.Hour).UnixMicro(), c.out.Start().Add(9*time.Hour+12*time.Minute).UnixMicro()
+		if c.received != 0 {
+			x.Received = x.Out + c.received.Microseconds()
+		}
+		x.Origin, x.Plate = "14.71.08", "BM 9201 TA" // of Pekanbaru, whose loads are taken every day
+		x.Tare, x.Net = 4100, 4900
+		got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), term)
+		if diff := cmp.Diff(c.want, kinds(got[0])); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+func TestDatesThatNoTicketHas(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+	for text, want := range map[string]bool{
+		"0001-01-01": false, "1999-12-31": false, "2000-01-02": true, "2024-09-04": true, "2026-11-25": true, "2027-11-01": true, "2028-01-01": false, "2099-10-05": false,
+	} {
+		at, err := time.Parse(time.DateOnly, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := waste.Plausible(at.UnixMicro(), now.UnixMicro()); got != want {
+			t.Errorf("%s: %v", text, got)
+		}
+	}
+}
+
+// TestTheTicketsBehindTheTonnes: the list that a statement names by its hash
+// can be read back, whatever a ticket is called.
+func TestTheTicketsBehindTheTonnes(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		all := rapid.SliceOfN(rapid.Custom(ticket), 1, 20).Draw(t, "tickets")
+		for i := range all {
+			all[i].Number = rapid.String().Draw(t, "number")
+			all[i].Site = rapid.String().Draw(t, "site")
+		}
+		for _, d := range waste.Tonnes(waste.Settle(waste.Assess(all, nil, trucks(), rules(t), deal), nil, rules(t))) {
+			proofs, err := waste.ParseProofs(d.List)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var sum quantity.Kilograms
+			for _, p := range proofs {
+				sum += p.Weight
+				if p.Government() != d.Government || p.State != waste.Counted || !slices.ContainsFunc(all, func(x waste.Ticket) bool { return x.Number == p.Number && x.Site == p.Site && x.Content() == p.Content }) {
+					t.Fatalf("%+v is none of them", p)
+				}
+			}
+			if len(proofs) != d.Tickets || sum != d.Counted {
+				t.Fatalf("%d tickets of %d kg in the list, %d of %d counted", len(proofs), sum, d.Tickets, d.Counted)
+			}
+		}
+	})
+	for _, text := range []string{"x\n", "\"a\"|\"b\"|c\n", "\"a\"|\"b\"|c|counted|\"14.01\"|heavy\n", "\"a\n"} {
+		if got, err := waste.ParseProofs(text); err == nil {
+			t.Errorf("%q is read as %v", text, got)
+		}
+	}
+}
+
 func TestWhatDoesNotLookRight(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -64,7 +153,7 @@ func TestWhatDoesNotLookRight(t *testing.T) {
 	} {
 		x := monday("1", 9)
 		c.change(&x)
-		got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)
+		got := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), deal)
 		if diff := cmp.Diff(kinds(got[0]), c.want); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
@@ -75,7 +164,7 @@ func TestOneNumberTwoLoads(t *testing.T) {
 	t.Parallel()
 	a, b := monday("7", 9), monday("7", 13)
 	b.Gross, b.Net = 9700, 5700
-	got := waste.Assess([]waste.Ticket{a, b, a}, nil, trucks(), rules(t), parties)
+	got := waste.Assess([]waste.Ticket{a, b, a}, nil, trucks(), rules(t), deal)
 	if len(got) != 2 || !slices.Contains(got[0].Blocked(), waste.DuplicateNo) || !slices.Contains(got[1].Blocked(), waste.DuplicateNo) {
 		t.Errorf("%+v: want both loads held, and the exact repeat once", got)
 	}
@@ -85,7 +174,7 @@ func TestTheSameLorryFourMinutesLater(t *testing.T) {
 	t.Parallel()
 	a, b := monday("1", 9), monday("2", 9)
 	b.In, b.Out = a.Out+60e6, a.Out+300e6
-	got := waste.Assess([]waste.Ticket{b, a}, nil, trucks(), rules(t), parties)
+	got := waste.Assess([]waste.Ticket{b, a}, nil, trucks(), rules(t), deal)
 	if len(got[0].Flags) != 0 || !slices.Contains(got[1].Blocked(), waste.Turnaround) {
 		t.Errorf("%+v", got)
 	}
@@ -95,7 +184,7 @@ func TestTheSameLorryFourMinutesLater(t *testing.T) {
 // held, because its excess has a price.
 func TestTheDailyCap(t *testing.T) {
 	t.Parallel()
-	three := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, nil, trucks(), rules(t), parties)
+	three := waste.Assess([]waste.Ticket{monday("1", 9), monday("2", 11), monday("3", 13)}, nil, trucks(), rules(t), deal)
 	got := waste.Settle(three, nil, rules(t))
 	if len(got[1].Flags) != 0 || !slices.Equal(kinds(got[2].Assessment), []waste.Kind{waste.OverCap}) || got[2].State != waste.Counted {
 		t.Errorf("%+v", got)
@@ -114,7 +203,7 @@ func TestWhatIsRejectedMakesRoom(t *testing.T) {
 	odd.Net = 5900
 	strict := rules(t)
 	strict.ExcessPriced = false
-	three := waste.Assess([]waste.Ticket{odd, monday("2", 11), monday("3", 13)}, nil, trucks(), strict, parties)
+	three := waste.Assess([]waste.Ticket{odd, monday("2", 11), monday("3", 13)}, nil, trucks(), strict, deal)
 	if got := waste.Settle(three, nil, strict); got[0].State != waste.Waiting || got[2].State != waste.Waiting {
 		t.Errorf("while the first waits: %s, %s", got[0].State, got[2].State)
 	}
@@ -136,11 +225,11 @@ func TestANumberOfAnEarlierMonth(t *testing.T) {
 	september := monday("MF 7", 9)
 	september.In, september.Out = september.In-30*86400e6, september.Out-30*86400e6
 	october := monday("mf7", 9)
-	got := waste.Assess([]waste.Ticket{october}, []waste.Ticket{september}, trucks(), rules(t), parties)
+	got := waste.Assess([]waste.Ticket{october}, []waste.Ticket{september}, trucks(), rules(t), deal)
 	if !slices.Equal(got[0].Blocked(), []waste.Kind{waste.DuplicateNo}) || got[0].Flags[0].Args["Earlier"] != (civil.Date{Year: 2026, Month: 9, Day: 5}) {
 		t.Errorf("%+v", got[0].Flags)
 	}
-	if got := waste.Assess([]waste.Ticket{september}, nil, trucks(), rules(t), parties); len(got[0].Flags) != 0 {
+	if got := waste.Assess([]waste.Ticket{september}, nil, trucks(), rules(t), deal); len(got[0].Flags) != 0 {
 		t.Errorf("the earlier ticket: %+v", got[0].Flags)
 	}
 	r := rules(t)
@@ -158,7 +247,7 @@ func TestAForeignLoadIsRejectedOrCorrected(t *testing.T) {
 	t.Parallel()
 	x := monday("1", 9)
 	x.Origin = "14.08"
-	a := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)[0]
+	a := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), deal)[0]
 	for name, c := range map[string]struct {
 		d    waste.Decision
 		fits bool
@@ -169,7 +258,7 @@ func TestAForeignLoadIsRejectedOrCorrected(t *testing.T) {
 		"corrected to where it was": {waste.Decision{Verdict: waste.Correct, Origin: "14.01.05"}, true},
 		"rejected":                  {waste.Decision{Verdict: waste.Reject}, true},
 	} {
-		if err := c.d.Fits(a, parties); (err == nil) != c.fits {
+		if err := c.d.Fits(a, deal.Parties); (err == nil) != c.fits {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -179,7 +268,7 @@ func TestDecisions(t *testing.T) {
 	t.Parallel()
 	x := monday("1", 9)
 	x.Net = 5900
-	as := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), parties)
+	as := waste.Assess([]waste.Ticket{x}, nil, trucks(), rules(t), deal)
 	decide := func(d waste.Decision) waste.Outcome {
 		d.Site, d.Number, d.Content = x.Site, x.Number, x.Content()
 		return waste.Settle(as, []waste.Decision{d}, rules(t))[0]
@@ -214,7 +303,7 @@ func TestTheOrderOfArrivalChangesNothing(t *testing.T) {
 		shuffled := append(slices.Clone(all), all[:len(all)/2]...)
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		r.Shuffle(len(shuffled), func(i, j int) { shuffled[i], shuffled[j] = shuffled[j], shuffled[i] })
-		a, b := waste.Assess(all, nil, trucks(), rules(t), parties), waste.Assess(shuffled, nil, trucks(), rules(t), parties)
+		a, b := waste.Assess(all, nil, trucks(), rules(t), deal), waste.Assess(shuffled, nil, trucks(), rules(t), deal)
 		if diff := cmp.Diff(a, b); diff != "" {
 			t.Fatal(diff)
 		}

@@ -25,6 +25,7 @@ import (
 	"sinergi/internal/transit"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -89,6 +90,7 @@ type monthBody struct {
 	Prev     string
 	Next     string
 	Registry string // for those who may bring data in
+	Notices  []ui.Notice
 }
 
 func (p *pages) showMonth(v *front.Visit) error {
@@ -100,8 +102,11 @@ func (p *pages) showMonth(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	body, err := Body(v, bm, "/bus/"+bm.Service.ID)
+	body, err := Body(v, bm, "/bus/"+bm.Service.ID, "/bus/"+bm.Service.ID+"/days/")
 	if err != nil {
+		return err
+	}
+	if body.Notices, err = statements.Bound(v, bm.Paper.ID, m, civil.Date{}); err != nil {
 		return err
 	}
 	if bm.MayFeed {
@@ -112,9 +117,9 @@ func (p *pages) showMonth(v *front.Visit) error {
 	return v.Render(p.month, page)
 }
 
-// Body gathers what the page of a month shows. days is where the days are, or
-// "" when they are nobody's business.
-func Body(v *front.Visit, bm ops.BusMonth, base string) (monthBody, error) {
+// Body gathers what the page of a month shows. days is where the pages of its
+// days are, or "" when runs and positions are not the visitor's business.
+func Body(v *front.Visit, bm ops.BusMonth, base, days string) (monthBody, error) {
 	total := bm.Totals()
 	runs := 0
 	for _, n := range total.Runs {
@@ -146,9 +151,9 @@ func Body(v *front.Visit, bm ops.BusMonth, base string) (monthBody, error) {
 		}
 		body.Lines = append(body.Lines, r)
 	}
-	body.Bars = draw.Responsive(monthBars(v, bm, base))
+	body.Bars = draw.Responsive(monthBars(v, bm, days))
 	for _, d := range bm.Days {
-		body.Days = append(body.Days, dayRow(v, bm.Paper, d, base))
+		body.Days = append(body.Days, dayRow(v, bm.Paper, d, days))
 	}
 	body.Total = dayRow(v, bm.Paper, total, "")
 	body.Total.Name = v.T("bus.total")
@@ -210,10 +215,10 @@ func partOf(parts []transit.Part, code string, planned bool) quantity.Metres {
 	return 0
 }
 
-func dayRow(v *front.Visit, a agreement.Agreement, d transit.Day, base string) row {
-	r := row{Total: d.Delivered}
-	if base != "" {
-		r.Name, r.Href = i18n.LongDate(v.Lang, d.Date), base+"/days/"+d.Date.String()
+func dayRow(v *front.Visit, a agreement.Agreement, d transit.Day, days string) row {
+	r := row{Total: d.Delivered, Href: dayHref(days, d.Date)}
+	if !d.Date.IsZero() {
+		r.Name = i18n.LongDate(v.Lang, d.Date)
 	}
 	for _, s := range transit.Statuses() {
 		r.Counts = append(r.Counts, d.Runs[s])
@@ -224,7 +229,14 @@ func dayRow(v *front.Visit, a agreement.Agreement, d transit.Day, base string) r
 	return r
 }
 
-func monthBars(v *front.Visit, bm ops.BusMonth, base string) draw.DayBars {
+func dayHref(days string, d civil.Date) string {
+	if days == "" {
+		return ""
+	}
+	return days + d.String()
+}
+
+func monthBars(v *front.Visit, bm ops.BusMonth, days string) draw.DayBars {
 	bars := draw.DayBars{ID: "days", Title: v.T("bus.bars_title"), Desc: v.T("bus.bars_desc"), Lang: v.Lang, Month: bm.Month, Unit: v.T("bus.unit_runs")}
 	for _, d := range bm.Days {
 		planned := 0
@@ -232,7 +244,7 @@ func monthBars(v *front.Visit, bm ops.BusMonth, base string) draw.DayBars {
 			planned += n
 		}
 		bars.Target, bars.TargetLabel = max(bars.Target, int64(planned)), v.T("bus.planned")
-		day := draw.Day{Date: d.Date, Href: base + "/days/" + d.Date.String(), Label: v.T("bus.bar", "Date", i18n.Date(v.Lang, d.Date), "Done", d.Runs[transit.Complete], "Runs", planned)}
+		day := draw.Day{Date: d.Date, Href: dayHref(days, d.Date), Label: v.T("bus.bar", "Date", i18n.Date(v.Lang, d.Date), "Done", d.Runs[transit.Complete], "Runs", planned)}
 		for _, part := range []struct {
 			status transit.Status
 			state  string
@@ -244,65 +256,6 @@ func monthBars(v *front.Visit, bm ops.BusMonth, base string) draw.DayBars {
 		bars.Days = append(bars.Days, day)
 	}
 	return bars
-}
-
-// dayBody is the page of a day.
-type dayBody struct {
-	Summary  ui.Summary
-	Tabs     []ui.Tab
-	Parties  []ui.Party
-	Marey    template.HTML
-	Runs     []row
-	Statuses []string
-	Heard    []row
-	Empty    ui.Empty
-	Facts    []ui.Fact
-	CSV      string
-	Prev     string
-	Next     string
-	Date     civil.Date
-}
-
-func (p *pages) showDay(v *front.Visit) error {
-	bd, err := busDay(v)
-	if err != nil {
-		return err
-	}
-	base := "/bus/" + bd.Service.ID
-	status := transit.Status(v.R.URL.Query().Get("status"))
-	body := dayBody{
-		Parties: Parties(bd.Paper), Date: bd.Date, CSV: base + "/days/" + bd.Date.String() + "/runs.csv",
-		Prev: base + "/days/" + bd.Date.AddDays(-1).String(), Next: base + "/days/" + bd.Date.AddDays(1).String(), Empty: ui.Empty{Title: v.T("bus.no_runs_title"), Text: v.T("bus.no_runs_text")},
-	}
-	counts := map[transit.Status]int{}
-	var delivered quantity.Metres
-	for _, r := range bd.Runs {
-		counts[r.Status]++
-		delivered += r.Delivered
-		if status == "" || r.Status == status {
-			body.Runs = append(body.Runs, runRow(v, bd.Paper, r, base))
-		}
-	}
-	body.Summary = ui.Summary{Text: v.T("bus.day_answer", "Done", counts[transit.Complete], "Runs", len(bd.Runs), "Km", i18n.Km(v.Lang, delivered))}
-	here := base + "/days/" + bd.Date.String()
-	body.Tabs = append(body.Tabs, ui.Tab{Href: here, Label: v.T("bus.all_runs"), Count: len(bd.Runs), Current: status == ""})
-	for _, s := range transit.Statuses() {
-		body.Tabs = append(body.Tabs, ui.Tab{Href: here + "?status=" + string(s), Label: v.T("bus.status." + string(s)), Count: counts[s], Current: status == s})
-	}
-	if len(bd.Runs) > 0 {
-		body.Marey = draw.Responsive(dayMarey(v, bd, base))
-	}
-	for _, h := range bd.Heard {
-		r := row{Name: h.Device, Counts: []int{h.Points}, Notes: []string{bd.Vehicle[h.Device], clock(v, h.FirstUS) + "–" + clock(v, h.LastUS)}, State: ui.Badge{Text: v.T("bus.usable"), Kind: ui.Good}}
-		if h.Aside != transit.Usable {
-			r.State = ui.Badge{Text: v.T("bus.aside." + string(h.Aside)), Kind: ui.Warn}
-		}
-		body.Heard = append(body.Heard, r)
-	}
-	body.Facts = []ui.Fact{{Label: v.T("bus.archive"), Value: short(bd.Record.Archive), Note: v.T("bus.archive_note")}, {Label: v.T("bus.border"), Value: bd.Record.Border}, {Label: v.T("bus.method"), Value: bd.Record.Method}}
-	page := v.Page(i18n.LongDate(v.Lang, bd.Date), ui.Link{Href: base + "?month=" + bd.Month.String(), Label: bd.Service.Name})
-	page.Body = body
-	return v.Render(p.day, page)
 }
 
 func busDay(v *front.Visit) (ops.BusDay, error) {

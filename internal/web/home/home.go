@@ -7,6 +7,7 @@ package home
 import (
 	"embed"
 	"fmt"
+	"strings"
 	"time"
 
 	"sinergi/internal/agreement"
@@ -19,6 +20,7 @@ import (
 	"sinergi/internal/transit"
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -39,6 +41,7 @@ type body struct {
 	Notice    string // how the reader came in, at first
 	Summary   ui.Summary
 	Todo      []todo
+	Others    []todo // for what other governments are waited for
 	Empty     ui.Empty
 	Services  []service
 	Papers    []paper
@@ -62,25 +65,14 @@ func show(v *front.Visit, view *ui.View) error {
 	if err != nil {
 		return err
 	}
-	statements, err := v.Desk.Statements(ctx, v.Actor, "")
+	b := body{Empty: ui.Empty{Title: v.T("home.nothing_title"), Text: v.T("home.nothing_text")}, NoPapers: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
+	if err := b.statements(v); err != nil {
+		return err
+	}
+	month, err := v.Desk.LastOperated(ctx, v.Actor)
 	if err != nil {
 		return err
 	}
-	b := body{Empty: ui.Empty{Title: v.T("home.nothing_title"), Text: v.T("home.nothing_text")}, NoPapers: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
-	for _, s := range statements {
-		if s.Status == settlement.Agreed || s.Status == settlement.Superseded {
-			continue
-		}
-		sheet, err := v.Desk.Sheet(ctx, v.Actor, s.ID)
-		if err != nil {
-			return err
-		}
-		waiting := sheet.Review.Waiting()
-		if len(sheet.May) > 0 && len(waiting) > 0 && waiting[0] == v.Actor.Government {
-			b.Todo = append(b.Todo, todo{"/statements/" + s.ID, v.T("home.todo."+string(s.Status), "Title", sheet.Paper.Title, "Month", i18n.Month(v.Lang, s.Month)), i18n.Date(v.Lang, civil.In(time.UnixMicro(s.CreatedUS)))})
-		}
-	}
-	month := latestMonth(statements)
 	b.Month = i18n.Month(v.Lang, month)
 	for _, d := range dossiers {
 		for _, p := range d.Papers {
@@ -105,7 +97,7 @@ func show(v *front.Visit, view *ui.View) error {
 	}
 	b.Todo = append(b.Todo, asked...)
 	statementsWaiting := len(b.Todo)
-	more, waiting, err := tickets(v, month)
+	more, waiting, err := tickets(v)
 	if err != nil {
 		return err
 	}
@@ -119,12 +111,41 @@ func show(v *front.Visit, view *ui.View) error {
 	return v.Render(view, page)
 }
 
-// latestMonth is the month that was last settled, or the last whole one.
-func latestMonth(all []statementOf) civil.Month {
-	if len(all) > 0 {
-		return all[0].Month
+// statements lists what is to be done with statements: by the visitor's
+// government, and by those it waits for.
+func (b *body) statements(v *front.Visit) error {
+	all, err := v.Desk.Pending(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
 	}
-	return civil.In(time.Now()).MonthOf().Prev()
+	for _, s := range all {
+		add := func(list *[]todo, what string) {
+			*list = append(*list, todo{"/statements/" + s.ID, v.T("home.statement", "Title", s.Paper.Title, "Month", i18n.Month(v.Lang, s.Month), "What", what), i18n.Date(v.Lang, since(s))})
+		}
+		stale := s.MayDraft && s.Changed.Figures() && (s.Later == nil || s.Later.Status != settlement.Draft)
+		switch mine := statements.Mine(v, s.Sheet); {
+		case stale && s.Status == settlement.Agreed:
+			add(&b.Todo, v.T("home.correct"))
+		case stale || s.Outdated && s.MayDraft:
+			add(&b.Todo, strings.TrimSpace(v.T("home.outdated")+" "+mine))
+		case s.Running: // a preview is nobody's move
+		case mine != "":
+			add(&b.Todo, mine)
+		}
+		if theirs := statements.Theirs(v, s.Sheet); theirs != "" {
+			add(&b.Others, theirs)
+		}
+	}
+	return nil
+}
+
+// since is the day of the last move on a statement, or that of its making.
+func since(s ops.SheetNow) civil.Date {
+	at := s.CreatedUS
+	if n := len(s.Events); n > 0 {
+		at = s.Events[n-1].AtUS
+	}
+	return civil.In(time.UnixMicro(at))
 }
 
 func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper) paper {

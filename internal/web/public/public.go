@@ -113,12 +113,9 @@ func (p *pages) showBus(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	body, err := bus.Body(v, bm, "/public/bus/"+bm.Service.ID)
+	body, err := bus.Body(v, bm, "/public/bus/"+bm.Service.ID, "")
 	if err != nil {
 		return err
-	}
-	for i := range body.Days {
-		body.Days[i].Href = "" // runs and positions are the parties' business
 	}
 	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, m), ui.Link{Href: "/public", Label: v.T("nav.public")})
 	page.Body = body

@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
 	"strconv"
 	"strings"
 	"time"
@@ -31,15 +32,16 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ list, sheet, line *ui.View }
+type pages struct{ list, sheet, line, evidence *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) error {
 	p := &pages{}
-	var errs [3]error
+	var errs [4]error
 	p.list, errs[0] = f.Templates.Parse(files, "list.html")
 	p.sheet, errs[1] = f.Templates.Parse(files, "sheet.html")
 	p.line, errs[2] = f.Templates.Parse(files, "line.html")
+	p.evidence, errs[3] = f.Templates.Parse(files, "evidence.html")
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
@@ -47,6 +49,7 @@ func Register(f *front.Front) error {
 	f.Handle("POST /statements", p.draft)
 	f.Handle("GET /statements/{id}", p.showSheet)
 	f.Handle("GET /statements/{id}/lines/{no}", p.showLine)
+	f.Handle("GET /statements/{id}/evidence/{measure}/{government}/{date}", p.showEvidence)
 	f.Handle("POST /statements/{id}/moves", p.move)
 	f.Handle("POST /statements/{id}/accept-all", p.acceptAll)
 	f.Handle("GET /statements/{id}/statement.json", p.canonical)
@@ -67,6 +70,7 @@ type item struct {
 	Href, Title, Month, Version string
 	Total                       string
 	State                       ui.Badge
+	Moves                       []string // whose move it is, and what changed
 }
 
 func (p *pages) showList(v *front.Visit) error {
@@ -102,10 +106,29 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 			}
 		}
 	}
+	pending, err := v.Desk.Pending(v.R.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	said := map[string][]string{}
+	for _, s := range pending {
+		if mine := Mine(v, s.Sheet); mine != "" {
+			said[s.ID] = append(said[s.ID], v.T("statement.your_move", "What", mine))
+		}
+		if theirs := Theirs(v, s.Sheet); theirs != "" {
+			said[s.ID] = append(said[s.ID], theirs)
+		}
+		if s.Running {
+			said[s.ID] = append(said[s.ID], v.T("statement.preview_note"))
+		}
+		if text := changed(v, s); text != "" {
+			said[s.ID] = append(said[s.ID], text)
+		}
+	}
 	for _, s := range all {
 		body.Items = append(body.Items, item{
 			Href: "/statements/" + s.ID, Title: titles[s.Agreement], Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
-			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status),
+			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status), Moves: said[s.ID],
 		})
 	}
 	page := v.Page(v.T("nav.statements"))
@@ -132,7 +155,13 @@ func (p *pages) draft(v *front.Visit) error {
 		}
 		return v.Retry(p.list, page, err)
 	}
-	return v.Redirect("/statements/"+id, "statement.drafted")
+	flash := "statement.drafted"
+	if s, err := v.Desk.Sheet(v.R.Context(), v.Actor, id); err != nil {
+		return err
+	} else if s.Status != settlement.Draft {
+		flash = "statement.unchanged"
+	}
+	return v.Redirect("/statements/"+id, flash)
 }
 
 // Language speaks a statement's phrases in the visitor's language.
@@ -142,20 +171,30 @@ func Language(text *i18n.Catalog, lang string) tariff.Language {
 
 type sheetBody struct {
 	Summary ui.Summary
-	Move    ui.Move
-	Parties []ui.Party
-	Lines   []line
-	Total   string
-	Totals  []total
-	Payable []string
-	Words   string
-	Review  []string
-	Facts   []ui.Fact
-	Events  []ui.Event
-	Files   []ui.Link
-	May     map[string]bool
-	ID      string
-	Base    string
+	Moves   []ui.Move
+	Notices []ui.Notice
+	Changes []comparison
+	// Waiting says how many tickets are in no figure. Tick is what the
+	// provider has to confirm before it offers past them, and Tickets their
+	// number; "" when none waits.
+	Waiting, Tick string
+	Tickets       int
+	WaitingHref   string
+	// Again is the label of the button that computes the month once more.
+	Again, PKS, Month string
+	Parties           []ui.Party
+	Lines             []line
+	Total             string
+	Totals            []total
+	Payable           []string
+	Words             string
+	Review            []string
+	Facts             []ui.Fact
+	Events            []ui.Event
+	Files             []ui.Link
+	May               map[string]bool
+	ID                string
+	Base              string
 }
 
 type line struct {
@@ -187,10 +226,15 @@ func (p *pages) showSheet(v *front.Visit) error {
 }
 
 func (p *pages) sheetPage(v *front.Visit) (*ui.Page, error) {
-	s, err := v.Desk.Sheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	now, err := v.Desk.SheetNow(v.R.Context(), v.Actor, v.R.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
+	services, err := v.Desk.ServiceIDs(v.R.Context(), now.Agreement, now.Month)
+	if err != nil {
+		return nil, err
+	}
+	s := now.Sheet
 	say := Language(v.Text, v.Lang)
 	body := sheetBody{ID: s.ID, Base: "/statements/" + s.ID, May: map[string]bool{}, Total: i18n.Rupiah(v.Lang, s.Content.Total)}
 	var answer []string
@@ -198,14 +242,22 @@ func (p *pages) sheetPage(v *front.Visit) (*ui.Page, error) {
 		answer = append(answer, say.Say(phrase))
 	}
 	body.Summary = ui.Summary{Text: i18n.Month(v.Lang, s.Month) + ": " + strings.Join(answer, " "), Badge: StatusBadge(v, s.Status)}
+	if now.Running {
+		body.Summary.Badge.Text += " · " + v.T("statement.preview")
+	}
 	var review []string
 	for _, phrase := range s.Review.Summary() {
 		review = append(review, say.Say(phrase))
 	}
 	body.Summary.Note = strings.Join(review, " ")
-	body.Move = move(v, s)
+	body.Moves, body.Notices, body.Changes = moves(v, s), notices(v, now), comparisons(v, now, services)
+	body.uncounted(v, now, services)
+	body.again(v, now)
 	for _, kind := range s.May {
 		body.May[string(kind)] = true
+	}
+	if now.Running {
+		delete(body.May, string(settlement.MoveOffer))
 	}
 	for i, code := range s.Paper.Codes() {
 		body.Parties = append(body.Parties, ui.Party{Index: i, Name: ops.ShortName(code)})
@@ -247,19 +299,31 @@ func party(s ops.Sheet, code string) ui.Party {
 	return ui.Party{Index: max(ops.PartyColour(s.Paper, code), 0), Name: ops.ShortName(code)}
 }
 
-func move(v *front.Visit, s ops.Sheet) ui.Move {
-	waiting := s.Review.Waiting()
-	if len(waiting) == 0 {
-		return ui.Move{}
+// uncounted says what the statement leaves out because it is not decided.
+func (b *sheetBody) uncounted(v *front.Visit, s ops.SheetNow, services ops.ServiceIDs) {
+	if b.Waiting = waitingNote(v, s); b.Waiting == "" {
+		return
 	}
-	m := ui.Move{Office: ops.GovernmentName(waiting[0]), Mine: len(s.May) > 0 && waiting[0] == v.Actor.Government}
-	since := s.CreatedUS
-	if n := len(s.Events); n > 0 {
-		since = s.Events[n-1].AtUS
+	if id := services[agreement.Waste]; id != "" && s.Waiting.Tickets > 0 && s.SeesRecords {
+		b.WaitingHref = "/waste/" + id + "?month=" + s.Month.String() + "&state=waiting#tickets"
 	}
-	m.Since = civil.In(time.UnixMicro(since))
-	m.Text = v.T("statement.move." + string(s.Status))
-	return m
+	if s.Waiting.Tickets > 0 {
+		b.Tickets, b.Tick = s.Waiting.Tickets, v.T("statement.waiting_tick", "Tickets", i18n.Int(v.Lang, int64(s.Waiting.Tickets)), "Tonnes", i18n.Tonnes(v.Lang, s.Waiting.Mass))
+	}
+}
+
+// again offers to compute the month once more where that leads to something.
+func (b *sheetBody) again(v *front.Visit, s ops.SheetNow) {
+	open := s.Status != settlement.Agreed && s.Status != settlement.Superseded
+	switch {
+	case !s.MayDraft, s.Later != nil && s.Later.Status == settlement.Draft:
+		return
+	case open:
+		b.Again = v.T("statement.recompute_now")
+	case s.Status == settlement.Agreed && s.Changed.Figures():
+		b.Again = v.T("statement.correct_now")
+	}
+	b.PKS, b.Month = s.Agreement, s.Month.String()
 }
 
 func sheetLine(v *front.Visit, s ops.Sheet, say tariff.Language, l settlement.Line) line {
@@ -301,7 +365,14 @@ func sheetLine(v *front.Visit, s ops.Sheet, say tariff.Language, l settlement.Li
 func (p *pages) move(v *front.Visit) error {
 	no, _ := strconv.Atoi(v.R.PostFormValue("line")) // 0: a move on the whole
 	kind := settlement.MoveKind(v.R.PostFormValue("move"))
-	err := v.Desk.Move(v.R.Context(), v.Actor, v.R.PathValue("id"), settlement.Move{Kind: kind, Line: no, Text: strings.TrimSpace(v.R.PostFormValue("text"))})
+	id := v.R.PathValue("id")
+	var err error
+	if kind == settlement.MoveOffer {
+		waiting, _ := strconv.Atoi(v.R.PostFormValue("waiting")) // not ticked: 0
+		err = v.Desk.Offer(v.R.Context(), v.Actor, id, waiting)
+	} else {
+		err = v.Desk.Move(v.R.Context(), v.Actor, id, settlement.Move{Kind: kind, Line: no, Text: strings.TrimSpace(v.R.PostFormValue("text"))})
+	}
 	if err != nil {
 		if no > 0 {
 			page, perr := p.linePage(v, no)
@@ -316,7 +387,7 @@ func (p *pages) move(v *front.Visit) error {
 		}
 		return v.Retry(p.sheet, page, err)
 	}
-	return v.Redirect("/statements/"+v.R.PathValue("id"), "statement.done."+string(kind))
+	return v.Redirect("/statements/"+id, "statement.done."+string(kind))
 }
 
 func (p *pages) acceptAll(v *front.Visit) error {
@@ -332,11 +403,14 @@ type lineBody struct {
 	Chain    []ui.Step
 	Steps    []step
 	Evidence []evidence
+	Totals   []evidence // of each measure and government
+	Notices  []ui.Notice
 	Base     string
 }
 
 type step struct{ Name, Words, Value string }
 
+// evidence is a day's figure, or the sum of one measure's.
 type evidence struct {
 	Day    string
 	Href   string
@@ -374,33 +448,48 @@ func (p *pages) linePage(v *front.Visit, no int) (*ui.Page, error) {
 			body.Steps = append(body.Steps, step{st.Name, say.Say(st.Words), say.Number(st.Value, st.Unit)})
 		}
 	}
-	services, err := v.Desk.ServiceLinks(v.R.Context(), s.Agreement)
-	if err != nil {
-		return nil, err
-	}
-	records := int64(0)
-	for _, e := range l.Evidence {
-		for _, m := range s.Content.Measurements {
-			if m.Measure != e.Measure || m.Government != e.Government || m.Date.Before(e.From) || m.Date.After(e.Until) {
-				continue
-			}
-			records += m.Count
-			body.Evidence = append(body.Evidence, evidence{Day: i18n.LongDate(v.Lang, m.Date), Href: services.Day(m.Measure, m.Government, m.Date), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: i18n.Int(v.Lang, m.Count), Hash: m.Evidence[:12]})
-		}
+	counted := body.list(s, l, say, v)
+	if !s.SeesRecords {
+		body.Notices = append(body.Notices, ui.Notice{Text: v.T("statement.evidence_closed")})
 	}
 	body.Chain = []ui.Step{
 		{Label: v.T("statement.chain_clause"), Value: body.Line.Clause, Href: "/cooperations/" + s.Paper.Cooperation + "#" + s.Agreement + "." + l.Clause},
 		{Label: v.T("statement.chain_amount"), Value: body.Line.Amount, Href: body.Base},
 		{Label: v.T("statement.chain_quantity"), Value: body.Line.Quantity},
-		{Label: v.T("statement.chain_records"), Value: i18n.Int(v.Lang, records)},
+		{Label: v.T("statement.chain_records"), Value: counted},
 	}
 	page := v.Page(v.T("statement.line_title", "No", no, "Label", body.Line.Label), ui.Link{Href: "/statements", Label: v.T("nav.statements")}, ui.Link{Href: body.Base, Label: s.Paper.Title + " · " + i18n.Month(v.Lang, s.Month)})
 	page.Body = body
 	return page, nil
 }
 
-func (p *pages) send(v *front.Visit, name, media string, write func(s ops.Sheet, w io.Writer) error) error {
-	s, err := v.Desk.Sheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+// list gathers the days behind a line with the sum of each measure, and gives
+// what they count in words.
+func (b *lineBody) list(s ops.Sheet, l settlement.Line, say tariff.Language, v *front.Visit) string {
+	var said []string
+	for _, e := range l.Evidence {
+		count, sum, unit := int64(0), new(big.Rat), tariff.Unit("")
+		for _, m := range s.Content.Measurements {
+			if m.Measure != e.Measure || m.Government != e.Government || m.Date.Before(e.From) || m.Date.After(e.Until) {
+				continue
+			}
+			count, unit = count+m.Count, m.Unit
+			sum.Add(sum, m.Amount.Rat())
+			b.Evidence = append(b.Evidence, evidence{
+				Day: i18n.LongDate(v.Lang, m.Date), Href: ops.EvidenceLink(s.ID, m), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: records(v, m.Measure, m.Count), Hash: m.Evidence[:12],
+			})
+		}
+		total := evidence{Day: v.T("statement.evidence_total") + " " + say.Measure(e.Measure) + ", " + ops.ShortName(e.Government), Count: records(v, e.Measure, count)}
+		if digits, ends := sum.FloatPrec(); ends {
+			total.Amount = say.Number(tariff.Exact(sum.FloatString(digits)), unit)
+		}
+		b.Totals, said = append(b.Totals, total), append(said, total.Count)
+	}
+	return strings.Join(said, ", ")
+}
+
+func (p *pages) send(v *front.Visit, name, media string, write func(s ops.SheetNow, w io.Writer) error) error {
+	s, err := v.Desk.SheetNow(v.R.Context(), v.Actor, v.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -416,20 +505,37 @@ func (p *pages) send(v *front.Visit, name, media string, write func(s ops.Sheet,
 }
 
 func (p *pages) canonical(v *front.Visit) error {
-	return p.send(v, ".json", "application/json", func(s ops.Sheet, w io.Writer) error {
+	return p.send(v, ".json", "application/json", func(s ops.SheetNow, w io.Writer) error {
 		_, err := w.Write(s.Canonical)
 		return err
 	})
 }
 
 func (p *pages) pdf(v *front.Visit) error {
-	return p.send(v, ".pdf", "application/pdf", func(s ops.Sheet, w io.Writer) error {
-		return render.StatementPDF(w, render.Statement{Content: s.Content, SHA256: s.SHA256, Status: v.T("statement.status." + string(s.Status)), URL: v.BaseURL + "/statements/" + s.ID, Language: Language(v.Text, v.Lang)})
+	return p.send(v, ".pdf", "application/pdf", func(s ops.SheetNow, w io.Writer) error {
+		return render.StatementPDF(w, onPaper(v, s))
 	})
 }
 
 func (p *pages) xlsx(v *front.Visit) error {
-	return p.send(v, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(s ops.Sheet, w io.Writer) error {
-		return render.StatementXLSX(w, render.Statement{Content: s.Content, SHA256: s.SHA256, Status: v.T("statement.status." + string(s.Status)), URL: v.BaseURL + "/statements/" + s.ID, Language: Language(v.Text, v.Lang)})
+	return p.send(v, ".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", func(s ops.SheetNow, w io.Writer) error {
+		return render.StatementXLSX(w, onPaper(v, s))
 	})
+}
+
+// onPaper is a statement as its files show it. What it says besides the lines
+// follows from what was recorded with it, not from the records of now, so that
+// the file of an agreed statement stays the same.
+func onPaper(v *front.Visit, s ops.SheetNow) render.Statement {
+	out := render.Statement{Content: s.Content, SHA256: s.SHA256, Status: v.T("statement.status." + string(s.Status)), URL: v.BaseURL + "/statements/" + s.ID, Language: Language(v.Text, v.Lang)}
+	if s.Running {
+		out.Notes = append(out.Notes, v.T("render.preview"))
+	}
+	if w := s.Statement.Waiting; w.Tickets > 0 {
+		out.Notes = append(out.Notes, v.T("render.waiting", "Tickets", i18n.Int(v.Lang, int64(w.Tickets)), "Tonnes", i18n.Tonnes(v.Lang, w.Mass)))
+	}
+	if s.Corrects != nil {
+		out.Notes = append(out.Notes, CorrectionNote(v, s, "render.correction"))
+	}
+	return out
 }

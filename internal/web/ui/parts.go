@@ -41,6 +41,13 @@ type Badge struct {
 	Kind Kind
 }
 
+// Notice is something to know before acting, and where to read on:
+// {{template "notices" .Notices}} with []Notice.
+type Notice struct {
+	Text string
+	Link *Link
+}
+
 // Step is one link of the evidence chain, from the sum to what was measured:
 // {{template "chain" .Steps}} with []Step.
 type Step struct {

@@ -25,6 +25,7 @@ import (
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -94,20 +95,27 @@ type monthBody struct {
 	Next     string
 	Month    civil.Month
 	Facts    []ui.Fact
+	Listed   quantity.Kilograms // what the listed tickets weigh, on all pages of the list
+	Notices  []ui.Notice
 }
 
 // choice is what a visitor filters tickets by.
 type choice struct {
 	day        civil.Date
 	government string
-	state      waste.State
+	states     []waste.State
 	text       string
 	page       int
 }
 
 func chosen(v *front.Visit) (choice, error) {
 	q := v.R.URL.Query()
-	c := choice{government: q.Get("government"), state: waste.State(q.Get("state")), text: strings.ToUpper(strings.TrimSpace(q.Get("q")))}
+	c := choice{government: q.Get("government"), text: strings.ToUpper(strings.TrimSpace(q.Get("q")))}
+	for name := range strings.SplitSeq(q.Get("state"), ",") {
+		if slices.Contains(states(), waste.State(name)) {
+			c.states = append(c.states, waste.State(name))
+		}
+	}
 	if text := q.Get("day"); text != "" {
 		d, err := civil.ParseDate(text)
 		if err != nil {
@@ -120,8 +128,14 @@ func chosen(v *front.Visit) (choice, error) {
 	return c, nil
 }
 
+// states lists what can become of a ticket, in the order in which pages offer
+// it.
+func states() []waste.State {
+	return []waste.State{waste.Waiting, waste.Counted, waste.Corrected, waste.Rejected}
+}
+
 func (c choice) keeps(o waste.Outcome) bool {
-	return (c.day.IsZero() || o.Day() == c.day) && (c.government == "" || o.Government() == c.government) && (c.state == "" || o.State == c.state) &&
+	return (c.day.IsZero() || o.Day() == c.day) && (c.government == "" || o.Government() == c.government) && (len(c.states) == 0 || slices.Contains(c.states, o.State)) &&
 		(c.text == "" || strings.Contains(strings.ToUpper(o.Number), c.text) || strings.Contains(o.Plate, c.text))
 }
 
@@ -156,20 +170,21 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 	}
 	base := "/waste/" + wm.Service.ID
 	body := summary(v, wm, base)
+	if body.Notices, err = statements.Bound(v, wm.Paper.ID, wm.Month, c.day); err != nil {
+		return nil, err
+	}
 	body.MayFeed, body.Registry = wm.MayFeed, "/services/"+wm.Service.ID
 	counts := map[waste.State]int{}
 	var kept []waste.Outcome
 	for _, o := range wm.Tickets {
-		if all := c; all.state != "" {
-			all.state = ""
-			if all.keeps(o) {
-				counts[o.State]++
-			}
-		} else if c.keeps(o) {
+		all := c
+		all.states = nil
+		if all.keeps(o) {
 			counts[o.State]++
 		}
 		if c.keeps(o) {
 			kept = append(kept, o)
+			body.Listed += o.Weight
 		}
 	}
 	link := func(change func(url.Values)) string {
@@ -182,10 +197,13 @@ func (p *pages) monthPage(v *front.Visit) (*ui.Page, error) {
 	for _, n := range counts {
 		whole += n
 	}
-	body.Tabs = []ui.Tab{{Href: link(func(q url.Values) { q.Del("state"); q.Del("page") }), Label: v.T("waste.all"), Count: whole, Current: c.state == ""}}
-	for _, s := range []waste.State{waste.Waiting, waste.Counted, waste.Corrected, waste.Rejected} {
-		body.Tabs = append(body.Tabs, ui.Tab{Href: link(func(q url.Values) { q.Set("state", string(s)); q.Del("page") }), Label: v.T("waste.state." + string(s)), Count: counts[s], Current: c.state == s})
+	body.Tabs = []ui.Tab{{Href: link(func(q url.Values) { q.Del("state"); q.Del("page") }), Label: v.T("waste.all"), Count: whole, Current: len(c.states) == 0}}
+	for _, s := range states() {
+		body.Tabs = append(body.Tabs, ui.Tab{Href: link(func(q url.Values) { q.Set("state", string(s)); q.Del("page") }), Label: v.T("waste.state." + string(s)), Count: counts[s], Current: slices.Equal(c.states, []waste.State{s})})
 	}
+	in := []waste.State{waste.Counted, waste.Corrected}
+	body.Tabs = append(body.Tabs, ui.Tab{Href: link(func(q url.Values) { q.Set("state", string(in[0])+","+string(in[1])); q.Del("page") }), Label: v.T("waste.in_statement"), Count: counts[in[0]] + counts[in[1]], Current: slices.Equal(c.states, in)})
+
 	pagesOf := max((len(kept)+perPage-1)/perPage, 1)
 	c.page = min(c.page, pagesOf)
 	body.Pager = ui.Pager{Page: int64(c.page), Pages: int64(pagesOf), Total: int64(len(kept))}
@@ -308,6 +326,7 @@ type ticketBody struct {
 	Row      ticketRow
 	Facts    []ui.Fact
 	History  []judgement
+	Notices  []ui.Notice // what a decision made now leads to
 	Origins  []ui.Option
 	MayJudge bool
 	Action   string
@@ -365,6 +384,9 @@ func (p *pages) ticketPage(v *front.Visit) (*ui.Page, ops.WasteMonth, waste.Outc
 		{Label: v.T("waste.origin"), Value: region.FullName(o.Origin), Note: o.Origin},
 		{Label: v.T("waste.load"), Value: o.Load},
 		{Label: v.T("waste.source"), Value: o.Source},
+	}
+	if body.Notices, err = statements.Bound(v, wm.Paper.ID, wm.Month, civil.Date{}); err != nil {
+		return nil, wm, o, err
 	}
 	history, err := v.Desk.TicketHistory(v.R.Context(), v.Actor, wm.Service.ID, o.Ticket)
 	if err != nil {
