@@ -29,7 +29,7 @@ type Import struct {
 	Changes    []docx.Change // tracked changes
 	Notices    []docx.Notice
 	Said       []*fault.Error // sentences on what the file holds: tracked changes, macros, pictures, …
-	Printed    []string // lines that Sinergi itself had printed, unchanged
+	Printed    []string       // lines that Sinergi itself had printed, unchanged
 }
 
 // Reason says why something in a file became no clause.
@@ -102,6 +102,9 @@ func interpret(f *docx.File, text draft.Text, facts draft.Facts, view docx.View)
 		out.Said = append(out.Said, m)
 	}
 	for _, n := range f.Notices {
+		if n.Kind == docx.Pictures && out.Version != "" && n.Count <= len(text.Parties) {
+			continue // the emblems that Write put there
+		}
 		out.Said = append(out.Said, n.Message())
 	}
 	for _, c := range f.Comments {

@@ -55,7 +55,7 @@ func TestAnAgreementToWordAndBack(t *testing.T) {
 	if got.Version != hash(t, text) {
 		t.Errorf("version %q", got.Version)
 	}
-	for name, n := range map[string]int{"gone": len(got.Match.Gone), "unplaced": len(got.Unplaced), "figures": len(got.Match.Typed), "renumbered": len(got.Renumbered), "changes": len(got.Changes), "notices": len(got.Notices) - 1} {
+	for name, n := range map[string]int{"gone": len(got.Match.Gone), "unplaced": len(got.Unplaced), "figures": len(got.Match.Typed), "renumbered": len(got.Renumbered), "changes": len(got.Changes), "sentences": len(got.Said), "notices": len(got.Notices) - 1} {
 		if n != 0 {
 			t.Errorf("%d %s: %+v", n, name, got)
 		}
