@@ -114,12 +114,18 @@ func TestEveryPageInABrowser(t *testing.T) {
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",
-			"/agreements/" + demo.BusPKS + "/tariffs", "/", "/proposals/{asked}", "/proposals/{whole}", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
+			"/agreements/" + demo.BusPKS + "/tariffs", "/", "/proposals/{asked}", "/proposals/{whole}",
+			"/agreements/" + demo.BusPKS + "/tariffs", "/cooperations/" + demo.RunningID, "/cooperations/" + demo.RunningID + "/start", "/cooperations/" + demo.RunningID + "/start?kind=ksdpk",
+			"/runs/" + demo.RunID, "/runs/" + demo.RunID + "/gates/penawaran/-/14.71", "/runs/" + demo.RunID + "/gates/kak/-/14.71", "/runs/" + demo.RunID + "/branches/new", "/runs/" + demo.RunID + "/schedule/-",
+			"/procedures", "/procedures/ksdd-wajib.1", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
+		{"kampar-sekda", []string{"/", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
+		{"kampar-kerjasama", []string{"/", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71"}},
+		{"riau-gubernur", []string{"/province", "/runs/" + demo.RunID}},
 		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/governments", "/trail"}},
 	} {
 		token := ""

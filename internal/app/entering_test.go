@@ -134,9 +134,11 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	coop.Set("party_2", demo.Pekanbaru)
 	coop.Set("category_reason", "Jaringan pipa melintasi batas.")
 	to, _ := officer.post("/cooperations/new", 303, coop)
-	if to != "/cooperations/layanan-air-bersih-1401" {
-		t.Fatalf("the new cooperation is at %s", to)
+	if to != "/cooperations/layanan-air-bersih-1401/start" {
+		t.Fatalf("the new cooperation leads to %s", to)
 	}
+	officer.get(to, 200)
+	to = strings.TrimSuffix(to, "/start")
 	other.get(to, 404)
 	other.get(to+"/edit", 404)
 	finance.get("/cooperations/new", 403)

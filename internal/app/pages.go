@@ -13,6 +13,7 @@ import (
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/home"
+	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/public"
 	"sinergi/internal/web/registry"
 	"sinergi/internal/web/statements"
@@ -26,7 +27,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, public.Register, registry.Register, waste.Register} {
+	for _, register := range []func(*front.Front) error{account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, procedures.Register, public.Register, registry.Register, waste.Register} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -16,6 +16,7 @@ import (
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
 	"sinergi/internal/party"
 	"sinergi/internal/region"
 	"sinergi/internal/settlement"
@@ -132,6 +133,9 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 	if _, err := o.node.Desk.NewCooperation(ctx, officer, agreement.Cooperation{ID: "rahasia", Title: "Rancangan Pekanbaru", Category: agreement.Undecided, Parties: []string{demo.Pekanbaru, demo.Kampar}}); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := o.node.Desk.StartRun(ctx, officer, ops.NewRun{Cooperation: "rahasia", Definition: "ksdd-sukarela"}); err != nil {
+		t.Fatal(err)
+	}
 	draft, err := o.node.Desk.DraftStatement(ctx, o.load.Actors["pekanbaru-keuangan"], demo.BusPKS, october)
 	if err != nil {
 		t.Fatal(err)
@@ -161,9 +165,9 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 	ids := map[string][]string{
 		"/cooperations/{id}": {demo.CooperationID, "rahasia"}, "/statements/{id}": {draft}, "/bus/{service}": {demo.BusService}, "/waste/{service}": {demo.WasteService},
 		"/services/{service}": {demo.BusService, demo.WasteService}, "/agreements/{id}": {demo.BusPKS}, "/public/cooperations/{id}": {demo.CooperationID, "rahasia"},
-		"/borders/{id}": {line.ID, region.DefaultVersion}, "/proposals/{id}": {asked[0].ID},
+		"/borders/{id}": {line.ID, region.DefaultVersion}, "/proposals/{id}": {asked[0].ID}, "/runs/{run}": {demo.RunID, "rahasia.ksdd-sukarela"},
 	}
-	rest := strings.NewReplacer("{date}", "2026-10-01", "{trip}", "1-0-0715", "{start}", "26100", "{no}", "1", "{number}", "x", "{content}", "y", "{secret}", "z", "{sum}", strings.Repeat("0", 64), "{$}", "", "{id}", "x", "{service}", "x", "{device}", "x", "{key}", "x", "{kind}", "roster", "{measure}", "bus.km", "{government}", "14.01", "{version}", "1", "{person}", "x", "{office}", "x")
+	rest := strings.NewReplacer("{date}", "2026-10-01", "{trip}", "1-0-0715", "{start}", "26100", "{no}", "1", "{number}", "x", "{content}", "y", "{secret}", "z", "{sum}", strings.Repeat("0", 64), "{$}", "", "{id}", "x", "{service}", "x", "{device}", "x", "{key}", "x", "{kind}", "roster", "{gate}", "tkksd_mitra", "{branch}", "-", "{what}", "run", "{definition}", "ksdd-wajib.1", "{measure}", "bus.km", "{government}", "14.01", "{version}", "1", "{person}", "x", "{office}", "x")
 	for _, login := range people {
 		c := visitor(t, srv.URL, login)
 		for _, route := range o.node.Routes() {
@@ -176,7 +180,7 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 				if strings.HasPrefix(path, prefix) {
 					paths = nil
 					for _, v := range values {
-						paths = append(paths, strings.NewReplacer("{id}", v, "{service}", v).Replace(path))
+						paths = append(paths, strings.NewReplacer("{id}", v, "{service}", v, "{run}", v).Replace(path))
 					}
 				}
 			}
@@ -190,7 +194,7 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 				if login == "" && !open && got == http.StatusOK {
 					t.Errorf("the public %s %s: %d", method, p, got)
 				}
-				about := slices.ContainsFunc([]string{demo.CooperationID, "rahasia", draft, demo.BusService, demo.WasteService, demo.BusPKS, line.ID, asked[0].ID}, func(id string) bool { return strings.Contains(p, "/"+id) })
+				about := slices.ContainsFunc([]string{demo.CooperationID, demo.RunID, "rahasia", draft, demo.BusService, demo.WasteService, demo.BusPKS, line.ID, asked[0].ID}, func(id string) bool { return strings.Contains(p, "/"+id) })
 				if login == "siak-admin" && about && !open && got != http.StatusNotFound {
 					t.Errorf("Siak %s %s: %d, want not found", method, p, got)
 				}

@@ -46,6 +46,9 @@ func Load(ctx context.Context, d *ops.Desk, cfg simulate.Config) (Loaded, error)
 	if err := enter(ctx, d, l.Actors); err != nil {
 		return l, err
 	}
+	if err := begin(ctx, d, l.Actors); err != nil {
+		return l, err
+	}
 	if err := l.equip(ctx, d); err != nil {
 		return l, fmt.Errorf("equip the services: %w", err)
 	}

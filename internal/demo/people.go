@@ -63,8 +63,15 @@ func officeTitles() map[party.Affair]string {
 		party.Finance:     "Kepala BPKAD",
 		party.Transport:   "Kepala Dinas Perhubungan",
 		party.Environment: "Kepala Dinas Lingkungan Hidup dan Kebersihan",
+		party.Legislature: "Sekretaris DPRD",
 	}
 }
+
+// Keys of the offices that belong to no agency.
+const (
+	headOffice party.Affair = ""
+	sekda      party.Affair = "sekda"
+)
 
 func governments() []party.Government {
 	return []party.Government{
@@ -94,7 +101,10 @@ func agencySlug(g party.Government) string {
 
 func people(g party.Government, agency, office map[party.Affair]string) []person {
 	if g.Kind == party.Province {
-		return []person{{government: g.Code, login: "riau-pengamat", name: "Pengamat Biro Pemerintahan", roles: []policy.Role{policy.Observer}, duty: "Pengamat provinsi"}}
+		return []person{
+			{government: g.Code, login: "riau-pengamat", name: "Pengamat Biro Pemerintahan", agency: agency[party.Secretariat], roles: []policy.Role{policy.Observer}, duty: "Pengamat provinsi"},
+			{government: g.Code, login: "riau-gubernur", name: "Gubernur Riau", office: office[headOffice], roles: []policy.Role{policy.Observer}, duty: "Gubernur sebagai wakil Pemerintah Pusat"},
+		}
 	}
 	at := func(a party.Affair, login, name string, role policy.Role, duty string) person {
 		return person{g.Code, agencySlug(g) + "-" + login, name + " " + g.Short, agency[a], office[a], []policy.Role{role}, duty}
@@ -102,7 +112,8 @@ func people(g party.Government, agency, office map[party.Affair]string) []person
 	return []person{
 		at(party.Secretariat, "kerjasama", "Petugas Kerja Sama", policy.Cooperation, "Petugas kerja sama"),
 		at(party.Finance, "keuangan", "Petugas Keuangan", policy.Finance, "Petugas keuangan"),
-		{g.Code, agencySlug(g) + "-pimpinan", g.Kind.Head() + " " + g.Short, "", office[""], []policy.Role{policy.Signer}, "Penandatangan"},
+		{g.Code, agencySlug(g) + "-pimpinan", g.Kind.Head() + " " + g.Short, "", office[headOffice], []policy.Role{policy.Signer}, "Penandatangan"},
+		{g.Code, agencySlug(g) + "-sekda", "Sekretaris Daerah " + g.Short, "", office[sekda], []policy.Role{policy.Signer}, "Sekretaris daerah, ketua TKKSD"},
 		at(party.Transport, "dishub", "Petugas Dishub", policy.Transport, "Petugas Dinas Perhubungan"),
 		at(party.Environment, "dlhk", "Petugas DLHK", policy.Waste, "Petugas DLHK"),
 		at(party.Legislature, "dprd", "Pembaca DPRD", policy.Legislator, "Pembaca DPRD"),
@@ -148,30 +159,9 @@ func settle(ctx context.Context, d *ops.Desk) (map[string]policy.Actor, error) {
 }
 
 func populate(ctx context.Context, d *ops.Desk, g party.Government, admin policy.Actor, actors map[string]policy.Actor) error {
-	agency, office := map[party.Affair]string{}, map[party.Affair]string{}
-	if g.Kind != party.Province {
-		head, err := d.SaveOffice(ctx, admin, party.Office{Title: g.Kind.Head() + " " + g.Short, Head: true})
-		if err != nil {
-			return err
-		}
-		office[""] = head.ID
-		if err := holders(ctx, d, admin, g, head.ID); err != nil {
-			return err
-		}
-		for _, a := range agencies() {
-			saved, err := d.SaveAgency(ctx, admin, a)
-			if err != nil {
-				return err
-			}
-			agency[a.Affair] = saved.ID
-			if title := officeTitles()[a.Affair]; title != "" {
-				o, err := d.SaveOffice(ctx, admin, party.Office{Agency: saved.ID, Title: title})
-				if err != nil {
-					return err
-				}
-				office[a.Affair] = o.ID
-			}
-		}
+	agency, office, err := offices(ctx, d, admin, g)
+	if err != nil {
+		return err
 	}
 	for _, p := range people(g, agency, office) {
 		link, err := d.Invite(ctx, admin, ops.NewPerson{Login: p.login, Name: p.name, Agency: p.agency, Office: p.office, Roles: p.roles})
@@ -186,14 +176,6 @@ func populate(ctx context.Context, d *ops.Desk, g party.Government, admin policy
 		}
 	}
 	return nil
-}
-
-// holders enters who signed: both were Penjabat on the day (riauantara.co,
-// September 2024). Who came after them is for the governments to enter.
-func holders(ctx context.Context, d *ops.Desk, admin policy.Actor, g party.Government, office string) error {
-	name := map[string]string{Kampar: "Hambali", Pekanbaru: "Risnandar Mahiwa"}[g.Code]
-	_, err := d.SaveHolder(ctx, admin, party.Holder{Office: office, Name: name, Acting: party.Pj, From: signedOn, Until: signedOn})
-	return err
 }
 
 func signIn(ctx context.Context, d *ops.Desk, login string) (policy.Actor, error) {

@@ -28,7 +28,7 @@ func (d *Desk) keepRun(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	if err := offered(ctx, tx, c, passed); err != nil {
 		return err
 	}
-	if err := d.papers(ctx, tx, c, next); err != nil {
+	if err := d.papers(ctx, tx, c, next, passed); err != nil {
 		return err
 	}
 	return d.linkSubject(ctx, tx, next)
@@ -44,7 +44,7 @@ func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) 
 	}
 	var open []store.Waiting
 	for _, m := range run.Moves(d.today(), d.calendar) {
-		for _, code := range m.Governments {
+		for _, code := range queues(run, m) {
 			w := store.Waiting{Slot: m.Slot, Government: code, Office: m.Office, SinceUS: m.Since.UnixMicro()}
 			if m.Office == procedure.Agency {
 				w.Agency = agencies[[2]string{m.Slot.Branch, code}]
@@ -56,6 +56,25 @@ func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) 
 		}
 	}
 	return tx.SetWaiting(ctx, run.ID(), open)
+}
+
+// queues gives the governments in whose queue a move stands: those whose office
+// it is and, where that office has no seat here, the regions that record it.
+func queues(run procedure.Run, m procedure.Move) []string {
+	out := slices.Clone(m.Governments)
+	gate, _ := run.Definition().Gate(m.Slot.Gate)
+	regions := gate.ByParties
+	for _, p := range run.Parties() {
+		if p.Kind != procedure.RegionalGovernment && slices.Contains(out, p.Code) {
+			out, regions = slices.DeleteFunc(out, func(code string) bool { return code == p.Code }), true
+		}
+	}
+	for _, p := range run.Parties() {
+		if regions && p.Kind == procedure.RegionalGovernment && !slices.Contains(out, p.Code) {
+			out = append(out, p.Code)
+		}
+	}
+	return out
 }
 
 // newlyPassed lists the gates that an act has passed.
@@ -135,19 +154,19 @@ func (d *Desk) linkSubject(ctx context.Context, tx *store.Tx, run procedure.Run)
 
 // papers enters in the register what has been signed by all, what has taken
 // effect, and what was suspended or has ended.
-func (d *Desk) papers(ctx context.Context, tx *store.Tx, c agreement.Cooperation, next procedure.Run) error {
-	if err := d.paperOf(ctx, tx, c, next, procedure.BranchView{}, next.Document("")); err != nil {
+func (d *Desk) papers(ctx context.Context, tx *store.Tx, c agreement.Cooperation, next procedure.Run, passed []procedure.GateView) error {
+	if err := d.paperOf(ctx, tx, c, next, procedure.BranchView{}, next.Document(""), passed); err != nil {
 		return err
 	}
 	for _, b := range next.Branches() {
-		if err := d.paperOf(ctx, tx, c, next, b, b.Document); err != nil {
+		if err := d.paperOf(ctx, tx, c, next, b, b.Document, passed); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation, run procedure.Run, b procedure.BranchView, is procedure.DocumentView) error {
+func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation, run procedure.Run, b procedure.BranchView, is procedure.DocumentView, passed []procedure.GateView) error {
 	if !is.Complete {
 		return nil
 	}
@@ -173,14 +192,15 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	if err != nil {
 		return err
 	}
-	if fresh {
+	council := slices.ContainsFunc(passed, func(g procedure.GateView) bool { return g.Office == procedure.Council && g.Slot.Branch == b.ID })
+	if fresh || council { // the DPRD may decide after a signature under a suspensive condition
 		if err := d.conditions(ctx, tx, run, b.ID, a); err != nil {
 			return err
 		}
-		if known {
-			if err := d.fillClauses(ctx, tx, run, b.ID, a, text); err != nil {
-				return err
-			}
+	}
+	if fresh && known {
+		if err := d.fillClauses(ctx, tx, run, b.ID, a, text); err != nil {
+			return err
 		}
 	}
 	if known && a.Status == agreement.Active && (before == "" || before == agreement.Signed) {
@@ -189,8 +209,8 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	return nil
 }
 
-// paperStanding says where a signed paper stands. A KB or NK binds from its
-// signing; a PKS when everything for it is there.
+// paperStanding says where a signed paper stands. A KB binds from its signing;
+// a PKS, a Nota Kesepakatan or an addendum when everything for it is there.
 func paperStanding(run procedure.Run, b procedure.BranchView, a agreement.Agreement) (s agreement.Status, from, until civil.Date) {
 	status, suspended := run.Status()
 	from, until = a.From, a.Until
@@ -200,16 +220,33 @@ func paperStanding(run procedure.Run, b procedure.BranchView, a agreement.Agreem
 			return agreement.Signed, from, until
 		}
 		from, until = b.Term.From, b.Term.Until
-	} else {
+	} else if term, dated := run.Term(); !dated {
 		from = a.SignedOn
+	} else if term == nil {
+		return agreement.Signed, from, until
+	} else {
+		from, until = term.From, term.Until
 	}
 	switch {
 	case status == procedure.Ended || status == procedure.Stopped || status == procedure.Voided:
+		if on := endedOn(run, b.ID); !on.IsZero() && (until.IsZero() || on.Before(until)) {
+			until = on
+		}
 		return agreement.Ended, from, until
 	case suspended:
 		return agreement.Suspended, from, until
 	}
 	return agreement.Active, from, until
+}
+
+// endedOn gives the day from which a termination ends a document, or no day.
+func endedOn(run procedure.Run, branch string) (on civil.Date) {
+	for _, act := range run.Links() {
+		if act.Link.Effect == procedure.Ends && (act.Branch == branch || act.Branch == "") {
+			on = act.Link.On
+		}
+	}
+	return on
 }
 
 func (d *Desk) signedPaper(ctx context.Context, tx *store.Tx, c agreement.Cooperation, run procedure.Run, b procedure.BranchView, doc procedure.DocumentView) (agreement.Agreement, error) {
@@ -238,16 +275,30 @@ func (d *Desk) signedPaper(ctx context.Context, tx *store.Tx, c agreement.Cooper
 		s := act.Value.Signature.Signer
 		a.Signers = append(a.Signers, agreement.Signer{Government: s.Government, Name: s.Name, Title: s.Title, Acting: string(s.Acting)})
 	}
-	if doc.Kind == procedure.PKS {
-		kb, err := tx.AgreementOfRun(ctx, run.ID(), "")
-		if err != nil {
-			return a, fmt.Errorf("the KB of %s: %w", run.ID(), err)
-		}
-		a.Parent = kb.ID
-	}
 	var err error
+	if a.Parent, err = parentOf(ctx, tx, run, doc); err != nil {
+		return a, err
+	}
 	a.ID, err = freeAgreementID(ctx, tx, agreement.Slug(string(a.Kind)+" "+a.Title))
 	return a, err
+}
+
+// parentOf gives the agreement on which a new one rests: the KB of a PKS, and
+// what an addendum amends.
+func parentOf(ctx context.Context, tx *store.Tx, run procedure.Run, doc procedure.DocumentView) (string, error) {
+	from, branch := run.ID(), ""
+	switch about := run.Subject(); {
+	case doc.Kind == procedure.PKS:
+	case doc.Kind == procedure.Addendum && about != nil:
+		from, branch = about.Run, about.Branch
+	default:
+		return "", nil
+	}
+	parent, err := tx.AgreementOfRun(ctx, from, branch)
+	if err != nil {
+		return "", fmt.Errorf("what the %s of %s rests on: %w", doc.Kind, run.ID(), err)
+	}
+	return parent.ID, nil
 }
 
 func lastSigned(doc procedure.DocumentView) civil.Date {

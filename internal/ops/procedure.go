@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -26,6 +27,9 @@ type Proceeding struct {
 	Agencies    map[string]party.Agency
 	Offices     map[string][]party.Office // by government
 	Holders     []party.Holder            // of the parties' offices
+	Files       map[string]store.RunFile  // that the reader may open, by hash
+	Texts       []store.Draft             // that all parties have in common
+	Names       map[string]string         // of the parties, by code
 }
 
 // Procedures lists what a run can be started with, newest versions only.
@@ -58,6 +62,11 @@ func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id str
 		if err != nil {
 			return err
 		}
+		if n.Subject != nil {
+			if n.Subject, parties, err = d.subject(ctx, tx, c, *n.Subject, def.Rules.Supervisor); err != nil {
+				return err
+			}
+		}
 		if id, err = freeRunID(ctx, tx, c.ID, def.ID); err != nil {
 			return err
 		}
@@ -79,6 +88,29 @@ func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id str
 		return d.setWaiting(ctx, tx, run)
 	})
 	return id, err
+}
+
+// subject gives what a run is about as it is on record, with its parties: a
+// run of the same cooperation, and a document that was signed in it. Only a
+// takeover may be about one that never came to be signed.
+func (d *Desk) subject(ctx context.Context, tx *store.Tx, c agreement.Cooperation, s procedure.Subject, unsigned bool) (*procedure.Subject, []procedure.Party, error) {
+	unknown := fault.InvalidFields([]fault.Field{fault.NewField("subject", "procedure.no_such_subject")})
+	p, err := tx.Proceeding(ctx, s.Run)
+	if fault.KindOf(err) == fault.NotFound || err == nil && p.Cooperation != c.ID {
+		return nil, nil, unknown
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	run, err := d.replay(ctx, tx, s.Run)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc := run.Document(s.Branch)
+	if !doc.Complete && !unsigned {
+		return nil, nil, unknown
+	}
+	return &procedure.Subject{Run: s.Run, Branch: s.Branch, Category: run.Definition().Rules.Category, Document: doc.SignedAs}, run.Parties(), nil
 }
 
 func (d *Desk) newest(id string) (*procedure.Definition, error) {
@@ -207,9 +239,31 @@ func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p P
 		if p.About, err = tx.ProceedingsAbout(ctx, id); err != nil {
 			return err
 		}
-		return d.peopleOf(ctx, tx, &p)
+		return errors.Join(d.peopleOf(ctx, tx, &p), papersOf(ctx, tx, who, &p))
 	})
 	return p, err
+}
+
+// papersOf gathers the files and texts of a run that the reader may open.
+func papersOf(ctx context.Context, tx *store.Tx, who policy.Actor, p *Proceeding) error {
+	files, err := tx.RunFiles(ctx, p.ID())
+	if err != nil {
+		return err
+	}
+	shown := p.Papers(who.Government)
+	p.Files = map[string]store.RunFile{}
+	for _, f := range files {
+		if f.Government == who.Government || slices.Contains(shown, f.SHA256) {
+			p.Files[f.SHA256] = f
+		}
+	}
+	drafts, err := tx.Drafts(ctx, p.Cooperation.ID)
+	p.Texts = slices.DeleteFunc(drafts, func(x store.Draft) bool { return x.Run != p.ID() || x.Common == "" })
+	p.Names = map[string]string{}
+	for _, side := range p.Parties() {
+		p.Names[side.Code] = side.Name
+	}
+	return err
 }
 
 func (d *Desk) peopleOf(ctx context.Context, tx *store.Tx, p *Proceeding) error {
@@ -251,8 +305,22 @@ func (d *Desk) Proceedings(ctx context.Context, who policy.Actor, cooperation st
 }
 
 // Proceed does one act in a run. The act says what it is about and which state
-// the actor saw; who acts and when is filled in here.
+// the actor saw; who acts and when is filled in here. A signature that is
+// entered is one by hand, with its scan: an electronic one comes from the
+// signing itself (proceed), for a form must not claim it.
 func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act procedure.Act) error {
+	if act.Value != nil && act.Value.Signature != nil {
+		switch s := act.Value.Signature; {
+		case s.Method == procedure.Electronic:
+			return fault.New(fault.Denied, "procedure.electronic_not_by_hand")
+		case s.File == "":
+			return fault.InvalidFields([]fault.Field{fault.NewField("file", "procedure.paper_missing")})
+		}
+	}
+	return d.proceed(ctx, who, id, act)
+}
+
+func (d *Desk) proceed(ctx context.Context, who policy.Actor, id string, act procedure.Act) error {
 	return d.act(ctx, who, "run_"+string(act.Kind), "run "+id, act.Slot.Gate+" "+act.Need, func(tx *store.Tx) error {
 		run, c, err := d.run(ctx, tx, who, policy.MoveProcedure, id)
 		if err != nil {
@@ -262,8 +330,13 @@ func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act pro
 			return err
 		}
 		act.At = d.now()
-		if err := d.ground(ctx, tx, run, act.Value); err != nil {
+		if err := d.ground(ctx, tx, c, run, act.Slot.Branch, act.Value); err != nil {
 			return err
+		}
+		if act.Open != nil {
+			if act.Open.Agencies, err = agenciesOf(ctx, tx, c, act.Open.Agencies); err != nil {
+				return err
+			}
 		}
 		next, err := run.Apply(act)
 		if err != nil {
@@ -271,6 +344,22 @@ func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act pro
 		}
 		return d.keepRun(ctx, tx, c, run, next)
 	})
+}
+
+// agenciesOf gives the agencies of a branch as the register has them.
+func agenciesOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation, refs []procedure.AgencyRef) ([]procedure.AgencyRef, error) {
+	var out []procedure.AgencyRef
+	for _, ref := range refs {
+		if ref.Agency == "" {
+			continue
+		}
+		a, err := tx.Agency(ctx, ref.Agency)
+		if err != nil || a.Government != ref.Government || !slices.Contains(c.Parties, a.Government) {
+			return nil, fault.InvalidFields([]fault.Field{fault.NewField("agency_"+ref.Government, "procedure.unknown_agency")})
+		}
+		out = append(out, procedure.AgencyRef{Government: a.Government, Agency: a.ID, Name: a.Name})
+	}
+	return out, nil
 }
 
 // Queued is an open gate in the queue of the actor's government.
@@ -319,7 +408,18 @@ func queued(w store.Waiting, g procedure.Gate, by procedure.Actor, agency string
 	if w.Office == procedure.Agency && w.Agency != "" && w.Agency != agency {
 		own = false
 	}
-	return Queued{Waiting: w, Gate: g, Mine: own, MayRecord: !own && slices.Contains(g.RecordedBy, by.Kind)}
+	return Queued{Waiting: w, Gate: g, Mine: own, MayRecord: !own && mayRecord(w.Office, g, by.Kind)}
+}
+
+// mayRecord reports whether an office may enter something of what another one
+// has to do at a gate.
+func mayRecord(office procedure.OfficeKind, g procedure.Gate, by procedure.OfficeKind) bool {
+	if office == procedure.Leader {
+		return by == procedure.Cooperation // other bodies have no offices here
+	}
+	return slices.Contains(g.RecordedBy, by) || slices.ContainsFunc(g.Needs, func(n procedure.Need) bool {
+		return slices.Contains(n.RecordedBy, by) || n.By == by
+	})
 }
 
 func rank(q Queued) int {

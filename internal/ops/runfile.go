@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
@@ -32,10 +33,12 @@ func (d *Desk) AttachToRun(ctx context.Context, who policy.Actor, run, name stri
 	})
 }
 
-// RunFile opens a paper of a run. The caller closes it.
+// RunFile opens a paper of a run: one of the actor's government's own, or one
+// that was given where the actor may read it. The caller closes it.
 func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string) (file store.RunFile, f io.ReadSeekCloser, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if _, _, err := d.run(ctx, tx, who, policy.SeeProcedure, run); err != nil {
+		r, _, err := d.run(ctx, tx, who, policy.SeeProcedure, run)
+		if err != nil {
 			return err
 		}
 		all, err := tx.RunFiles(ctx, run)
@@ -43,7 +46,7 @@ func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string
 			return err
 		}
 		i := slices.IndexFunc(all, func(x store.RunFile) bool { return x.SHA256 == sha256 })
-		if i < 0 {
+		if i < 0 || all[i].Government != who.Government && !slices.Contains(r.Papers(who.Government), sha256) {
 			return fault.New(fault.NotFound, "policy.not_found")
 		}
 		file = all[i]
@@ -59,11 +62,11 @@ func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string
 // ground makes sure that what an act says of the world is in the register: the
 // papers it names were handed in, and whoever it says signed is a holder of an
 // office, as the register has them and not as the form says.
-func (d *Desk) ground(ctx context.Context, tx *store.Tx, run procedure.Run, v *procedure.Value) error {
+func (d *Desk) ground(ctx context.Context, tx *store.Tx, c agreement.Cooperation, run procedure.Run, branch string, v *procedure.Value) error {
 	if v == nil {
 		return nil
 	}
-	for _, sum := range papersOf(v) {
+	for _, sum := range v.Papers() {
 		files, err := tx.RunFiles(ctx, run.ID())
 		if err != nil {
 			return err
@@ -77,21 +80,30 @@ func (d *Desk) ground(ctx context.Context, tx *store.Tx, run procedure.Run, v *p
 			return err
 		}
 	}
+	if v.Text != nil {
+		return knownText(ctx, tx, c, run, branch, v.Text.Hash)
+	}
 	return nil
 }
 
-func papersOf(v *procedure.Value) []string {
-	var out []string
-	if v.Document != nil {
-		out = append(append(out, v.Document.Hash), v.Document.Attachments...)
+// knownText refuses the hash of a text that nobody can read: it is what the
+// parties have in common of a negotiated text, or a file that was handed in.
+func knownText(ctx context.Context, tx *store.Tx, c agreement.Cooperation, run procedure.Run, branch, sha256 string) error {
+	drafts, err := tx.Drafts(ctx, c.ID)
+	if err != nil {
+		return err
 	}
-	if v.Signature != nil && v.Signature.File != "" {
-		out = append(out, v.Signature.File)
+	if slices.ContainsFunc(drafts, func(x store.Draft) bool { return x.Run == run.ID() && x.Branch == branch && x.Common == sha256 }) {
+		return nil
 	}
-	if v.Power != nil {
-		out = append(out, v.Power.Hash)
+	files, err := tx.RunFiles(ctx, run.ID())
+	if err != nil {
+		return err
 	}
-	return out
+	if !slices.ContainsFunc(files, func(f store.RunFile) bool { return f.SHA256 == sha256 }) {
+		return fault.InvalidFields([]fault.Field{fault.NewField("hash", "procedure.paper_missing")})
+	}
+	return nil
 }
 
 func signersOf(v *procedure.Value) []*procedure.Signer {

@@ -190,6 +190,7 @@ func (s *Signature) check(c *fieldCheck) {
 	if s.File != "" {
 		c.hash("file", s.File)
 	}
+	c.must("marks", !slices.ContainsFunc(s.Marks, func(m Mark) bool { return !slices.Contains(Marks(), m) }), "procedure.bad_mark")
 }
 
 // fieldCheck gathers what is wrong with a value.

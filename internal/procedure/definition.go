@@ -117,6 +117,10 @@ type Gate struct {
 	// ByParties says that a party may record what an office above did, since
 	// that office may have no seat here.
 	ByParties bool `toml:"by_parties"`
+	// Internal says that what is given here is the government's own affair, such
+	// as what its TKKSD thinks of an offer: others see that the gate has passed,
+	// not what was said at it.
+	Internal bool `toml:"internal"`
 	// After are the gates that must have passed: "kak", or "rencana@own" when
 	// only the same government's slot counts.
 	After []string `toml:"after"`

@@ -164,6 +164,8 @@ type Signature struct {
 	Method Method     `json:"method"`
 	Signer Signer     `json:"signer"`
 	File   string     `json:"file,omitempty"` // SHA-256 of the signed PDF or of the scan
+	// Marks are what a paper signed by hand carries beside the signature.
+	Marks []Mark `json:"marks,omitempty"`
 	// Proxy says that the signer signs by the surat kuasa given at this gate.
 	Proxy bool `json:"proxy,omitempty"`
 	// Suspensive names the clause by which nothing is owed before this
@@ -179,6 +181,19 @@ const (
 	Electronic Method = "tte"
 	WetInk     Method = "basah"
 )
+
+// Mark is something that a paper signed by hand carries.
+type Mark string
+
+// The marks that are looked for on a signed original.
+const (
+	Initials  Mark = "paraf"   // on every page
+	StampDuty Mark = "meterai" // on the original of the other party
+	Seal      Mark = "stempel" // of the office
+)
+
+// Marks lists the marks.
+func Marks() []Mark { return []Mark{Initials, StampDuty, Seal} }
 
 // Power is a surat kuasa: a head of region empowers an official to sign a PKS
 // (PP 28/2018 art. 2(2)).

@@ -43,6 +43,9 @@ func (tx *Tx) AddProceeding(ctx context.Context, cooperation string, r procedure
 		insert into procedure_run (id, cooperation, definition, version, title, subject, status, suspended, seq)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, 0)`,
 		r.ID(), cooperation, r.Definition().ID, r.Definition().Version, r.Title(), subject, string(status), suspended)
+	if errors.Is(err, sqldb.ErrUnique) {
+		return fault.Wrap(fault.Conflict, "procedure.moved_on", err)
+	}
 	if err != nil {
 		return err
 	}

@@ -19,6 +19,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/ui"
 )
 
@@ -98,10 +99,10 @@ func at(e ops.Entry) string { return "/agreements/" + url.PathEscape(e.Paper.ID)
 // newPage starts a page about an agreement.
 func newPage(v *front.Visit, e ops.Entry, title string, crumbs ...ui.Link) *ui.Page {
 	d := e.Dossier
-	return v.Page(title, append([]ui.Link{
+	return procedures.Mark(v, v.Page(title, append([]ui.Link{
 		{Href: "/cooperations", Label: v.T("nav.cooperations")},
 		{Href: "/cooperations/" + d.ID + "#" + e.Paper.ID, Label: d.Title},
-	}, crumbs...)...)
+	}, crumbs...)...), d.ID)
 }
 
 // tabs are the pages of an agreement's record; current is the last part of an

@@ -46,7 +46,7 @@ func (p *pages) newCooperation(v *front.Visit) error {
 	if err != nil {
 		return v.Retry(p.cooperation, page, renamed(err, map[string]string{"parties": "party_2"}))
 	}
-	return v.Redirect("/cooperations/"+made.ID, "entry.cooperation_saved")
+	return v.Redirect("/cooperations/"+made.ID+"/start", "entry.cooperation_saved")
 }
 
 func (p *pages) editCooperation(v *front.Visit) error {

@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/ui"
 )
 
@@ -51,7 +52,7 @@ func eventsPage(v *front.Visit, d ops.Dossier) *ui.Page {
 	}
 	page := v.Page(v.T("entry.events"), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: body.Back, Label: d.Title})
 	page.Body = body
-	return page
+	return procedures.Mark(v, page, d.ID)
 }
 
 func (p *pages) showEvents(v *front.Visit) error {

@@ -14,10 +14,12 @@ import (
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/consent"
+	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/tariff"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
@@ -104,6 +106,14 @@ type Body struct {
 	Manage     string // where the reader may change it, or ""
 	Draft      bool
 	Waiting    []ui.Link // proposals to change the cooperation's own record
+	Courses    []course
+	Start      string // where the reader may begin a procedure, or ""
+}
+
+// course is a going through a procedure.
+type course struct {
+	Href, Name, Title, Stage, Whose string
+	State                           ui.Badge
 }
 
 type stage struct {
@@ -111,6 +121,7 @@ type stage struct {
 	Date  string
 	Notes []string
 	Done  bool
+	State ui.Badge // from the procedures that run here
 }
 
 type item struct {
@@ -169,8 +180,31 @@ func (p *pages) showDossier(v *front.Visit) error {
 		}
 	}
 	page := v.Page(d.Title, ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")})
-	page.Body = body
+	courses, err := v.Desk.Courses(v.R.Context(), v.Actor, d.ID)
+	if err != nil && fault.KindOf(err) != fault.Denied {
+		return err
+	}
+	body.follow(v, courses)
+	if procedures.MayStart(v, d) {
+		body.Start = "/cooperations/" + d.ID + "/start"
+	}
+	page.Body, page.Move = body, procedures.LineOf(v, courses)
 	return v.Render(p.dossier, page)
+}
+
+// follow shows where the procedures of the cooperation stand.
+func (b *Body) follow(v *front.Visit, courses []ops.Course) {
+	for _, c := range courses {
+		row := course{Href: procedures.RunPath(c.ID), Name: c.Run.Definition().Name.In(v.Lang), Title: c.Title, Stage: v.T("cooperation.stage." + string(c.Run.Stage())), State: procedures.StatusBadge(v, c.Status, c.Suspended)}
+		if line := procedures.LineOf(v, []ops.Course{c}); line != nil {
+			row.Whose = line.Office
+		}
+		b.Courses = append(b.Courses, row)
+	}
+	states := procedures.StageBadges(v, courses)
+	for i, s := range agreement.Stages() {
+		b.Timeline[i].State = states[s]
+	}
 }
 
 // NewBody gathers what may be shown of a cooperation. For the public, files

@@ -232,6 +232,9 @@ func (v *Visit) nav() []ui.NavItem {
 		return []ui.NavItem{item("/public", "nav.public")}
 	}
 	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements")}
+	if v.Actor.Has(policy.Observer) && v.Has("/province") {
+		items = append(items, item("/province", "nav.province"))
+	}
 	if v.Has("/borders") {
 		items = append(items, item("/borders", "nav.borders"))
 	}

@@ -48,6 +48,7 @@ type body struct {
 	NoPapers  ui.Empty
 	Month     string
 	Deadlines []string
+	Queue     []queued
 }
 
 type todo struct{ Href, Text, Since string }
@@ -102,8 +103,12 @@ func show(v *front.Visit, view *ui.View) error {
 		return err
 	}
 	b.Todo = append(b.Todo, more...)
-	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting)}
-	if len(b.Todo) == 0 {
+	mine := 0
+	if b.Queue, mine, err = queue(v); err != nil {
+		return err
+	}
+	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting+mine)}
+	if len(b.Todo)+mine == 0 {
 		b.Summary.Text = v.T("home.todo_none")
 	}
 	page := v.Page(v.T("nav.home"))

@@ -20,6 +20,7 @@ type Page struct {
 	Nav     []NavItem // the main navigation, already filtered by what the actor may see
 	Flash   string    // what the last action did, shown once above the page
 	Error   *Problem  // what was wrong with the form that came with this request
+	Move    *Move     // of a cooperation's page: whose move it is, under the heading
 	Map     bool      // the page holds a live map: loads the map library
 	Quiet   bool      // a page for the public or a driver: narrow column, no navigation
 	Refresh int       // seconds after which the page loads itself again; 0 never

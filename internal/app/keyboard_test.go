@@ -1,0 +1,271 @@
+package app_test
+
+import (
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
+	"sinergi/internal/demo"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/web/browsertest"
+	"sinergi/internal/web/front"
+)
+
+// sitting is a browser in which the people of two governments take turns.
+type sitting struct {
+	t     *testing.T
+	b     *browsertest.Browser
+	base  string
+	run   string
+	token map[string]string
+	scan  string // a file to hand in
+	seen  map[string]bool
+	shots int
+}
+
+func (s *sitting) as(login string) {
+	s.t.Helper()
+	if s.token[login] == "" {
+		s.token[login] = tokenOf(s.t, s.base, login)
+	}
+	s.b.Cookie(s.t, s.base, front.SessionCookie, s.token[login])
+}
+
+func (s *sitting) open(path string) { s.b.Open(s.t, s.base+path, browsertest.Desk()) }
+
+func (s *sitting) look(name string) {
+	s.t.Helper()
+	s.shots++
+	s.b.Check(s.t, fmt.Sprintf("%02d-%s", s.shots, name))
+}
+
+// given is what somebody fills in, in the order of the form: the kind of
+// input, the end of its name, and what.
+type given struct{ as, name, what string }
+
+// does fills the form of a need of a gate and sends it. Each kind of form is
+// looked at once, filled.
+func (s *sitting) does(login, gate, need string, all ...given) {
+	s.t.Helper()
+	s.as(login)
+	id, branch, _ := strings.Cut(gate, "/")
+	id, joint := strings.CutSuffix(id, "!")
+	side := map[bool]string{true: demo.Kampar, false: demo.Pekanbaru}[strings.HasPrefix(login, "kampar")]
+	if joint {
+		side = "-"
+	}
+	if branch == "" {
+		branch = "-"
+	}
+	s.open("/runs/" + s.run)
+	s.b.Tab(s.t, `td a, th a[href$="/gates/`+id+"/"+branch+"/"+side+`"]`)
+	s.b.Enter(s.t)
+	s.fill(need, all)
+	s.send(fmt.Sprintf("%s %s %s", login, gate, need), `form:has(input[name=need][value="`+need+`"]) button`, id+"-"+need)
+}
+
+func (s *sitting) fill(need string, all []given) {
+	s.t.Helper()
+	for _, g := range all {
+		at := `[name="` + need + "-" + g.name + `"]`
+		switch g.as {
+		case "pick":
+			s.b.Pick(s.t, at, g.what)
+		case "tick":
+			s.b.Tick(s.t, at)
+		case "file":
+			s.b.Attach(s.t, at, s.scan)
+		default:
+			s.b.Type(s.t, at, g.what)
+		}
+	}
+}
+
+func (s *sitting) send(what, button, shot string) {
+	s.t.Helper()
+	s.b.Tab(s.t, button)
+	if !s.seen[shot] {
+		s.seen[shot] = true
+		s.look(shot)
+	}
+	s.b.Enter(s.t)
+	if wrong := s.b.Ask(s.t, `document.querySelector(".errors")?.innerText ?? ""`); wrong != "" {
+		s.t.Fatalf("%s: %s", what, wrong)
+	}
+}
+
+func write(name, what string) given { return given{"", name, what} }
+func picks(name, what string) given { return given{"pick", name, what} }
+func ticks(name string) given       { return given{"tick", name, ""} }
+func scans() given                  { return given{"file", "file", ""} }
+func letter(signer string) []given {
+	return []given{write("number", "100/1"), picks("signer", signer), scans()}
+}
+
+func (s *sitting) minutes(n string) []given {
+	return []given{write("title", "Berita acara "+n), scans()}
+}
+
+const (
+	mayor  = "Laksamana"
+	regent = "Rimba"
+)
+
+func (s *sitting) prepare() {
+	s.t.Helper()
+	s.does("pekanbaru-kerjasama", "rencana", "acuan", picks("plan", "rencana"), write("reference", "RPJMD 2025"))
+	s.does("pekanbaru-kerjasama", "kategori", "alasan", write("manfaat", "hemat"), write("tidak_wajib", "tanpa eksternalitas"))
+	var kak []given
+	for _, f := range []string{"latar_belakang", "maksud_tujuan", "lokasi", "ruang_lingkup", "jangka_waktu", "manfaat", "dampak", "pembiayaan"} {
+		kak = append(kak, write(f, strings.ReplaceAll(f, "_", " ")))
+	}
+	s.does("pekanbaru-kerjasama", "kak", "isian", kak...)
+	s.does("pekanbaru-kerjasama", "inisiasi", "surat", letter("Awang")...)
+	s.does("pekanbaru-kerjasama", "tkksd", "anggota", write("name", "Tengku"), write("role", "keuangan"), picks("decision", "setuju"))
+	s.does("pekanbaru-kerjasama", "tkksd", "batasan", ticks("kesusilaan"), ticks("ketertiban"), ticks("kepentingan"), ticks("peraturan"))
+	s.does("pekanbaru-kerjasama", "tkksd", "berita_acara", s.minutes("TKKSD")...)
+	s.does("pekanbaru-kerjasama", "tkksd", "kesimpulan", picks("option", "setuju"))
+	s.does("pekanbaru-kerjasama", "penawaran", "surat", letter(mayor)...)
+	s.does("pekanbaru-kerjasama", "penawaran", "penghubung", write("nama", "Wan"), write("kontak", "0761"))
+
+	s.does("kampar-kerjasama", "rencana", "acuan", picks("plan", "penugasan"), write("grounds", "Penugasan provinsi"))
+	s.does("kampar-kerjasama", "tkksd_mitra", "anggota", write("name", "Datuk"), write("role", "hukum"), picks("decision", "setuju"))
+	s.does("kampar-kerjasama", "tkksd_mitra", "berita_acara", s.minutes("TKKSD")...)
+	s.does("kampar-kerjasama", "tkksd_mitra", "kesimpulan", picks("option", "setuju"))
+	s.does("kampar-kerjasama", "jawaban", "surat", letter(regent)...)
+	s.does("kampar-kerjasama", "jawaban", "keputusan", picks("option", "terima"))
+}
+
+// signs takes a document from its text to the signatures of both.
+func (s *sitting) signs(doc, branch string) {
+	s.t.Helper()
+	at := func(gate string) string { return strings.TrimSuffix(gate+"_"+doc+"/"+branch, "/") }
+	joint := func(gate string) string { return strings.TrimSuffix(gate+"_"+doc+"!/"+branch, "/") }
+	s.does("pekanbaru-kerjasama", joint("draf"), "naskah", write("label", "versi 1"), scans())
+	for _, g := range []string{"pekanbaru", "kampar"} {
+		s.does(g+"-kerjasama", at("sepakat"), "pembahasan", s.minutes(g)...)
+		s.does(g+"-kerjasama", at("sepakat"), "setuju", ticks("sure"))
+	}
+	s.does("kampar-kerjasama", joint("kirim"), "kirim", ticks("sure"))
+	for g, head := range map[string]string{"pekanbaru": mayor, "kampar": regent} {
+		s.does(g+"-kerjasama", at("ttd"), "tanda_tangan", write("place", "Bangkinang"), picks("signer", head), ticks("mark-paraf"), ticks("mark-stempel"), scans())
+	}
+}
+
+func (s *sitting) opensPKS(title, agency string) {
+	s.t.Helper()
+	s.as("pekanbaru-kerjasama")
+	s.open("/runs/" + s.run)
+	s.b.Tab(s.t, `a[href$="/branches/new"]`)
+	s.b.Enter(s.t)
+	s.b.Type(s.t, `[name=title]`, title)
+	for _, code := range []string{demo.Pekanbaru, demo.Kampar} {
+		s.b.Pick(s.t, `[name="agency_`+code+`"]`, agency)
+	}
+	s.send("open "+title, `main button`, "buka-pks")
+}
+
+func (s *sitting) questions(branch string, kamparFunded bool) {
+	s.t.Helper()
+	for _, g := range []string{"pekanbaru", "kampar"} {
+		s.does(g+"-kerjasama", "uji_dprd/"+branch, "beban", picks("public", "tidak"), picks("region", "tidak"), write("reason", "tidak membebani"))
+	}
+	s.does("pekanbaru-kerjasama", "uji_dprd/"+branch, "apbd", picks("pays", "tidak"), picks("in_apbd", "tidak"), write("reason", "biaya di pihak Kampar"))
+	money := []given{picks("pays", "ya"), picks("in_apbd", "tidak"), write("reason", "menunggu APBD perubahan")}
+	if kamparFunded {
+		money = []given{picks("pays", "ya"), picks("in_apbd", "ya"), write("year", time.Now().Format("2006")), write("line", "5.1.02")}
+	}
+	s.does("kampar-kerjasama", "uji_dprd/"+branch, "apbd", money...)
+}
+
+func (s *sitting) readies(branch string) {
+	s.t.Helper()
+	s.does("kampar-kerjasama", "anggaran/"+branch, "mata_anggaran", write("year", time.Now().Format("2006")), write("account", "5.1.02"), write("amount", "250.000.000"))
+	s.does("kampar-kerjasama", "tarif!/"+branch, "tarif", picks("id", "Rumus"))
+	s.does("pekanbaru-kerjasama", "unit_layanan!/"+branch, "unit", picks("agency", "Dinas"))
+	s.does("pekanbaru-kerjasama", "berlaku!/"+branch, "masa", write("from", browsertest.Date(time.Now().In(civil.WIB()))), write("until", browsertest.Date(time.Now().In(civil.WIB()).AddDate(3, 0, 0))))
+}
+
+// Two governments take a cooperation from the terms of reference to two PKS in
+// force, the DPRD asked on one side, in one sitting and without a mouse. The
+// two officers of the cooperation sections enter what each office did.
+func TestFromTermsOfReferenceToTwoPKSByKeyboard(t *testing.T) {
+	t.Parallel()
+	n, _, base := serveDemo(t)
+	s := &sitting{t: t, b: browsertest.Start(t), base: base, token: map[string]string{}, seen: map[string]bool{}, scan: filepath.Join(t.TempDir(), "pindaian.pdf")}
+	if err := os.WriteFile(s.scan, []byte("%PDF-1.4\nstartxref\n0\n%%EOF\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s.as("pekanbaru-kerjasama")
+	s.b.Cookie(t, base, "lang", "id")
+	s.open("/cooperations/new")
+	s.b.Type(t, `[name=title]`, "Angkutan dan sampah perbatasan")
+	s.b.Pick(t, `[name=category]`, "belum_ditetapkan")
+	s.b.Pick(t, `[name=party_1]`, "Kota Pekanbaru")
+	s.b.Pick(t, `[name=party_2]`, "Kabupaten Kampar")
+	s.send("new cooperation", `main button`, "kerja-sama-baru")
+	s.look("mulai-proses")
+	s.b.Tab(t, `a[href$="kind=ksdd-sukarela"]`)
+	s.b.Enter(t)
+	s.send("begin", `main button`, "sukarela")
+	path, err := url.PathUnescape(s.b.Ask(t, `location.pathname`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.run = strings.TrimPrefix(path, "/runs/")
+	s.look("proses-dimulai")
+
+	s.prepare()
+	s.opensPKS("PKS bus", "Dinas Perhubungan")
+	s.opensPKS("PKS sampah", "Dinas Lingkungan Hidup")
+	s.signs("kb", "")
+	s.questions("pks-bus", false)
+	s.questions("pks-sampah", true)
+	s.does("kampar-kerjasama", "surat_dprd/pks-bus", "surat", letter(regent)...)
+	s.does("kampar-kerjasama", "dprd/pks-bus", "surat", s.minutes("DPRD")...)
+	s.does("kampar-kerjasama", "dprd/pks-bus", "keputusan", picks("option", "setuju_bersyarat"), write("conditions", "Pemantauan setiap bulan"))
+	s.as("kampar-kerjasama")
+	s.open("/runs/" + s.run)
+	s.look("setelah-dprd")
+	for _, branch := range []string{"pks-bus", "pks-sampah"} {
+		s.signs("pks", branch)
+		s.readies(branch)
+	}
+	s.open("/runs/" + s.run)
+	s.look("dua-pks-berlaku")
+	s.open("/cooperations/" + strings.TrimSuffix(s.run, ".ksdd-sukarela"))
+	s.look("kerja-sama-berlaku")
+
+	d, err := n.Desk.Dossier(t.Context(), actorOf(t, n.Desk, "kampar-kerjasama"), strings.TrimSuffix(s.run, ".ksdd-sukarela"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	active := 0
+	for _, p := range d.Papers {
+		if p.Status == agreement.Active {
+			active++
+		}
+	}
+	if active != 3 {
+		t.Errorf("%d papers are in force, want the KB and two PKS", active)
+	}
+}
+
+func actorOf(t *testing.T, d *ops.Desk, login string) (a policy.Actor) {
+	t.Helper()
+	token, err := d.Login(t.Context(), login, demo.Password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a, err = d.Who(t.Context(), token); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}

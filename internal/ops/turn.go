@@ -1,0 +1,186 @@
+package ops
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/party"
+	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
+	"sinergi/internal/store"
+)
+
+// Turn is an open gate as the reader of a cooperation sees it.
+type Turn struct {
+	procedure.Move
+	Run       string // id
+	Title     string // of the run
+	Branch    string // title of the branch, or ""
+	Mine      bool   // it is the reader's office's move
+	MayRecord bool   // the reader's office may enter what the other office did on paper
+}
+
+// Course is a run as a cooperation's page shows it.
+type Course struct {
+	store.Proceeding
+	Run   procedure.Run
+	Turns []Turn
+}
+
+// Courses gives the runs of a cooperation with whose move it is in each: the
+// reader's own first, then what is due first.
+func (d *Desk) Courses(ctx context.Context, who policy.Actor, cooperation string) (all []Course, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		c, err := tx.Cooperation(ctx, cooperation)
+		if err != nil {
+			return err
+		}
+		if err := policy.Can(who, policy.SeeProcedure, cooperationResource(c)); err != nil {
+			return err
+		}
+		all, err = d.courses(ctx, tx, who, c)
+		return err
+	})
+	return all, err
+}
+
+func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) ([]Course, error) {
+	by, err := d.actor(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := tx.ProceedingsOf(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var all []Course
+	for _, p := range runs {
+		run, err := d.replay(ctx, tx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		one := Course{Proceeding: p, Run: run}
+		for _, m := range run.Moves(d.today(), d.calendar) {
+			one.Turns = append(one.Turns, turn(run, m, by, who.Agency))
+		}
+		slices.SortStableFunc(one.Turns, FirstTurn)
+		all = append(all, one)
+	}
+	return all, nil
+}
+
+func turn(run procedure.Run, m procedure.Move, by procedure.Actor, agency string) Turn {
+	t := Turn{Move: m, Run: run.ID(), Title: run.Title(), Mine: m.Queued(by.Government, by.Kind)}
+	for _, b := range run.Branches() {
+		if b.ID != m.Slot.Branch {
+			continue
+		}
+		t.Branch = b.Title
+		if m.Office == procedure.Agency && !ofBranch(b.NewBranch, by.Government, agency) {
+			t.Mine = false
+		}
+	}
+	gate, _ := run.Definition().Gate(m.Slot.Gate)
+	t.MayRecord = !t.Mine && slices.Contains(queues(run, m), by.Government) && mayRecord(m.Office, gate, by.Kind)
+	return t
+}
+
+// ofBranch reports whether an agency acts for its government in a branch: the
+// one that the branch names, or any when it names none.
+func ofBranch(b procedure.NewBranch, government, agency string) bool {
+	for _, ref := range b.Agencies {
+		if ref.Government == government && ref.Agency != "" {
+			return ref.Agency == agency
+		}
+	}
+	return true
+}
+
+// FirstTurn orders turns: the reader's own, then what the reader may record,
+// then by deadline, then the oldest.
+func FirstTurn(a, b Turn) int {
+	rank := func(t Turn) int {
+		switch {
+		case t.Mine:
+			return 0
+		case t.MayRecord:
+			return 1
+		}
+		return 2
+	}
+	due := func(t Turn) string {
+		if t.Due == nil || t.Due.On.IsZero() {
+			return "~"
+		}
+		return t.Due.On.String()
+	}
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(due(a), due(b)), a.Since.Compare(b.Since))
+}
+
+// Watched is a cooperation as the province watches it.
+type Watched struct {
+	agreement.Cooperation
+	Governments map[string]party.Government
+	Courses     []Course
+}
+
+// Watch gives every cooperation that the actor may watch, with the procedures
+// that run in it.
+func (d *Desk) Watch(ctx context.Context, who policy.Actor) (all []Watched, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all = nil
+		cooperations, err := tx.Cooperations(ctx)
+		if err != nil {
+			return err
+		}
+		for _, c := range cooperations {
+			if policy.Can(who, policy.SeeProcedure, cooperationResource(c)) != nil {
+				continue
+			}
+			w := Watched{Cooperation: c, Governments: map[string]party.Government{}}
+			for _, code := range c.Parties {
+				if w.Governments[code], err = tx.Government(ctx, code); err != nil {
+					return err
+				}
+			}
+			if w.Courses, err = d.courses(ctx, tx, who, c); err != nil {
+				return err
+			}
+			all = append(all, w)
+		}
+		return nil
+	})
+	return all, err
+}
+
+// Candidate is a document that another procedure can be about.
+type Candidate struct {
+	Run, Branch, Title string
+	Kind               procedure.DocumentKind
+	Category           agreement.Category
+	Signed             bool // by all
+}
+
+// Candidates lists what an addendum, a dispute or a takeover of a cooperation
+// can be about.
+func (d *Desk) Candidates(ctx context.Context, who policy.Actor, cooperation string) ([]Candidate, error) {
+	courses, err := d.Courses(ctx, who, cooperation)
+	if err != nil {
+		return nil, err
+	}
+	var out []Candidate
+	for _, c := range courses {
+		add := func(branch, title string, doc procedure.DocumentView) {
+			if doc.Kind != "" {
+				out = append(out, Candidate{c.ID, branch, title, doc.Kind, c.Run.Definition().Rules.Category, doc.Complete})
+			}
+		}
+		add("", c.Title, c.Run.Document(""))
+		for _, b := range c.Run.Branches() {
+			add(b.ID, b.Title, b.Document)
+		}
+	}
+	return out, nil
+}

@@ -1,0 +1,124 @@
+package browsertest
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// The keyboard of somebody who uses no mouse: every place on a page is reached
+// by Tab, and what cannot be reached so fails the test.
+
+// maxTabs is how often somebody presses Tab before they give up.
+const maxTabs = 250
+
+// Press presses keys, one after the other.
+func (b *Browser) Press(t *testing.T, keys string) {
+	t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.KeyEvent(keys)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Tab presses Tab until what a selector names has the focus. It begins behind
+// the masthead, by the link that skips it.
+func (b *Browser) Tab(t *testing.T, selector string) {
+	t.Helper()
+	wanted := `document.activeElement.matches(` + strconv.Quote(selector) + `) ? "yes" : ""`
+	if b.Ask(t, `document.activeElement === document.body ? "yes" : ""`) != "" {
+		b.Press(t, kb.Tab)
+		if b.Ask(t, `document.activeElement.matches(".skip") ? "yes" : ""`) != "" {
+			b.Press(t, kb.Enter)
+		}
+	}
+	for range maxTabs {
+		if b.Ask(t, wanted) != "" {
+			return
+		}
+		b.Press(t, kb.Tab)
+	}
+	t.Fatalf("no Tab leads to %s on %s", selector, b.Ask(t, `location.pathname`))
+}
+
+// Type reaches an input and types over what it holds.
+func (b *Browser) Type(t *testing.T, selector, text string) {
+	t.Helper()
+	b.Tab(t, selector)
+	if err := chromedp.Do(b.ctx, chromedp.KeyEvent("a", chromedp.KeyModifiers(chromedp.ModifierCtrl))); err != nil {
+		t.Fatal(err)
+	}
+	b.Press(t, text)
+}
+
+// Pick reaches a choice and goes on with the arrow until it is the wanted one:
+// of a select by the beginning of its words, of radio buttons by their value.
+func (b *Browser) Pick(t *testing.T, selector, want string) {
+	t.Helper()
+	b.Tab(t, selector)
+	chosen := `(() => { const e = document.activeElement; if (e.tagName === "SELECT") return e.selectedOptions[0].text.startsWith(` + strconv.Quote(want) + `) ? "yes" : "";
+		if (e.value === ` + strconv.Quote(want) + `) { return e.checked ? "yes" : "here"; } return ""; })()`
+	for range 40 {
+		switch b.Ask(t, chosen) {
+		case "yes":
+			return
+		case "here":
+			b.Press(t, " ")
+		default:
+			b.Press(t, kb.ArrowDown)
+		}
+	}
+	t.Fatalf("the arrow does not lead to %q of %s", want, selector)
+}
+
+// Tick reaches a box and ticks it.
+func (b *Browser) Tick(t *testing.T, selector string) {
+	t.Helper()
+	b.Tab(t, selector)
+	b.Press(t, " ")
+	if b.Ask(t, `document.activeElement.checked ? "yes" : ""`) == "" {
+		t.Fatalf("the space bar does not tick %s", selector)
+	}
+}
+
+// Attach reaches an input for a file and hands one over. What the system's own
+// window for choosing files does is not the page's.
+func (b *Browser) Attach(t *testing.T, selector, path string) {
+	t.Helper()
+	b.Tab(t, selector)
+	if err := chromedp.Do(b.ctx, chromedp.SetUploadFiles(chromedp.CSS(selector), []string{path})); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Enter presses Enter and waits for the page that follows.
+func (b *Browser) Enter(t *testing.T) {
+	t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.WaitEvent(page.LoadEventFired, nil, chromedp.KeyEvent(kb.Enter))); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Check fails the test with what axe finds on the page as it stands, and keeps
+// a picture of it.
+func (b *Browser) Check(t *testing.T, name string) {
+	t.Helper()
+	if found := b.Ask(t, b.axe+";"+checks); found != "" {
+		t.Errorf("%s: axe found:\n%s", name, found)
+	}
+	shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(b.shots, name+".png"), shot, 0o600); err != nil {
+		t.Error(err)
+	}
+}
+
+// Date writes a day as the browser's input for dates takes it from the keys.
+func Date(on time.Time) string { return on.Format("01022006") }

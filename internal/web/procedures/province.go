@@ -1,0 +1,107 @@
+package procedures
+
+import (
+	"slices"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+type provinceBody struct {
+	Summary ui.Summary
+	Waiting []provinceRow // disputes, takeovers and what else waits for the governor
+	All     []provinceRow
+	Empty   ui.Empty
+}
+
+type provinceRow struct {
+	Href, Title, Run, Stage, Whose, Since, Due string
+	RunHref                                    string
+	Late                                       bool
+	Parties                                    []ui.Party
+	State                                      ui.Badge
+}
+
+// showProvince is what the governor watches (UU 23/2014 art. 368(1), PP 28/2018
+// art. 44(4)): every cooperation inside the province, what is late, and what
+// waits for the governor.
+func (p *pages) showProvince(v *front.Visit) error {
+	if err := reader(v); err != nil {
+		return err
+	}
+	if !v.Actor.Has(policy.Observer) {
+		return fault.New(fault.Denied, "policy.denied")
+	}
+	all, err := v.Desk.Watch(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	b := provinceBody{Empty: ui.Empty{Title: v.T("run.province_none"), Text: v.T("run.province_none_text")}}
+	late := 0
+	for _, w := range all {
+		for _, row := range watched(v, w) {
+			b.All = append(b.All, row)
+			if row.Late {
+				late++
+			}
+		}
+		for _, c := range w.Courses {
+			for _, t := range c.Turns {
+				if t.Office == procedure.Governor && slices.Contains(t.Governments, v.Actor.Government) {
+					row := courseRow(v, w, c, t)
+					row.Href, row.Run = GatePath(c.ID, t.Slot), c.Run.Definition().Name.In(v.Lang)+": "+t.Gate.In(v.Lang)
+					b.Waiting = append(b.Waiting, row)
+				}
+			}
+		}
+	}
+	b.Summary = ui.Summary{Text: v.T("run.province_answer", "Count", len(all), "Waiting", len(b.Waiting), "Late", late)}
+	page := v.Page(v.T("run.province"))
+	page.Body = b
+	return v.Render(p.province, page)
+}
+
+// watched gives a row for each run of a cooperation that goes on, or one that
+// says that there is none.
+func watched(v *front.Visit, w ops.Watched) []provinceRow {
+	var out []provinceRow
+	for _, c := range w.Courses {
+		var t ops.Turn
+		if len(c.Turns) > 0 {
+			t = c.Turns[0]
+		}
+		out = append(out, courseRow(v, w, c, t))
+	}
+	if out == nil {
+		row := courseRow(v, w, ops.Course{}, ops.Turn{})
+		row.Stage = v.T("run.no_run")
+		out = append(out, row)
+	}
+	return out
+}
+
+func courseRow(v *front.Visit, w ops.Watched, c ops.Course, t ops.Turn) provinceRow {
+	row := provinceRow{Href: cooperationPath(w.ID), Title: w.Title}
+	names := map[string]string{}
+	for i, code := range w.Parties {
+		names[code] = w.Governments[code].Name
+		row.Parties = append(row.Parties, ui.Party{Index: i, Name: ops.ShortName(code)})
+	}
+	if c.ID == "" {
+		return row
+	}
+	row.Run, row.RunHref, row.State = c.Run.Definition().Name.In(v.Lang), RunPath(c.ID), StatusBadge(v, c.Status, c.Suspended)
+	row.Stage = v.T("cooperation.stage." + string(c.Run.Stage()))
+	if t.Run != "" {
+		row.Whose = officeOf(v, t.Office, t.Governments, names) + ": " + t.Gate.In(v.Lang)
+		row.Since, row.Due = i18n.Date(v.Lang, civil.In(t.Since)), dueWords(v, t.Due)
+	}
+	row.Late = slices.ContainsFunc(c.Turns, func(t ops.Turn) bool { return t.Due != nil && t.Due.Overdue })
+	return row
+}
