@@ -16,6 +16,7 @@ import (
 	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/public"
 	"sinergi/internal/web/registry"
+	"sinergi/internal/web/search"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 	"sinergi/internal/web/waste"
@@ -27,7 +28,10 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	if err != nil {
 		return nil, err
 	}
-	for _, register := range []func(*front.Front) error{account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register, home.Register, procedures.Register, public.Register, registry.Register, waste.Register} {
+	for _, register := range []func(*front.Front) error{
+		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
+		home.Register, procedures.Register, public.Register, registry.Register, search.Register, waste.Register,
+	} {
 		if err := register(f); err != nil {
 			return nil, err
 		}

@@ -25,6 +25,9 @@ func (f Found) Paper() string {
 	return parts[1]
 }
 
+// OfAgreement reports whether the text belongs to an agreement.
+func (f Found) OfAgreement() bool { return strings.HasPrefix(f.Scope, agreementScope+" ") }
+
 // Find lists the texts that a query finds, newest first, from before an id (0:
 // from the newest), at most limit. A query without readers finds nothing.
 func (tx *Tx) Find(ctx context.Context, q search.Query, before int64, limit int) ([]Found, error) {

@@ -235,6 +235,9 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Actor.Has(policy.Observer) && v.Has("/province") {
 		items = append(items, item("/province", "nav.province"))
 	}
+	if v.Has("/search") {
+		items = append(items, item("/search", "nav.search"))
+	}
 	if v.Has("/borders") {
 		items = append(items, item("/borders", "nav.borders"))
 	}
