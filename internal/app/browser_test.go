@@ -117,7 +117,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/agreements/" + demo.BusPKS + "/tariffs", "/", "/proposals/{asked}", "/proposals/{whole}",
 			"/agreements/" + demo.BusPKS + "/tariffs", "/cooperations/" + demo.RunningID, "/cooperations/" + demo.RunningID + "/start", "/cooperations/" + demo.RunningID + "/start?kind=ksdpk",
 			"/runs/" + demo.RunID, "/runs/" + demo.RunID + "/gates/penawaran/-/14.71", "/runs/" + demo.RunID + "/gates/kak/-/14.71", "/runs/" + demo.RunID + "/branches/new", "/runs/" + demo.RunID + "/schedule/-",
-			"/procedures", "/procedures/ksdd-wajib.1", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
+			"/procedures", "/procedures/ksdd-wajib.1", "/diary", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",

@@ -25,6 +25,8 @@ import (
 type Data struct {
 	Dir string `name:"data" help:"Folder of the embedded database and of the files." default:"sinergi-data" type:"path" env:"SINERGI_DATA_DIR" placeholder:"DIR"`
 	URL string `name:"db" help:"PostgreSQL address; without it the embedded database in the data folder is used." env:"SINERGI_DB" placeholder:"URL"`
+
+	Remind []int `name:"remind" help:"Days before a deadline, or the end of an agreement, on which people are reminded of it." env:"SINERGI_REMIND_DAYS" placeholder:"90,60,30,7,0" hidden:""`
 }
 
 // databaseFile is the embedded database inside the data folder.
@@ -60,7 +62,7 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log}), log: log}
+	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind}), log: log}
 	n.metrics = newMetrics(n.countWaiting)
 	return n, nil
 }

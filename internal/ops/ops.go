@@ -26,6 +26,9 @@ type Config struct {
 	Files *blob.Dir
 	Now   func() time.Time // default time.Now
 	Log   *slog.Logger     // default slog.Default()
+	// Ahead is how many days before a day of the diary its people are reminded
+	// of it; default calendar.DefaultAhead.
+	Ahead []int
 }
 
 // Desk is where the work is done. It is safe for use by many goroutines.
@@ -42,6 +45,7 @@ type Desk struct {
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
 	library    formulary.Library
+	ahead      []int // days before a day on which people are reminded of it
 }
 
 // New gives a desk. Call Run to let it work on what waits.
@@ -57,6 +61,10 @@ func New(cfg Config) *Desk {
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
 	d.procedures, d.calendar, d.library = shipped()
+	d.ahead = cfg.Ahead
+	if d.ahead == nil {
+		d.ahead = calendar.DefaultAhead()
+	}
 	return d
 }
 

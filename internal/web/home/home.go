@@ -19,6 +19,7 @@ import (
 	"sinergi/internal/settlement"
 	"sinergi/internal/transit"
 	"sinergi/internal/web/bus"
+	"sinergi/internal/web/diary"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
@@ -49,6 +50,7 @@ type body struct {
 	Month     string
 	Deadlines []string
 	Queue     []queued
+	Reminders []diary.Row
 }
 
 type todo struct{ Href, Text, Since string }
@@ -103,6 +105,9 @@ func show(v *front.Visit, view *ui.View) error {
 		return err
 	}
 	b.Todo = append(b.Todo, more...)
+	if b.Reminders, err = diary.Reminders(v); err != nil {
+		return err
+	}
 	mine := 0
 	if b.Queue, mine, err = queue(v); err != nil {
 		return err

@@ -1,0 +1,176 @@
+package ops
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/calendar"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/procedure"
+	"sinergi/internal/store"
+)
+
+// Day is a day that concerns the actor's office: a deadline, a signing, the
+// end of an agreement or of a surat kuasa.
+type Day struct {
+	procedure.Event
+	Cooperation string // id
+	Title       string // of the run or agreement
+	Run         string // id; empty for an agreement signed outside
+	DaysLeft    int    // negative when it has passed
+	// Reminded says that one of the days before it, on which reminders are
+	// sent, has come.
+	Reminded bool
+}
+
+// Diary lists the days that concern the actor's office, the nearest first. A
+// day that has passed stays as long as what it is about is open.
+func (d *Desk) Diary(ctx context.Context, who policy.Actor) (all []Day, err error) {
+	if who.Public() {
+		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all, err = d.diary(ctx, tx, who)
+		return err
+	})
+	return all, err
+}
+
+func (d *Desk) diary(ctx context.Context, tx *store.Tx, who policy.Actor) ([]Day, error) {
+	by, err := d.actor(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	cooperations, err := tx.Cooperations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var all []Day
+	for _, c := range cooperations {
+		if policy.Can(who, policy.SeeProcedure, cooperationResource(c)) != nil {
+			continue
+		}
+		days, err := d.daysOf(ctx, tx, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, day := range days {
+			if touches(day.Event, by) {
+				all = append(all, day)
+			}
+		}
+	}
+	d.remind(all)
+	slices.SortStableFunc(all, func(a, b Day) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Key, b.Key)) })
+	return all, nil
+}
+
+// daysOf gives the days of a cooperation's runs, and the ends of agreements
+// that were signed outside.
+func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation) ([]Day, error) {
+	var out []Day
+	runs, err := tx.ProceedingsOf(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range runs {
+		run, err := d.replay(ctx, tx, p.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range run.Events(d.today(), d.calendar) {
+			out = append(out, Day{Event: e, Cooperation: c.ID, Title: p.Title, Run: p.ID})
+		}
+	}
+	papers, err := tx.Agreements(ctx, c.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range papers {
+		if a.Run != "" || a.Status != agreement.Active || a.Until.IsZero() {
+			continue
+		}
+		e := procedure.Event{Kind: procedure.TermEvent, Key: "agreement/" + a.ID, On: a.Until, Subject: procedure.DocumentKind(a.Kind).Name()}
+		for _, code := range a.Codes() {
+			e.For = append(e.For, procedure.Recipient{Government: code, Office: procedure.Cooperation})
+		}
+		out = append(out, Day{Event: e, Cooperation: c.ID, Title: a.Title})
+	}
+	return out, nil
+}
+
+// touches reports whether a day is the business of somebody's office. The end
+// of an agreement is also that of the head and of the Sekda.
+func touches(e procedure.Event, by procedure.Actor) bool {
+	return slices.ContainsFunc(e.For, func(r procedure.Recipient) bool {
+		if r.Government != by.Government {
+			return false
+		}
+		leads := by.Kind == procedure.HeadOfRegion || by.Kind == procedure.Secretary
+		return r.Office == by.Kind || r.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion || e.Kind == procedure.TermEvent && leads
+	})
+}
+
+// remind marks the days of which somebody would have been reminded by now.
+func (d *Desk) remind(all []Day) {
+	var events []calendar.Event
+	for _, day := range all {
+		events = append(events, calendar.Event{Key: day.Key, On: day.On, For: []string{"reader"}})
+	}
+	due := map[string]bool{}
+	for _, r := range calendar.Due(events, d.ahead, time.Time{}, d.now()) {
+		due[r.Event.Key] = true
+	}
+	for i := range all {
+		all[i].DaysLeft, all[i].Reminded = all[i].On.Sub(d.today()), due[all[i].Key]
+	}
+}
+
+// NewDiaryLink gives the secret of the address under which the actor's
+// calendar program reads the diary. It is shown once; the one before it is
+// worthless from then on.
+func (d *Desk) NewDiaryLink(ctx context.Context, who policy.Actor) (secret string, err error) {
+	if who.Public() {
+		return "", fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	secret = newSecret()
+	return secret, d.act(ctx, who, "new_diary_link", "account "+who.Account, "", func(tx *store.Tx) error {
+		return tx.SaveDiaryLink(ctx, who.Account, hashSecret(secret), d.nowUS())
+	})
+}
+
+// DropDiaryLink makes the actor's address worthless.
+func (d *Desk) DropDiaryLink(ctx context.Context, who policy.Actor) error {
+	if who.Public() {
+		return fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	return d.act(ctx, who, "drop_diary_link", "account "+who.Account, "", func(tx *store.Tx) error {
+		return tx.DropDiaryLink(ctx, who.Account)
+	})
+}
+
+// DiaryOf gives the diary behind a secret address, as its person may see it
+// now. The address of somebody who no longer has an account leads nowhere.
+func (d *Desk) DiaryOf(ctx context.Context, secret string) (all []Day, name string, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		id, err := tx.DiaryLink(ctx, hashSecret(secret))
+		if err != nil {
+			return err
+		}
+		a, err := tx.Account(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !a.Active {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		name = a.Name
+		all, err = d.diary(ctx, tx, a.Actor())
+		return err
+	})
+	return all, name, err
+}
