@@ -33,8 +33,8 @@ type needView struct {
 	Given, Before          []given
 	Inputs                 []input // none when the reader may not give it now
 	Note                   string
-	Again                  bool
-	Signing                bool // a place for signing electronically
+	Fold                   string // what unfolds the form, when it is not open at first
+	Signing                bool   // a place for signing electronically
 }
 
 // past is something that was done.
@@ -161,7 +161,13 @@ func viewNeed(a asked, r *reading) needView {
 	if i < 0 && !typing {
 		return out
 	}
-	out.Again = i >= 0 && a.p.Permits[i].Again && a.n.Type != procedure.NeedReview
+	switch {
+	case typing:
+	case a.p.Permits[i].Again && a.n.Type != procedure.NeedReview:
+		out.Fold = v.T("run.replace")
+	case a.n.Optional:
+		out.Fold = v.T("run.give_optional")
+	}
 	out.Signing = a.n.Type == procedure.NeedSignature
 	if has := v.Text.Has("run.note." + string(a.n.Type)); has {
 		out.Note = v.T("run.note." + string(a.n.Type))

@@ -57,7 +57,7 @@ func LineOf(v *front.Visit, courses []ops.Course) *ui.Move {
 
 // move is a turn as the line shows it; more is how many others are open.
 func move(v *front.Visit, t ops.Turn, more int, names map[string]string) *ui.Move {
-	m := &ui.Move{Office: officeOf(v, t.Office, t.Governments, names), Mine: t.Mine || t.MayRecord, Text: t.Gate.In(v.Lang) + ".", Since: civil.In(t.Since)}
+	m := &ui.Move{Office: officeOf(v, t.Office, t.Governments, names), Mine: t.Mine, Text: t.Gate.In(v.Lang) + ".", Since: civil.In(t.Since)}
 	if t.Branch != "" {
 		m.Text = t.Branch + ": " + m.Text
 	}
@@ -73,6 +73,7 @@ func move(v *front.Visit, t ops.Turn, more int, names map[string]string) *ui.Mov
 	if t.Due != nil {
 		m.Until, m.Late = t.Due.On, t.Due.Overdue
 	}
+	m.Record = t.MayRecord
 	m.Action = &ui.Action{Href: GatePath(t.Run, t.Slot), Label: v.T("run.go")}
 	return m
 }

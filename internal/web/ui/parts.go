@@ -82,11 +82,12 @@ type Action struct {
 type Move struct {
 	Office string     // who has to act
 	Mine   bool       // the reader is that office
+	Record bool       // the reader may enter what that office did
 	Text   string     // what is to be done
 	Since  civil.Date // zero: not shown
 	Until  civil.Date // zero: no deadline
 	Late   bool
-	Action *Action // shown only when Mine
+	Action *Action // shown only when Mine or Record
 }
 
 // Tab is an entry of {{template "tabs" .Tabs}} ([]Tab): pages beside each

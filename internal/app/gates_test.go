@@ -1,0 +1,42 @@
+package app_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"sinergi/internal/demo"
+)
+
+// Two officers have the same gate open. The second is told what the first did,
+// and finds what they typed still in the form.
+func TestTwoOfficersAtOneGate(t *testing.T) {
+	t.Parallel()
+	_, _, base := serveDemo(t)
+	first, second := deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}, deskVisitor{t, visitor(t, base, "kampar-dishub"), base}
+	at := "/runs/" + demo.RunID + "/gates/rencana/-/14.01"
+	seen := regexp.MustCompile(`name="base" value="(\d+)"`).FindStringSubmatch(second.get(at, 200))
+	if seen == nil {
+		t.Fatal("the form does not say what it was made from")
+	}
+	plan := url.Values{"need": {"acuan"}, "base": {seen[1]}, "acuan-plan": {"rencana"}}
+	if _, text := first.post(at, 422, plan); !strings.Contains(wrongs(text), "acuan-reference") {
+		t.Errorf("a plan without reference: %s", wrongs(text))
+	}
+	plan.Set("acuan-reference", "RPJMD Kampar")
+	first.post(at, 303, plan)
+	plan.Set("acuan-reference", "RKPD Kampar, kegiatan air bersih")
+	_, text := second.post(at, 409, plan)
+	for _, want := range []string{"Sementara formulir Anda terbuka", "Petugas Kerja Sama Kampar", `value="RKPD Kampar, kegiatan air bersih"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the answer lacks %q", want)
+		}
+	}
+	neighbour := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
+	plan.Set("base", "1")
+	neighbour.post(at, 403, plan)
+	if text := neighbour.get("/runs/"+demo.RunID+"/gates/tkksd_mitra/-/14.01", 200); !strings.Contains(text, "urusan internal") {
+		t.Error("the other government's review is not marked as its own affair")
+	}
+}
