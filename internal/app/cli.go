@@ -75,11 +75,13 @@ func Main(args []string, stdout, stderr io.Writer) int {
 			kong.PostBuild(func(k *kong.Kong) error { translate(k.Model.Node, book); return nil }),
 		}
 	}
-	parser, err := kong.New(&c, append([]kong.Option{kong.Name("sinergi"), kong.Writers(stdout, stderr), kong.UsageOnError(),
+	parser, err := kong.New(&c, append([]kong.Option{
+		kong.Name("sinergi"), kong.Writers(stdout, stderr), kong.UsageOnError(),
 		kong.Exit(func(code int) { exited = code }),
-		kong.Description("Cooperation between neighbouring local governments: from a signed agreement to a settled month.\n\n"+
+		kong.Description("Cooperation between neighbouring local governments: from a signed agreement to a settled month.\n\n" +
 			"New here? `sinergi demo` shows everything with an example; `sinergi serve` starts your own. Data is kept in the folder given by --data."),
-		kong.ConfigureHelp(kong.HelpOptions{Compact: true})}, inIndonesian...)...)
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
+	}, inIndonesian...)...)
 	if err != nil {
 		fmt.Fprintln(stderr, "sinergi:", err)
 		return exitFailed
