@@ -37,13 +37,14 @@ func (tx *Tx) Find(ctx context.Context, q search.Query, before int64, limit int)
 	if before <= 0 {
 		before = 1 << 62
 	}
-	where, args := tx.matching(q)
+	ids, args := tx.matching(q)
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (f Found, err error) {
 		err = row.Scan(&f.ID, &f.Scope, &f.Kind, &f.Ref, &f.Cooperation, &f.Title, &f.Body)
 		return f, err
 	}, `
-		select x.id, x.scope, x.kind, x.ref, x.cooperation, x.title, x.body from `+where+`
-		order by x.id desc limit $2`, append([]any{before, limit}, args...)...)
+		select x.id, x.scope, x.kind, x.ref, x.cooperation, x.title, x.body
+		from (`+ids+` order by 1 desc limit $2) i join search_text x on x.id = i.id
+		order by x.id desc`, append([]any{before, limit}, args...)...)
 }
 
 // CountFound counts what a query finds, up to a limit.
@@ -51,19 +52,19 @@ func (tx *Tx) CountFound(ctx context.Context, q search.Query, limit int) (int, e
 	if len(q.Readers) == 0 {
 		return 0, nil
 	}
-	where, args := tx.matching(q)
+	ids, args := tx.matching(q)
 	return sqldb.Get(ctx, tx.Tx, sqldb.One[int], `
-		select count(*) from (select 1 from `+where+` limit $2) as n`, append([]any{int64(1 << 62), limit}, args...)...)
+		select count(*) from (`+ids+` limit $2) as n`, append([]any{int64(1 << 62), limit}, args...)...)
 }
 
-// matching gives the tables and the condition of a query, whose arguments
+// matching gives the select of the ids of what a query finds, whose arguments
 // begin at $3; $1 is the id before which texts stand. Terms and facts are
 // made of letters, digits and underscores alone, whoever asked for them.
 func (tx *Tx) matching(q search.Query) (string, []any) {
 	all := append(append([]string(nil), q.Terms...), q.Facts...)
 	if tx.Dialect() == sqldb.Postgres {
-		return `search_text x
-		where x.id < $1 and string_to_array(x.terms, ' ') @> string_to_array($3, ' ') and string_to_array(x.terms, ' ') && string_to_array($4, ' ')`,
+		return `select id from search_text
+		where id < $1 and string_to_array(terms, ' ') @> string_to_array($3, ' ') and string_to_array(terms, ' ') && string_to_array($4, ' ')`,
 			[]any{strings.Join(all, " "), strings.Join(q.Readers, " ")}
 	}
 	quoted := func(terms []string, between string) string { return `"` + strings.Join(terms, `"`+between+`"`) + `"` }
@@ -71,8 +72,7 @@ func (tx *Tx) matching(q search.Query) (string, []any) {
 	if len(all) > 0 {
 		match = quoted(all, " AND ") + ` AND ` + match
 	}
-	return `search_index i join search_text x on x.id = i.rowid
-		where i.rowid < $1 and search_index match $3`, []any{match}
+	return `select rowid as id from search_index where rowid < $1 and search_index match $3`, []any{match}
 }
 
 // SavedFilter is a filter of a page that a person keeps under a name.

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"errors"
 	"io"
+	"net/url"
 	"strings"
 
 	"sinergi/internal/agreement"
@@ -48,7 +49,11 @@ type listBody struct {
 	Items  []entry
 	Empty  ui.Empty
 	MayAdd bool
+	Next   string
 }
+
+// perPage is how many cooperations a page of the list holds.
+const perPage = 25
 
 type entry struct {
 	Href, Title, Subject string
@@ -58,25 +63,34 @@ type entry struct {
 }
 
 func (p *pages) showList(v *front.Visit) error {
-	all, err := v.Desk.Dossiers(v.R.Context(), v.Actor)
+	all, next, err := v.Desk.CooperationList(v.R.Context(), v.Actor, v.R.URL.Query().Get("after"), perPage)
 	if err != nil {
 		return err
 	}
-	if v.Actor.Public() {
-		return v.Redirect("/login?next=/cooperations", "")
-	}
 	body := listBody{Empty: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}, MayAdd: v.Desk.MayEnterCooperation(v.Actor)}
-	for _, d := range all {
-		e := entry{Href: "/cooperations/" + d.ID, Title: d.Title, Subject: d.Subject, Parties: parties(d), State: ui.Badge{Text: v.T("cooperation.shared"), Kind: ui.Good}}
-		if d.Draft {
+	governments, err := v.Desk.Governments(v.R.Context())
+	if err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, g := range governments {
+		names[g.Code] = g.Name
+	}
+	if next != "" {
+		body.Next = "/cooperations?after=" + url.QueryEscape(next)
+	}
+	for _, c := range all {
+		e := entry{Href: "/cooperations/" + c.ID, Title: c.Title, Subject: c.Subject, State: ui.Badge{Text: v.T("cooperation.shared"), Kind: ui.Good}}
+		if c.Draft {
 			e.State = ui.Badge{Text: v.T("cooperation.draft"), Kind: ui.Draft}
 		}
-		kb, pks := 0, 0
-		for _, paper := range d.Papers {
-			if paper.Kind == agreement.KB {
-				kb++
-			} else {
-				pks++
+		for i, code := range c.Parties {
+			e.Parties = append(e.Parties, ui.Party{Index: i, Name: names[code]})
+		}
+		kb, pks := c.Papers[agreement.KB], 0
+		for kind, n := range c.Papers {
+			if kind != agreement.KB {
+				pks += n
 			}
 		}
 		e.Papers = v.T("cooperation.papers", "KB", kb, "PKS", pks)

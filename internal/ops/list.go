@@ -1,0 +1,78 @@
+package ops
+
+import (
+	"context"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/fault"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+)
+
+// Listed is a cooperation in a list, with how many papers of each kind the
+// reader may see.
+type Listed struct {
+	agreement.Cooperation
+	Papers map[agreement.Kind]int
+}
+
+// CooperationList gives a page of the cooperations that the actor may see, by
+// title, from after one of them (empty: the first page). next is what follows
+// after; empty at the end.
+func (d *Desk) CooperationList(ctx context.Context, who policy.Actor, after string, limit int) (all []Listed, next string, err error) {
+	if who.Public() {
+		return nil, "", fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	reader := store.Reader{Government: who.Government, Watches: who.Has(policy.Observer)}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all, next = nil, ""
+		if after != "" { // a page that begins after what may not be known would tell that it is there
+			c, err := tx.Cooperation(ctx, after)
+			if err != nil {
+				return err
+			}
+			if err := policy.Can(who, policy.SeeCooperation, cooperationResource(c)); err != nil {
+				return err
+			}
+		}
+		for at := after; ; {
+			some, err := tx.CooperationsAfter(ctx, reader, at, limit+1)
+			if err != nil {
+				return err
+			}
+			for _, c := range some {
+				at = c.ID
+				if policy.Can(who, policy.SeeCooperation, cooperationResource(c)) != nil {
+					continue
+				}
+				if len(all) == limit {
+					next = all[limit-1].ID
+					return nil
+				}
+				one := Listed{Cooperation: c, Papers: map[agreement.Kind]int{}}
+				if err := countPapers(ctx, tx, who, &one); err != nil {
+					return err
+				}
+				all = append(all, one)
+			}
+			if len(some) <= limit {
+				return nil
+			}
+		}
+	})
+	return all, next, err
+}
+
+func countPapers(ctx context.Context, tx *store.Tx, who policy.Actor, l *Listed) error {
+	papers, err := tx.PaperHeads(ctx, l.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range papers {
+		if a.Status == agreement.Draft && policy.Can(who, policy.SeeDraft, agreementResource(a)) != nil {
+			continue
+		}
+		l.Papers[a.Kind]++
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package store
+
+import (
+	"context"
+
+	"sinergi/internal/agreement"
+	"sinergi/internal/sqldb"
+)
+
+// Reader is for whom a list is made: a government, and whether what lies
+// within it is watched. The caller still asks policy about every row; this
+// only keeps what cannot be theirs from being read.
+type Reader struct {
+	Government string
+	Watches    bool // everything inside the government, as a province does
+}
+
+// CooperationsAfter lists cooperations by title, from after one (empty: from
+// the first), at most limit.
+func (tx *Tx) CooperationsAfter(ctx context.Context, r Reader, after string, limit int) ([]agreement.Cooperation, error) {
+	title := ""
+	if after != "" {
+		c, err := tx.Cooperation(ctx, after)
+		if err != nil {
+			return nil, err
+		}
+		title = c.Title
+	}
+	inside := r.Government + "."
+	all, err := sqldb.Select(ctx, tx.Tx, scanCooperation, `
+		select `+cooperationColumns+` from cooperation c
+		where (c.title > $1 or c.title = $1 and c.id > $2) and (
+			c.owner = $3
+			or exists (select 1 from cooperation_party p where p.cooperation = c.id and p.government = $3)
+			or $4 and not exists (select 1 from cooperation_party p where p.cooperation = c.id and p.government <> $3 and substr(p.government, 1, $5) <> $6))
+		order by c.title, c.id limit $7`, title, after, r.Government, r.Watches, len(inside), inside, limit)
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		if all[i].Parties, err = tx.cooperationParties(ctx, all[i].ID); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// PaperHeads lists a cooperation's agreements with what tells who may see them:
+// kind, status, owner and parties, and no more.
+func (tx *Tx) PaperHeads(ctx context.Context, cooperation string) ([]agreement.Agreement, error) {
+	var out []agreement.Agreement
+	_, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
+		var a agreement.Agreement
+		var p agreement.Party
+		if err := row.Scan(&a.ID, &a.Kind, &a.Status, &a.Owner, &a.Proposed, &p.Government); err != nil {
+			return struct{}{}, err
+		}
+		if n := len(out); n == 0 || out[n-1].ID != a.ID {
+			out = append(out, a)
+		}
+		last := &out[len(out)-1]
+		last.Parties = append(last.Parties, p)
+		return struct{}{}, nil
+	}, `
+		select a.id, a.kind, a.status, a.owner, a.proposed, p.government
+		from agreement a join agreement_party p on p.agreement = a.id
+		where a.cooperation = $1 order by a.id, p.position`, cooperation)
+	return out, err
+}

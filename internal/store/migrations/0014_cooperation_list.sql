@@ -1,0 +1,2 @@
+-- +goose Up
+create index cooperation_title on cooperation (title, id);
