@@ -28,7 +28,7 @@ type commands struct {
 	Import     importCmd     `cmd:"" help:"Bring in a file of tickets, positions or a roster."`
 	Measure    measureCmd    `cmd:"" help:"Measure a service's days that have changed."`
 	Settle     settleCmd     `cmd:"" help:"Compute the statement of a PKS for a month."`
-	Verify     verifyCmd     `cmd:"" help:"Recompute a statement from its own inputs and compare."`
+	Verify     verifyCmd     `cmd:"" help:"Check the signatures of a PDF, or recompute a statement from its own inputs."`
 	Territory  territoryCmd  `cmd:"" help:"Ask which territory a place or a line is in."`
 	Backup     backupCmd     `cmd:"" help:"Write a backup of the embedded database and the files."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`

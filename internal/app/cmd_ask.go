@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -13,7 +12,6 @@ import (
 	"sinergi/internal/demo/feed"
 	"sinergi/internal/fault"
 	"sinergi/internal/region"
-	"sinergi/internal/settlement"
 	"sinergi/internal/simulate"
 	"sinergi/internal/store"
 )
@@ -172,35 +170,6 @@ func (n *Node) priced(ctx context.Context) (ids []string, err error) {
 		return nil
 	})
 	return ids, err
-}
-
-type verifyCmd struct {
-	File string `arg:"" help:"Canonical statement (JSON), as settle --json prints it and pages offer it." type:"existingfile"`
-	JSON bool   `help:"Answer as JSON."`
-}
-
-// Run recomputes a statement; the exit code tells whether it holds.
-func (c *verifyCmd) Run(e *env) error {
-	data, err := os.ReadFile(c.File)
-	if err != nil {
-		return err
-	}
-	s, err := settlement.Parse(bytes.TrimSpace(data))
-	if err != nil {
-		return err
-	}
-	if err := settlement.Verify(s); err != nil {
-		return err
-	}
-	sum, err := s.SHA256()
-	if err != nil {
-		return err
-	}
-	if c.JSON {
-		return e.printJSON(map[string]any{"ok": true, "sha256": sum, "total_rupiah": s.Total})
-	}
-	fmt.Fprintf(e.stdout, "%s\nsha256 %s\n", e.text.T(e.lang, "statement.verified", nil), sum)
-	return nil
 }
 
 type measureCmd struct {

@@ -63,7 +63,8 @@ func (c *restoreCmd) Run(e *env) error {
 
 type doctorCmd struct {
 	Data
-	JSON bool `help:"Answer as JSON."`
+	Signing string `help:"Settings of electronic signatures (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_SIGNING"`
+	JSON    bool   `help:"Answer as JSON."`
 }
 
 // Run examines the node; its exit code says whether all is well.
@@ -74,6 +75,16 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	defer n.Close()
 	findings := n.Examine(e.ctx)
+	if c.Signing != "" {
+		settings, err := readSigning(c.Signing)
+		if err != nil {
+			return err
+		}
+		if err := n.Desk.UseSigning(settings); err != nil {
+			return err
+		}
+		findings = append(findings, examineSigning(e.ctx, settings, n.Desk.SigningServices())...)
+	}
 	ill := 0
 	for _, f := range findings {
 		mark := "ok  "

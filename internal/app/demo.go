@@ -56,6 +56,16 @@ func (c *demoCmd) Run(e *env) error {
 		return err
 	}
 	defer n.Close()
+	if !c.Once {
+		rehearsal, err := demo.NewRehearsal(e.ctx, nil)
+		if err != nil {
+			return err
+		}
+		defer rehearsal.Close()
+		if err := n.Desk.UseSigning(rehearsal.Signing()); err != nil {
+			return err
+		}
+	}
 	addr := c.Addr
 	if c.Once {
 		addr = "127.0.0.1:0"
@@ -154,6 +164,10 @@ func (c *demoCmd) tell(e *env, url string, month civil.Month, all []settled, too
 	w := tabwriter.NewWriter(e.stdout, 0, 0, 2, ' ', 0)
 	for _, a := range demo.Accounts() {
 		fmt.Fprintf(w, "  %s\t%s\n", a.Login, a.Duty)
+	}
+	fmt.Fprintf(w, "\nTanda tangan elektronik tiruan (TIDAK TERSERTIFIKASI)\tNIK\tpassphrase\n")
+	for _, x := range demo.Signees() {
+		fmt.Fprintf(w, "  %s\t%s\t%s\n", x.Name, x.NIK, x.Passphrase)
 	}
 	return w.Flush()
 }

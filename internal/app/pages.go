@@ -18,8 +18,10 @@ import (
 	"sinergi/internal/web/public"
 	"sinergi/internal/web/registry"
 	"sinergi/internal/web/search"
+	"sinergi/internal/web/signing"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
+	"sinergi/internal/web/verify"
 	"sinergi/internal/web/waste"
 )
 
@@ -31,7 +33,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	}
 	for _, register := range []func(*front.Front) error{
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, home.Register, procedures.Register, public.Register, registry.Register, search.Register, waste.Register,
+		diary.Register, home.Register, procedures.Register, public.Register, registry.Register, search.Register, signing.Register, verify.Register, waste.Register,
 	} {
 		if err := register(f); err != nil {
 			return nil, err

@@ -19,6 +19,7 @@ type serveCmd struct {
 	Addr    string `help:"Address to serve on." default:"127.0.0.1:8080" env:"SINERGI_ADDR"`
 	Admin   string `help:"Address of the admin port (metrics, profiling); empty for none." default:"127.0.0.1:8081" env:"SINERGI_ADMIN_ADDR"`
 	BaseURL string `name:"base-url" help:"Address under which people reach this server." placeholder:"URL" env:"SINERGI_BASE_URL"`
+	Signing string `help:"Settings of electronic signatures (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_SIGNING"`
 }
 
 // Run serves until it is told to stop.
@@ -28,6 +29,15 @@ func (c *serveCmd) Run(e *env) error {
 		return err
 	}
 	defer n.Close()
+	if c.Signing != "" {
+		settings, err := readSigning(c.Signing)
+		if err != nil {
+			return err
+		}
+		if err := n.Desk.UseSigning(settings); err != nil {
+			return err
+		}
+	}
 	s, err := n.listen(e, c.Addr, c.Admin, c.BaseURL)
 	if err != nil {
 		return err

@@ -31,6 +31,9 @@ func (d *Desk) keepRun(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	if err := d.papers(ctx, tx, c, next, passed); err != nil {
 		return err
 	}
+	if err := d.followSigning(ctx, tx, next); err != nil {
+		return err
+	}
 	return d.linkSubject(ctx, tx, next)
 }
 

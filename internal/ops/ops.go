@@ -15,6 +15,7 @@ import (
 	"sinergi/internal/blob"
 	"sinergi/internal/calendar"
 	"sinergi/internal/formulary"
+	"sinergi/internal/i18n"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/store"
@@ -45,7 +46,9 @@ type Desk struct {
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
 	library    formulary.Library
-	ahead      []int // days before a day on which people are reminded of it
+	ahead      []int         // days before a day on which people are reminded of it
+	text       *i18n.Catalog // of papers
+	signs      *signShelf
 }
 
 // New gives a desk. Call Run to let it work on what waits.
@@ -60,7 +63,8 @@ func New(cfg Config) *Desk {
 	d.borders = newBorderShelf()
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
-	d.procedures, d.calendar, d.library = shipped()
+	d.procedures, d.calendar, d.library, d.text = shipped()
+	d.signs = newSignShelf()
 	d.ahead = cfg.Ahead
 	if d.ahead == nil {
 		d.ahead = calendar.DefaultAhead()
@@ -68,9 +72,9 @@ func New(cfg Config) *Desk {
 	return d
 }
 
-// shipped gives the procedures, holidays and templates in the binary. That they can be
-// read is a matter of building it, not of running it.
-func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library) {
+// shipped gives the procedures, holidays, templates and messages in the binary.
+// That they can be read is a matter of building it, not of running it.
+func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library, *i18n.Catalog) {
 	procedures, err := procedure.Load()
 	if err != nil {
 		panic(err)
@@ -83,7 +87,11 @@ func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library) {
 	if err != nil {
 		panic(err)
 	}
-	return procedures, days, forms
+	text, err := i18n.Load()
+	if err != nil {
+		panic(err)
+	}
+	return procedures, days, forms, text
 }
 
 func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }

@@ -330,6 +330,9 @@ func (d *Desk) proceed(ctx context.Context, who policy.Actor, id string, act pro
 			return err
 		}
 		act.At = d.now()
+		if err := d.mindSigning(ctx, tx, run, act); err != nil {
+			return err
+		}
 		if err := d.ground(ctx, tx, c, run, act.Slot.Branch, act.Value); err != nil {
 			return err
 		}

@@ -124,3 +124,6 @@ func signLines(lines []string) (office, name string, rest []string) {
 	}
 	return office, name, rest
 }
+
+// PageSize gives the size of every page of a document in points.
+func PageSize() (width, height float64) { return pageWidth * 72 / 25.4, pageHeight * 72 / 25.4 }

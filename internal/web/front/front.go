@@ -64,21 +64,36 @@ func New(mux *http.ServeMux, cfg Config) (*Front, error) {
 type Handler func(*Visit) error
 
 // Handle registers a route, such as "GET /statements/{id}".
-func (f *Front) Handle(pattern string, h Handler) { f.handle(pattern, MaxText, h) }
+func (f *Front) Handle(pattern string, h Handler) { f.handle(pattern, reading{longest: MaxText}, h) }
 
 // HandleText is Handle for a form with whole texts in it.
-func (f *Front) HandleText(pattern string, h Handler) { f.handle(pattern, MaxLongText, h) }
+func (f *Front) HandleText(pattern string, h Handler) {
+	f.handle(pattern, reading{longest: MaxLongText}, h)
+}
 
-func (f *Front) handle(pattern string, longest int, h Handler) {
+// HandleParts registers a route whose form is read by the handler itself, with
+// Visit.Parts: what is sent, at most limit bytes, stays in memory, where
+// secrets in it can be wiped.
+func (f *Front) HandleParts(pattern string, limit int64, h Handler) {
+	f.handle(pattern, reading{parts: limit}, h)
+}
+
+// reading is how the form of a route is read.
+type reading struct {
+	longest int   // bytes of a value
+	parts   int64 // bytes of all, when the handler reads it; 0: it does not
+}
+
+func (f *Front) handle(pattern string, how reading, h Handler) {
 	f.routes = append(f.routes, pattern)
-	f.mux.Handle(pattern, f.visit(longest, h))
+	f.mux.Handle(pattern, f.visit(how, h))
 }
 
 // Routes lists the registered patterns.
 func (f *Front) Routes() []string { return f.routes }
 
 // visit finds out who comes, and answers for the handler.
-func (f *Front) visit(longest int, h Handler) http.Handler {
+func (f *Front) visit(how reading, h Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := &Visit{Front: f, W: w, R: r, Lang: i18n.Negotiate(r)}
 		defer func() {
@@ -103,10 +118,15 @@ func (f *Front) visit(longest int, h Handler) http.Handler {
 		if v.multipart() && !v.Actor.Public() {
 			limit = MaxUpload
 		}
+		if how.parts > 0 {
+			limit = how.parts
+		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		if err := v.readForm(longest); err != nil {
-			v.fail(err)
-			return
+		if how.parts == 0 {
+			if err := v.readForm(how.longest); err != nil {
+				v.fail(err)
+				return
+			}
 		}
 		if err := h(v); err != nil {
 			v.fail(err)
@@ -229,7 +249,7 @@ func (v *Visit) nav() []ui.NavItem {
 		return ui.NavItem{Href: href, Label: v.T(key), Current: path == href || (href != "/" && strings.HasPrefix(path, href))}
 	}
 	if v.Actor.Public() {
-		return []ui.NavItem{item("/public", "nav.public")}
+		return []ui.NavItem{item("/public", "nav.public"), item("/verify", "nav.verify")}
 	}
 	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements")}
 	if v.Actor.Has(policy.Observer) && v.Has("/province") {
@@ -300,7 +320,7 @@ func (s *statusWriter) Write(b []byte) (int, error) {
 func (v *Visit) fail(err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
-		err = fault.Wrap(fault.Invalid, "ui.file_too_large", err, "MiB", MaxUpload>>20)
+		err = fault.Wrap(fault.Invalid, "ui.file_too_large", err, "MiB", max(1, tooLarge.Limit>>20))
 	}
 	kind := fault.KindOf(err)
 	if kind == fault.Unauthenticated && v.R.Method == http.MethodGet {
@@ -330,7 +350,7 @@ func (v *Visit) fail(err error) {
 // NotFound answers for addresses that no area knows, and for what cannot be
 // done at one that it does.
 func (f *Front) NotFound() http.Handler {
-	return f.visit(MaxText, func(v *Visit) error {
+	return f.visit(reading{longest: MaxText}, func(v *Visit) error {
 		for _, method := range []string{http.MethodGet, http.MethodPost} {
 			if v.R.Method != method && f.knows(method, v.R.URL.Path) {
 				v.W.Header().Set("Allow", method)

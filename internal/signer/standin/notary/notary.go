@@ -85,7 +85,7 @@ func (n *Notary) Sign(ctx context.Context, o standin.Order) ([]byte, error) {
 	}
 	options := pades.Options{
 		Level: pades.BT, Time: n.now(), Reason: o.Reason, Location: o.Location, Appearance: face(o),
-		TSA: &pades.TSA{URL: n.pki.TSA(""), Roots: n.pki.Roots()},
+		TSA: &pades.TSA{URL: n.pki.TSA(""), Roots: n.pki.Roots(), Now: n.now},
 	}
 	signed, err := pades.Sign(ctx, placed, name, who, options)
 	if errors.Is(err, pades.ErrSpace) || errors.Is(err, pades.ErrText) { // the mark fits everywhere else
