@@ -47,7 +47,7 @@ func language(t *testing.T, lang string) Language {
 			return b.String()
 		},
 		Government: func(code string) string {
-			return map[string]string{kampar: "Kampar", pekanbaru: "Pekanbaru"}[code]
+			return map[string]string{kampar: "Kampar", pekanbaru: "Pekanbaru", "14": "Riau"}[code]
 		},
 	}
 }
@@ -152,6 +152,10 @@ func TestEveryMessageIsThere(t *testing.T) {
 	for _, per := range []Per{PerDay, PerMonth} {
 		named["tariff.step.within_"+string(per)], named["tariff.step.excess_"+string(per)] = true, true
 	}
+	for _, end := range []string{"beyond_unpaid", "beyond_priced", "beyond_refused", "negative_carry", "negative_refund", "part_within", "part_excess"} {
+		named["tariff.rule."+end] = true
+	}
+	rule := regexp.MustCompile(`say\("([a-z_]*[a-z])"`)
 	literal := regexp.MustCompile(`"(tariff\.(?:step|fault)\.[a-z_]*[a-z])"`)
 	files, err := filepath.Glob("*.go")
 	if err != nil {
@@ -167,6 +171,9 @@ func TestEveryMessageIsThere(t *testing.T) {
 		}
 		for _, m := range literal.FindAllStringSubmatch(string(text), -1) {
 			named[m[1]] = true
+		}
+		for _, m := range rule.FindAllStringSubmatch(string(text), -1) {
+			named["tariff.rule."+m[1]] = true
 		}
 	}
 	for _, lang := range []string{"id", "en"} {
