@@ -160,7 +160,8 @@ func (d *Desk) WithdrawSourceKey(ctx context.Context, who policy.Actor, keyHash 
 	return err
 }
 
-// heardDays is how many days back the registry says when a device was heard.
+// heardDays is on how many of the last days with positions the registry looks
+// for a device.
 const heardDays = 7
 
 // Registry is what a service runs with.
@@ -169,7 +170,7 @@ type Registry struct {
 	Paper      agreement.Agreement
 	Vehicles   []store.Vehicle
 	Devices    []store.Device
-	Heard      map[string]int64 // when a device was last heard, within the last week
+	Heard      map[string]int64 // when a device was last heard, on the last days of which anything came
 	Trucks     []store.Truck
 	Keys       []store.SourceKey
 	Timetables []store.Timetable
@@ -214,9 +215,13 @@ func (d *Desk) lastHeard(ctx context.Context, tx *store.Tx, r *Registry) error {
 	if len(r.Devices) == 0 {
 		return nil
 	}
-	today := civil.In(d.now())
-	for back := range heardDays {
-		heard, err := tx.HeardOn(ctx, r.Service.ID, today.AddDays(-back))
+	day := civil.In(d.now()).AddDays(1)
+	for range heardDays {
+		var err error
+		if day, err = tx.LastDayHeard(ctx, r.Service.ID, day); err != nil || day.IsZero() {
+			return err
+		}
+		heard, err := tx.HeardOn(ctx, r.Service.ID, day)
 		if err != nil {
 			return err
 		}

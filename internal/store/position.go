@@ -94,6 +94,15 @@ func (tx *Tx) HeardOn(ctx context.Context, service string, day civil.Date) ([]He
 		where service = $1 and day = $2 group by device, reason order by device, reason`, service, day.String())
 }
 
+// LastDayHeard gives the last day before another of which anything came for a
+// service; no day when there is none.
+func (tx *Tx) LastDayHeard(ctx context.Context, service string, before civil.Date) (civil.Date, error) {
+	return sqldb.Get(ctx, tx.Tx, func(row sqldb.Scanner) (d civil.Date, err error) {
+		err = row.Scan(date{&d})
+		return d, err
+	}, `select coalesce(max(day), '') from position_batch where service = $1 and day < $2`, service, before.String())
+}
+
 // Touch marks days of a service as changed since they were last measured.
 func (tx *Tx) Touch(ctx context.Context, service string, days ...civil.Date) error {
 	for _, d := range days {

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"math"
 	"net/http"
 	"strconv"
 	"strings"
@@ -39,8 +40,8 @@ func Register(f *front.Front) error {
 	p := &pages{}
 	var errs [3]error
 	p.month, errs[0] = f.Templates.Parse(files, "month.html")
-	p.day, errs[1] = f.Templates.Parse(files, "day.html")
-	p.run, errs[2] = f.Templates.Parse(files, "run.html")
+	p.day, errs[1] = f.Templates.Parse(files, "day.html", "marey.html")
+	p.run, errs[2] = f.Templates.Parse(files, "run.html", "marey.html")
 	if err := errors.Join(errs[:]...); err != nil {
 		return err
 	}
@@ -218,7 +219,7 @@ func partOf(parts []transit.Part, code string, planned bool) quantity.Metres {
 func dayRow(v *front.Visit, a agreement.Agreement, d transit.Day, days string) row {
 	r := row{Total: d.Delivered, Href: dayHref(days, d.Date)}
 	if !d.Date.IsZero() {
-		r.Name = i18n.LongDate(v.Lang, d.Date)
+		r.Name = i18n.ShortDay(v.Lang, d.Date)
 	}
 	for _, s := range transit.Statuses() {
 		r.Counts = append(r.Counts, d.Runs[s])
@@ -276,7 +277,7 @@ func short(sum string) string {
 func clock(v *front.Visit, us int64) string { return i18n.Clock(v.Lang, time.UnixMicro(us)) }
 
 func runRow(v *front.Visit, a agreement.Agreement, r transit.Run, base string) row {
-	out := row{Name: r.Clock(), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start), Total: r.Delivered, State: statusBadge(v, r), Notes: []string{r.Trip, r.Block, r.Vehicle, string(r.Grade)}}
+	out := row{Name: i18n.DayTime(v.Lang, r.Start), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start), Total: r.Delivered, State: statusBadge(v, r), Notes: []string{r.Trip, r.Block, r.Vehicle, string(r.Grade)}}
 	for _, code := range a.Codes() {
 		out.Metres = append(out.Metres, partOf(r.Parts, code, false))
 	}
@@ -294,18 +295,19 @@ func statusBadge(v *front.Visit, r transit.Run) ui.Badge {
 
 // dayMarey draws the day's runs over distance and time.
 func dayMarey(v *front.Visit, bd ops.BusDay, base string) draw.Marey {
-	m := draw.Marey{ID: "marey", Title: v.T("bus.marey_title"), Desc: v.T("bus.marey_desc"), Lang: v.Lang, From: bd.Date.Start().Add(5 * time.Hour), To: bd.Date.Start().Add(23 * time.Hour)}
+	m := draw.Marey{ID: "marey", Title: v.T("bus.marey_title"), Desc: v.T("bus.marey_desc"), Lang: v.Lang}
+	m.From, m.To = hoursOf(bd)
 	if len(bd.Lines) == 0 {
 		return m
 	}
 	line := bd.Lines[0]
-	m.Length = line.Length
+	m.Length, m.Bands = line.Length, bands(bd.Paper, line)
 	for _, s := range line.Stops {
 		m.Stops = append(m.Stops, draw.MareyStop{At: s.At, Name: s.Name})
 	}
 	m.Stops = fewer(m.Stops)
 	for _, r := range bd.Runs {
-		trip := draw.Trip{Label: r.Clock(), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start)}
+		trip := draw.Trip{Label: i18n.DayTime(v.Lang, r.Start), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start)}
 		at := func(along float64) quantity.Metres {
 			if r.Direction != line.Direction {
 				along = float64(line.Length) - along
@@ -322,11 +324,50 @@ func dayMarey(v *front.Visit, bd ops.BusDay, base string) draw.Marey {
 		}
 		if len(trip.Run) == 0 {
 			start := bd.Date.Start().Add(time.Duration(r.Start) * time.Second)
-			trip.Plan = []draw.Moment{{At: start, Metres: at(0)}, {At: start.Add(43 * time.Minute), Metres: at(float64(line.Length))}}
+			trip.Plan = []draw.Moment{{At: start, Metres: at(0)}, {At: start.Add(tripTime), Metres: at(float64(line.Length))}}
 		}
 		m.Trips = append(m.Trips, trip)
 	}
 	return m
+}
+
+// hoursOf gives the whole hours in which a day's trips run.
+func hoursOf(bd ops.BusDay) (from, to time.Time) {
+	first, last := bd.Runs[0].Start, bd.Runs[0].Start
+	from = bd.Date.Start()
+	for _, r := range bd.Runs {
+		first, last = min(first, r.Start), max(last, r.Start+int(tripTime.Seconds()))
+		if r.Ended > 0 {
+			last = max(last, int(time.UnixMicro(r.Ended).Sub(from).Seconds()))
+		}
+	}
+	last = min(last, (first/3600+27)*3600) // a wrong clock must not stretch the day
+	return from.Add(time.Duration(first/3600) * time.Hour), from.Add(time.Duration((last+3599)/3600) * time.Hour)
+}
+
+// tripTime is how long a trip is drawn of which nothing is known.
+const tripTime = 43 * time.Minute
+
+// bands says through whose territory the way runs, for the margin of a
+// diagram: the pieces of the line as they are drawn, stretched to its length.
+func bands(a agreement.Agreement, line ops.RouteLine) []draw.Band {
+	lengths := make([]float64, len(line.Pieces))
+	whole := 0.0
+	for i, piece := range line.Pieces {
+		for k := 1; k < len(piece.Points); k++ {
+			p, q := piece.Points[k-1], piece.Points[k]
+			lengths[i] += math.Hypot(q.Lat-p.Lat, (q.Lon-p.Lon)*math.Cos(p.Lat*math.Pi/180))
+		}
+		whole += lengths[i]
+	}
+	var out []draw.Band
+	done := 0.0
+	for i, piece := range line.Pieces {
+		along := func(f float64) quantity.Metres { return quantity.Metres(f / max(whole, 1e-9) * float64(line.Length)) }
+		out = append(out, draw.Band{From: along(done), To: along(done + lengths[i]), Party: ops.PartyColour(a, piece.Code), Name: ops.ShortName(piece.Code)})
+		done += lengths[i]
+	}
+	return out
 }
 
 // fewer keeps the ends and stops that are well apart.

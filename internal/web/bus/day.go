@@ -3,6 +3,7 @@ package bus
 import (
 	"html/template"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sinergi/internal/civil"
@@ -23,6 +24,7 @@ type dayBody struct {
 	Parties  []ui.Party
 	Marey    template.HTML
 	Runs     []row
+	Pager    ui.Pager
 	Statuses []string
 	Heard    []row
 	Empty    ui.Empty
@@ -48,17 +50,21 @@ func (p *pages) showDay(v *front.Visit) error {
 	}
 	var delivered quantity.Metres
 	done := 0
+	var kept []transit.Run
 	for _, r := range bd.Runs {
 		delivered += r.Delivered
 		if r.Status == transit.Complete {
 			done++
 		}
 		if only.keeps(r) {
-			body.Runs = append(body.Runs, runRow(v, bd.Paper, r, base))
+			kept = append(kept, r)
 		}
 	}
 	body.Summary = ui.Summary{Text: v.T("bus.day_answer", "Done", done, "Runs", len(bd.Runs), "Km", i18n.Km(v.Lang, delivered))}
 	body.Tabs = dayTabs(v, bd, base+"/days/"+bd.Date.String(), only)
+	for _, r := range body.page(v, kept) {
+		body.Runs = append(body.Runs, runRow(v, bd.Paper, r, base))
+	}
 	body.Total = only.total(v, bd)
 	if body.Notices, err = statements.Bound(v, bd.Paper.ID, bd.Month, bd.Date); err != nil {
 		return err
@@ -77,6 +83,29 @@ func (p *pages) showDay(v *front.Visit) error {
 	page := v.Page(i18n.LongDate(v.Lang, bd.Date), ui.Link{Href: base + "?month=" + bd.Month.String(), Label: bd.Service.Name})
 	page.Body = body
 	return v.Render(p.day, page)
+}
+
+// perPage is how many runs a page lists.
+const perPage = 30
+
+// page picks the runs of the page that the visitor is at.
+func (b *dayBody) page(v *front.Visit, runs []transit.Run) []transit.Run {
+	pages := max((len(runs)+perPage-1)/perPage, 1)
+	q := v.R.URL.Query()
+	no, _ := strconv.Atoi(q.Get("page")) // no number: the first page
+	no = min(max(no, 1), pages)
+	at := func(no int) string {
+		q.Set("page", strconv.Itoa(no))
+		return v.R.URL.Path + "?" + q.Encode() + "#runs"
+	}
+	b.Pager = ui.Pager{Page: int64(no), Pages: int64(pages), Total: int64(len(runs))}
+	if no > 1 {
+		b.Pager.Prev = at(no - 1)
+	}
+	if no < pages {
+		b.Pager.Next = at(no + 1)
+	}
+	return runs[(no-1)*perPage : min(no*perPage, len(runs))]
 }
 
 // choice is which runs of a day are listed: those of some statuses, or those

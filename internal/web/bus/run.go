@@ -108,11 +108,28 @@ func calls(v *front.Visit, br ops.BusRun) []call {
 		c := call{Name: br.Line.Stops[i].Name, Planned: i18n.Clock(v.Lang, planned), Actual: "–", Late: "–"}
 		if at, ok := passed(br.Points, st.ShapeDist, br.Run); ok {
 			c.Actual = i18n.Clock(v.Lang, at)
-			c.Late = v.T("bus.minutes", "Minutes", int(at.Sub(planned).Round(time.Minute).Minutes()))
+			c.Late = late(v, at.Sub(planned))
 		}
 		out = append(out, c)
 	}
 	return out
+}
+
+// late says how far from its plan a bus passed: in minutes, and in seconds
+// where it is less than one.
+func late(v *front.Visit, by time.Duration) string {
+	key, n := "bus.minutes", int64(by.Round(time.Minute).Minutes())
+	if by.Abs() < time.Minute {
+		key, n = "bus.seconds", int64(by.Round(time.Second).Seconds())
+	}
+	if n == 0 {
+		return v.T("bus.on_time")
+	}
+	sign := ""
+	if n > 0 {
+		sign = "+"
+	}
+	return v.T(key, "Late", sign+i18n.Int(v.Lang, n))
 }
 
 // passed interpolates when a place along the route was passed.
@@ -150,7 +167,7 @@ func runMarey(v *front.Visit, br ops.BusRun) draw.Marey {
 			end = at
 		}
 	}
-	m := draw.Marey{ID: "run", Title: v.T("bus.marey_title"), Desc: v.T("bus.marey_desc"), Lang: v.Lang, From: begin.Add(-5 * time.Minute), To: end.Add(5 * time.Minute), Length: br.Line.Length}
+	m := draw.Marey{Bands: bands(br.Paper, br.Line), ID: "run", Title: v.T("bus.marey_title"), Desc: v.T("bus.marey_desc"), Lang: v.Lang, From: begin.Add(-5 * time.Minute), To: end.Add(5 * time.Minute), Length: br.Line.Length}
 	for _, s := range br.Line.Stops {
 		m.Stops = append(m.Stops, draw.MareyStop{At: s.At, Name: s.Name})
 	}

@@ -176,7 +176,9 @@ type obligation struct {
 	Text, Clause string
 }
 
-type tariffRow struct{ Label, Clause, Rule string }
+// tariffRow is a price of the tariff in force: what it is for, the price itself
+// and how it is computed, who pays whom, and the clause that says so.
+type tariffRow struct{ Label, Rule, Who, Clause string }
 
 func (p *pages) showDossier(v *front.Visit) error {
 	d, err := v.Desk.Dossier(v.R.Context(), v.Actor, v.R.PathValue("id"))
@@ -283,7 +285,7 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		if s.Acting != "" && s.Acting != "definitif" {
 			title = s.Acting + ". " + title
 		}
-		out.Signers = append(out.Signers, s.Name+", "+title)
+		out.Signers = append(out.Signers, strings.TrimSuffix(s.Name+", "+strings.TrimSpace(title), ", "))
 	}
 	for _, a := range p.Attendees {
 		out.Attendees = append(out.Attendees, strings.Trim(a.Name+", "+a.Title, ", "))
@@ -299,9 +301,10 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		}
 		out.Services = append(out.Services, ui.Link{Href: href, Label: s.Name})
 	}
+	say := statements.Language(v.Text, v.Lang)
 	for _, t := range p.Tariffs {
 		for _, c := range t.Components {
-			out.Tariffs = append(out.Tariffs, tariffRow{c.Label.In(v.Lang), agreement.Cite(p.Clauses, c.Clause), rule(v, c)})
+			out.Tariffs = append(out.Tariffs, tariffRow{c.Label.In(v.Lang), say.Rule(t, c), payment(v, c), agreement.Cite(p.Clauses, c.Clause)})
 		}
 	}
 	if (p.MayEdit || p.MayPrice) && !public {
@@ -330,13 +333,15 @@ func waiting(v *front.Visit, all []consent.Proposal) (links []ui.Link) {
 	return links
 }
 
-// rule says in a few words what a tariff component does.
-func rule(v *front.Visit, c tariff.Component) string {
-	text := v.T("tariff.kind." + string(c.Formula.Kind()))
-	if c.Payer != "" && c.Payer != c.Payee {
-		text += " · " + ops.ShortName(c.Payer) + " → " + ops.ShortName(c.Payee)
+// payment says who pays whom, or whose own cost it is.
+func payment(v *front.Visit, c tariff.Component) string {
+	switch {
+	case c.Payer == "":
+		return "–"
+	case c.Payer == c.Payee:
+		return v.T("cooperation.own_cost", "Government", ops.ShortName(c.Payer))
 	}
-	return text
+	return ops.ShortName(c.Payer) + " → " + ops.ShortName(c.Payee)
 }
 
 func term(v *front.Visit, a agreement.Agreement) string {

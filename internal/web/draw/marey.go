@@ -65,9 +65,10 @@ const (
 // mareyFrame is where the plot lies on the paper.
 type mareyFrame struct {
 	left, top, right, bottom float64
-	from                     time.Time
+	from, to                 time.Time
 	span                     float64 // seconds
 	length                   float64 // metres
+	width                    float64 // of a trip's stroke
 }
 
 func (f mareyFrame) x(t time.Time) float64 {
@@ -78,28 +79,83 @@ func (f mareyFrame) y(m quantity.Metres) float64 {
 	return f.top + (f.bottom-f.top)*float64(m)/f.length
 }
 
-// SVG draws the diagram.
+// SVG draws the diagram. A time too long for the width is cut into rows below
+// each other, so that trips stay apart.
 func (m Marey) SVG(width float64, suffix string) template.HTML {
+	names := min(170, width*0.29)
+	left, right := names+12, width-18
+	rows := m.rows(right - left)
 	height := max(260.0, min(520, mareyTop+mareyBottom+float64(len(m.Stops))*18))
-	names := min(170, width*0.34)
-	f := mareyFrame{
-		left: names + 12, top: mareyTop, right: width - 18, bottom: height - mareyBottom,
-		from: m.From, span: max(1, m.To.Sub(m.From).Seconds()), length: max(1, float64(m.Length)),
+	if len(rows) > 1 {
+		height = 250
 	}
-	c := newCanvas(m.ID, suffix, width, height, m.Title, m.Desc)
+	c := newCanvas(m.ID, suffix, width, height*float64(len(rows)), m.Title, m.Desc)
 	c.hatches(bandParties(m.Bands))
-	fmt.Fprintf(c, `<clipPath id="%s-plot"><rect x="%s" y="%s" width="%s" height="%s"/></clipPath>`,
-		c.id, num(f.left), num(f.top), num(f.right-f.left), num(f.bottom-f.top))
+	for i, row := range rows {
+		f := mareyFrame{
+			left: left, top: height*float64(i) + mareyTop, right: right, bottom: height*float64(i+1) - mareyBottom,
+			from: row.from, to: row.to, span: max(1, row.to.Sub(row.from).Seconds()), length: max(1, float64(m.Length)), width: 2.25,
+		}
+		if len(m.Trips) > 20 {
+			f.width = 1.25
+		}
+		m.row(c, f, i, names)
+	}
+	return c.done()
+}
+
+func (m Marey) row(c *canvas, f mareyFrame, no int, names float64) {
+	fmt.Fprintf(c, `<clipPath id="%s-plot%d"><rect x="%s" y="%s" width="%s" height="%s"/></clipPath>`,
+		c.id, no, num(f.left), num(f.top), num(f.right-f.left), num(f.bottom-f.top))
 	m.bands(c, f)
 	m.hours(c, f)
 	m.stops(c, f, names)
-	fmt.Fprintf(c, `<g clip-path="url(#%s-plot)">`, c.id)
+	fmt.Fprintf(c, `<g clip-path="url(#%s-plot%d)">`, c.id, no)
 	for _, trip := range m.Trips {
-		m.trip(c, f, trip)
+		if trip.within(f.from, f.to) {
+			m.trip(c, f, trip)
+		}
 	}
 	c.WriteString("</g>")
 	fmt.Fprintf(c, `<path class="axis" d="M%s %sV%sH%s" fill="none" stroke="%s"/>`, num(f.left), num(f.top), num(f.bottom), num(f.right), ink)
-	return c.done()
+}
+
+// period is the time of one row.
+type period struct{ from, to time.Time }
+
+// rows cuts the time into equal rows of whole hours, in which an hour has at
+// least 34 pixels. A time of a few hours has one row.
+func (m Marey) rows(width float64) []period {
+	const perHour = 34
+	hours := m.To.Sub(m.From).Hours()
+	n := math.Ceil(hours * perHour / max(width, perHour))
+	if n <= 1 || hours <= 3 {
+		return []period{{m.From, m.To}}
+	}
+	step := time.Duration(math.Ceil(hours/n)) * time.Hour
+	var out []period
+	for from := m.From; from.Before(m.To); from = from.Add(step) {
+		out = append(out, period{from, from.Add(step)})
+	}
+	return out
+}
+
+// within reports whether any of the trip lies between two times.
+func (t Trip) within(from, to time.Time) bool {
+	moments := append(append([]Moment{}, t.Plan...), t.Run...)
+	for _, g := range t.Gaps {
+		moments = append(moments, g.From, g.To)
+	}
+	first, last := to, from
+	for _, m := range moments {
+		if m.At.Before(first) {
+			first = m.At
+		}
+		if m.At.After(last) {
+			last = m.At
+		}
+	}
+	return first.Before(to) && last.After(from)
 }
 
 func bandParties(bands []Band) map[int]bool {
@@ -136,7 +192,7 @@ func (m Marey) hours(c *canvas, f mareyFrame) {
 		}
 	}
 	free := f.left - 20 // where the last label ended
-	for t := m.From.Truncate(step); !t.After(m.To); t = t.Add(step) {
+	for t := f.from.Truncate(step); !t.After(f.to); t = t.Add(step) {
 		x := f.x(t)
 		if x < f.left-0.5 {
 			continue
@@ -150,8 +206,8 @@ func (m Marey) hours(c *canvas, f mareyFrame) {
 	}
 }
 
-// stops writes the names along the way, the ends first; one without room
-// keeps its line only.
+// stops writes the names along the way, the ends first; one without room, or
+// too long for the margin, keeps its line only.
 func (m Marey) stops(c *canvas, f mareyFrame, width float64) {
 	var taken []float64
 	for _, i := range endsFirst(len(m.Stops)) {
@@ -162,7 +218,7 @@ func (m Marey) stops(c *canvas, f mareyFrame, width float64) {
 		for _, other := range taken {
 			room = room && math.Abs(other-y) >= mareyRow
 		}
-		if room {
+		if fits := shorten(stop.Name, width-4, 11.5) == stop.Name; room && (fits || i == 0 || i == len(m.Stops)-1) {
 			taken = append(taken, y)
 			c.text(width-4, y+4, "", "end", shorten(stop.Name, width-4, 11.5), 11.5)
 		}
@@ -185,7 +241,7 @@ func (m Marey) trip(c *canvas, f mareyFrame, trip Trip) {
 	}
 	for _, part := range outsideGaps(trip.Run, trip.Gaps) {
 		if d := momentsPath(f, part); d != "" {
-			fmt.Fprintf(c, `<path class="went" d="%s" fill="none" stroke="%s" stroke-width="2.25" stroke-linejoin="round" stroke-linecap="round"/>`, d, ink)
+			fmt.Fprintf(c, `<path class="went" d="%s" fill="none" stroke="%s" stroke-width="%s" stroke-linejoin="round" stroke-linecap="round"/>`, d, ink, num(f.width))
 		}
 	}
 	c.WriteString("</g>")

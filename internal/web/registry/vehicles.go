@@ -84,6 +84,9 @@ func choices(v *front.Visit, r ops.Registry) []ui.Option {
 	return out
 }
 
+// sendingWithin is how recent the last position of a device is that sends.
+const sendingWithin = 7 * 24 * time.Hour
+
 func newDeviceRow(v *front.Visit, r ops.Registry, d store.Device) deviceRow {
 	row := deviceRow{ID: d.ID, Href: base(r) + "/devices/" + url.PathEscape(d.ID), Vehicle: d.Vehicle, Heard: v.T("registry.not_heard")}
 	at, heard := r.Heard[d.ID]
@@ -93,6 +96,8 @@ func newDeviceRow(v *front.Visit, r ops.Registry, d store.Device) deviceRow {
 	switch {
 	case !d.Active:
 		row.State = ui.Badge{Text: v.T("registry.retired"), Kind: ui.Neutral}
+	case heard && time.Since(time.UnixMicro(at)) > sendingWithin:
+		row.State = ui.Badge{Text: v.T("registry.quiet"), Kind: ui.Warn}
 	case heard:
 		row.State = ui.Badge{Text: v.T("registry.sending"), Kind: ui.Good}
 	default:

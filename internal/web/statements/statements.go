@@ -476,7 +476,7 @@ func (b *lineBody) list(s ops.Sheet, l settlement.Line, say tariff.Language, v *
 			count, unit = count+m.Count, m.Unit
 			sum.Add(sum, m.Amount.Rat())
 			b.Evidence = append(b.Evidence, evidence{
-				Day: i18n.LongDate(v.Lang, m.Date), Href: ops.EvidenceLink(s.ID, m), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: records(v, m.Measure, m.Count), Hash: m.Evidence[:12],
+				Day: i18n.ShortDay(v.Lang, m.Date), Href: ops.EvidenceLink(s.ID, m), Amount: say.Number(m.Amount.Exact(), m.Unit), Count: records(v, m.Measure, m.Count), Hash: m.Evidence[:12],
 			})
 		}
 		total := evidence{Day: v.T("statement.evidence_total") + " " + say.Measure(e.Measure) + ", " + ops.ShortName(e.Government), Count: records(v, e.Measure, count)}

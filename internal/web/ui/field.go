@@ -28,12 +28,13 @@ type Field struct {
 	Error       string // what was wrong with it
 	Type        string // of "field": text (default), date, month, number, email, password, search, time
 	Required    bool
+	When        string // of one that is not always required: when it is, in words
 	Disabled    bool
 	Checked     bool     // of "checkbox"
 	Multiple    bool     // of "file"
 	Options     []Option // of "select" and "radios"
 	Rows        int      // of "textarea"; 4 when 0
-	Size        string   // "short", "" or "long"
+	Size        string   // "short", "" or "long"; "wide" of a "textarea" for a whole document
 	Unit        string   // written after the input: km, ton, %
 	Accept      string   // of "file", e.g. ".csv,.zip"
 	InputMode   string   // numeric, decimal, tel

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html/template"
 	"net/url"
+	"strings"
 	"time"
 
 	"sinergi/internal/civil"
@@ -32,6 +33,8 @@ func functions(text *i18n.Catalog, lang string, assets AssetURLs) template.FuncM
 		"int":        func(n any) (string, error) { return wholeNumber(lang, n) },
 		"rupiah":     func(r money.Rupiah) string { return i18n.Rupiah(lang, r) },
 		"km":         func(m quantity.Metres) string { return i18n.Km(lang, m) },
+		"kmcell":     func(m quantity.Metres) template.HTML { return cell(i18n.Number(lang, m.Km()), "km") },
+		"tonnecell":  func(k quantity.Kilograms) template.HTML { return cell(splitUnit(i18n.Tonnes(lang, k))) },
 		"tonnes":     func(k quantity.Kilograms) string { return i18n.Tonnes(lang, k) },
 		"date":       func(d civil.Date) string { return i18n.Date(lang, d) },
 		"longdate":   func(d civil.Date) string { return i18n.LongDate(lang, d) },
@@ -120,6 +123,17 @@ func wholeNumber(lang string, n any) (string, error) {
 	default:
 		return "", fmt.Errorf("ui: int takes a whole number, not %T", n)
 	}
+}
+
+// cell writes a figure whose unit stands in the label on a phone, where there
+// is no room for it beside the figure.
+func cell(figure, unit string) template.HTML {
+	return template.HTML(template.HTMLEscapeString(figure) + `<span class="u"> ` + template.HTMLEscapeString(unit) + `</span>`)
+}
+
+func splitUnit(text string) (figure, unit string) {
+	figure, unit, _ = strings.Cut(text, " ")
+	return figure, unit
 }
 
 // inLanguage gives the address of the same page in another language.

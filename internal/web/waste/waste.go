@@ -33,7 +33,7 @@ import (
 var files embed.FS
 
 // perPage is how many tickets a page lists.
-const perPage = 100
+const perPage = 40
 
 type pages struct{ month, ticket, entry, imported, public *ui.View }
 
@@ -251,7 +251,7 @@ func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
 	bars := draw.DayBars{ID: "tonnes", Title: v.T("waste.bars_title"), Desc: v.T("waste.bars_desc"), Lang: v.Lang, Month: wm.Month, Unit: v.T("waste.unit")}
 	for i, d := range wm.Days {
 		if i == 0 || wm.Days[i-1].Date != d.Date {
-			body.Days = append(body.Days, dayRow{Day: i18n.LongDate(v.Lang, d.Date), Href: base + "?day=" + d.Date.String() + "#tickets", Tonnes: make([]quantity.Kilograms, len(codes))})
+			body.Days = append(body.Days, dayRow{Day: i18n.ShortDay(v.Lang, d.Date), Href: base + "?day=" + d.Date.String() + "#tickets", Tonnes: make([]quantity.Kilograms, len(codes))})
 			bars.Days = append(bars.Days, draw.Day{Date: d.Date})
 			if !strings.HasPrefix(base, "/public/") { // tickets are nobody else's business
 				bars.Days[len(bars.Days)-1].Href = base + "?day=" + d.Date.String()
@@ -293,7 +293,7 @@ func summary(v *front.Visit, wm ops.WasteMonth, base string) monthBody {
 
 func newRow(v *front.Visit, wm ops.WasteMonth, o waste.Outcome, base string) ticketRow {
 	r := ticketRow{
-		Number: o.Number, Href: base + "/tickets/" + url.PathEscape(o.Number) + "/" + o.Content() + "?month=" + wm.Month.String(), Day: i18n.Date(v.Lang, o.Day()), Out: i18n.Clock(v.Lang, ops.TicketTime(o.Out)), Plate: o.Plate,
+		Number: o.Number, Href: base + "/tickets/" + url.PathEscape(o.Number) + "/" + o.Content() + "?month=" + wm.Month.String(), Day: i18n.ShortDay(v.Lang, o.Day()), Out: i18n.Clock(v.Lang, ops.TicketTime(o.Out)), Plate: o.Plate,
 		Origin: region.Name(o.From), Load: o.Load, Gross: i18n.Int(v.Lang, int64(o.Gross)), Tare: i18n.Int(v.Lang, int64(o.Tare)), Net: i18n.Int(v.Lang, int64(o.Weight)), State: stateBadge(v, o),
 	}
 	if i := slices.Index(wm.Paper.Codes(), o.Government()); i >= 0 {
@@ -315,6 +315,8 @@ func flagText(v *front.Visit, f waste.Flag) string {
 	for name, value := range f.Args {
 		if why, ok := value.(string); ok && name == "Why" {
 			value = v.T(why)
+		} else if ok && v.Lang == i18n.Indonesian && (name == "From" || name == "Until") {
+			value = strings.Replace(why, ":", ".", 1) // opening hours
 		}
 		args = append(args, name, value)
 	}
