@@ -35,12 +35,18 @@ func (d *Desk) Waiting(ctx context.Context) (n int, err error) {
 
 // Run measures days that have changed, as long as ctx lasts.
 func (d *Desk) Run(ctx context.Context) error {
-	ticker := time.NewTicker(15 * time.Second)
+	ticker, seals := time.NewTicker(15*time.Second), time.NewTicker(sealAgain)
 	defer ticker.Stop()
+	defer seals.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return nil
+		case <-seals.C:
+			if err := d.SealPending(ctx); err != nil && ctx.Err() == nil {
+				d.log.Error("seal signed documents", "err", err)
+			}
+			continue
 		case <-ticker.C:
 		}
 		if err := d.MeasureStale(ctx, nil); err != nil && ctx.Err() == nil {

@@ -17,6 +17,9 @@ import (
 	"sinergi/pades"
 )
 
+// sealAgain is how often documents that wait to be sealed are tried again.
+const sealAgain = 20 * time.Minute
+
 // sealFor bounds one try to seal a document.
 const sealFor = 45 * time.Second
 

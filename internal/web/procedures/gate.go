@@ -1,6 +1,7 @@
 package procedures
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -34,7 +35,7 @@ type needView struct {
 	Inputs                 []input // none when the reader may not give it now
 	Note                   string
 	Fold                   string // what unfolds the form, when it is not open at first
-	Signing                bool   // a place for signing electronically
+	Signing                string // where the document is signed; "" before it is sent
 }
 
 // past is something that was done.
@@ -145,6 +146,9 @@ func viewNeed(a asked, r *reading) needView {
 		office = a.n.By
 	}
 	out.Whose = officeOf(v, office, one(a.g.Slot.Government), a.p.Names)
+	if a.n.Type == procedure.NeedSignature && a.p.Document(a.g.Slot.Branch).Sent != nil {
+		out.Signing = "/signing/new?" + url.Values{"run": {a.p.ID()}, "branch": {a.g.Slot.Branch}}.Encode()
+	}
 	if a.g.Shown(v.Actor.Government) {
 		for _, g := range a.shown() {
 			if g.Counting && (len(out.Given) == 0 || a.n.Type == procedure.NeedReview) {
@@ -168,7 +172,6 @@ func viewNeed(a asked, r *reading) needView {
 	case a.n.Optional:
 		out.Fold = v.T("run.give_optional")
 	}
-	out.Signing = a.n.Type == procedure.NeedSignature
 	if has := v.Text.Has("run.note." + string(a.n.Type)); has {
 		out.Note = v.T("run.note." + string(a.n.Type))
 	}

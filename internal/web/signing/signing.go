@@ -152,10 +152,20 @@ func (p *pages) openPage(v *front.Visit) (*ui.Page, openBody, error) {
 	return page, b, nil
 }
 
+// showOpen shows the form, or the signing of the document that there is.
 func (p *pages) showOpen(v *front.Visit) error {
-	page, _, err := p.openPage(v)
+	page, b, err := p.openPage(v)
 	if err != nil {
 		return err
+	}
+	all, err := v.Desk.SigningRounds(v.R.Context(), v.Actor, b.Run)
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		if r.Branch == b.Branch && r.State != core.RoundVoid {
+			return v.Redirect("/signing/"+r.ID, "")
+		}
 	}
 	return v.Render(p.open, page)
 }

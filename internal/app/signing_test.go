@@ -1,0 +1,383 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/asn1"
+	"encoding/hex"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"sinergi/internal/app"
+	"sinergi/internal/civil"
+	"sinergi/internal/demo"
+	"sinergi/internal/draft"
+	"sinergi/internal/formulary"
+	"sinergi/internal/i18n"
+	"sinergi/internal/procedure"
+	"sinergi/internal/web/browsertest"
+	"sinergi/internal/web/front"
+)
+
+// signingHall is the demo with the running cooperation's KB sent for signature
+// and the stand-in of the signing service.
+type signingHall struct {
+	operated
+	t       *testing.T
+	url     string
+	service *demo.Rehearsal
+}
+
+func newSigningHall(t *testing.T) *signingHall {
+	t.Helper()
+	h := &signingHall{operated: operate(t, app.Data{Dir: t.TempDir()}, 1, 1), t: t}
+	var err error
+	if h.service, err = demo.NewRehearsal(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(h.service.Close)
+	if err := h.node.Desk.UseSigning(h.service.Signing()); err != nil {
+		t.Fatal(err)
+	}
+	text, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := h.node.Handler(text, "http://sinergi.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(handler)
+	t.Cleanup(srv.Close)
+	h.url = srv.URL
+	h.answer()
+	h.agree()
+	return h
+}
+
+func (h *signingHall) gives(login, gate, need string, v procedure.Value) {
+	h.t.Helper()
+	who := h.load.Actors[login]
+	p, err := h.node.Desk.Proceeding(h.t.Context(), who, demo.RunID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	slot := procedure.Slot{Gate: strings.TrimSuffix(gate, "!"), Government: who.Government}
+	if strings.HasSuffix(gate, "!") {
+		slot.Government = ""
+	}
+	if err := h.node.Desk.Proceed(h.t.Context(), who, demo.RunID, procedure.Act{Kind: procedure.Supply, Base: p.Seq(), Slot: slot, Need: need, Value: &v}); err != nil {
+		h.t.Fatalf("%s gives %s at %s: %v", login, need, gate, err)
+	}
+}
+
+func (h *signingHall) today() civil.Date { return civil.In(time.Now()) }
+
+func (h *signingHall) paper(login, title string) *procedure.Document {
+	h.t.Helper()
+	sum, err := h.node.Desk.AttachToRun(h.t.Context(), h.load.Actors[login], demo.RunID, title+".pdf", strings.NewReader("%PDF-1.4 "+title+"\nstartxref\n0\n%%EOF\n"))
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return &procedure.Document{Title: title, Number: "1/" + title, Date: h.today(), Hash: sum}
+}
+
+func (h *signingHall) answer() {
+	h.t.Helper()
+	h.gives("kampar-kerjasama", "rencana", "acuan", procedure.Value{Plan: &procedure.Plan{Reference: "RPJMD 2025-2029"}})
+	h.gives("kampar-kerjasama", "tkksd_mitra", "anggota", procedure.Value{Opinion: &procedure.Opinion{Name: "Datuk", Role: "anggota", Decision: procedure.OpinionYes}})
+	h.gives("kampar-kerjasama", "tkksd_mitra", "berita_acara", procedure.Value{Document: h.paper("kampar-kerjasama", "BA TKKSD")})
+	h.gives("kampar-sekda", "tkksd_mitra", "kesimpulan", procedure.Value{Choice: &procedure.Choice{Option: "setuju"}})
+	h.gives("kampar-kerjasama", "jawaban", "keputusan", procedure.Value{Choice: &procedure.Choice{Option: "terima"}})
+	d := h.paper("kampar-kerjasama", "jawaban")
+	p, err := h.node.Desk.Proceeding(h.t.Context(), h.load.Actors["kampar-kerjasama"], demo.RunID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, x := range p.Holders {
+		if strings.HasPrefix(x.Name, regent) {
+			d.Signer = &procedure.Signer{Holder: x.ID, Government: demo.Kampar}
+		}
+	}
+	h.gives("kampar-kerjasama", "jawaban", "surat", procedure.Value{Document: d})
+}
+
+func (h *signingHall) agree() {
+	h.t.Helper()
+	lib, err := formulary.Embedded()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	text, err := lib.Make("kb", formulary.Setup{Title: "Air bersih permukiman perbatasan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	officer := h.load.Actors["pekanbaru-kerjasama"]
+	id, err := h.node.Desk.BeginDraft(h.t.Context(), officer, demo.RunID, "", text)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	if err := h.node.Desk.SendDraft(h.t.Context(), officer, id, ""); err != nil {
+		h.t.Fatal(err)
+	}
+	p, err := h.node.Desk.Proceeding(h.t.Context(), officer, demo.RunID)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	sum := p.Document("").Text
+	for _, g := range []string{"pekanbaru", "kampar"} {
+		h.gives(g+"-kerjasama", "sepakat_kb", "pembahasan", procedure.Value{Document: h.paper(g+"-kerjasama", "BA "+g)})
+		h.gives(g+"-sekda", "sepakat_kb", "setuju", procedure.Value{Hash: sum})
+	}
+	h.gives("kampar-kerjasama", "kirim_kb!", "kirim", procedure.Value{Hash: sum})
+}
+
+// multi posts a form with files.
+func multi(t *testing.T, c *http.Client, address string, values map[string]string, files map[string][]byte) (int, string, string) {
+	t.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, v := range values {
+		_ = w.WriteField(name, v)
+	}
+	for name, b := range files {
+		part, err := w.CreateFormFile(name, name+".pdf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = part.Write(b)
+	}
+	_ = w.Close()
+	resp, err := c.Post(address, w.FormDataContentType(), &body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answered(t, resp)
+}
+
+var attemptField = regexp.MustCompile(`name="attempt" value="([^"]+)"`)
+
+// signsBy takes a head of region through both forms.
+func (h *signingHall) signsBy(login, code, round string) {
+	h.t.Helper()
+	c := visitor(h.t, h.url, login)
+	var s demo.Signee
+	for _, x := range demo.Signees() {
+		if x.Government == code && x.Office == "" {
+			s = x
+		}
+	}
+	at := h.url + "/signing/" + round
+	if code, text := page(h.t, c, at+"/sign"); code != http.StatusOK || !strings.Contains(text, s.Name) || strings.Contains(text, `type="password"`) {
+		h.t.Fatalf("%s is asked for the passphrase before the service was: %d", login, code)
+	}
+	resp, err := c.PostForm(at+"/ask", url.Values{"nik": {s.NIK}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	status, _, text := answered(h.t, resp)
+	m := attemptField.FindStringSubmatch(text)
+	if status != http.StatusOK || m == nil || !strings.Contains(text, `type="password"`) || !strings.Contains(text, `autocomplete="current-password"`) {
+		h.t.Fatalf("%s asks: %d %s", login, status, wrongs(text))
+	}
+	form := map[string]string{"attempt": m[1], "nik": s.NIK, "passphrase": "salah sekali"}
+	if status, _, text := multi(h.t, c, at+"/sign", form, nil); status != http.StatusUnprocessableEntity || strings.Contains(text, "salah sekali") || strings.Contains(text, s.Passphrase) {
+		h.t.Errorf("a wrong passphrase: %d %s", status, wrongs(text))
+	}
+	resp, err = c.PostForm(at+"/ask", url.Values{"nik": {s.NIK}})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	_, _, text = answered(h.t, resp)
+	form["attempt"], form["passphrase"] = attemptField.FindStringSubmatch(text)[1], s.Passphrase
+	if status, location, text := multi(h.t, c, at+"/sign", form, nil); status != http.StatusSeeOther || location != "/signing/"+round {
+		h.t.Fatalf("%s signs: %d %s", login, status, wrongs(text))
+	}
+}
+
+// A signing through the pages: opened by an officer, signed by both heads at
+// the stand-in, checked by the public, and judged by other people's programs.
+func TestASigningThroughThePages(t *testing.T) {
+	t.Parallel()
+	h := newSigningHall(t)
+	officer := visitor(t, h.url, "pekanbaru-kerjasama")
+	if code, text := page(t, officer, h.url+"/runs/"+demo.RunID+"/gates/ttd_kb/-/14.71"); code != http.StatusOK || !strings.Contains(text, "/signing/new?") {
+		t.Fatalf("the gate does not lead to the signing: %d", code)
+	}
+	resp, err := officer.PostForm(h.url+"/signing/new", url.Values{"run": {demo.RunID}, "on": {h.today().String()}, "time": {"09.00"}, "place": {"Bangkinang"}, "first": {demo.Pekanbaru}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, location, text := answered(t, resp)
+	if status != http.StatusSeeOther {
+		t.Fatalf("open: %d %s", status, wrongs(text))
+	}
+	round := strings.TrimPrefix(location, "/signing/")
+	h.look(t, round)
+	h.signsBy("pekanbaru-pimpinan", demo.Pekanbaru, round)
+	h.signsBy("kampar-pimpinan", demo.Kampar, round)
+	if _, text := page(t, officer, h.url+location); !strings.Contains(text, "PAdES-B-LTA") || !strings.Contains(text, "TIDAK TERSERTIFIKASI") {
+		t.Error("the day does not tell the level that was reached, or that it certifies nothing")
+	}
+	h.everybody(t, round)
+	pdf, err := os.ReadFile(fetched(t, visitor(t, h.url, "kampar-kerjasama"), h.url+location+"/files/naskah", "naskah.pdf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	fetched(t, visitor(t, h.url, "kampar-auditor"), h.url+location+"/files/audit", "audit.pdf")
+	fetched(t, officer, h.url+location+"/files/berita-acara", "ba.pdf")
+	h.verified(t, pdf)
+	h.judged(t, pdf)
+}
+
+// look sees every page of the signing in a browser.
+func (h *signingHall) look(t *testing.T, round string) {
+	t.Helper()
+	b := browsertest.Start(t)
+	at := "/signing/" + round
+	for login, paths := range map[string][]string{
+		"pekanbaru-pimpinan": {at, at + "/sign", at + "/attendees", at + "/schedule", at + "/void"}, "kampar-auditor": {"/signing/calls"}, "": {"/verify"},
+	} {
+		token := ""
+		if login != "" {
+			token = tokenOf(t, h.url, login)
+		}
+		b.Cookie(t, h.url, front.SessionCookie, token)
+		for _, path := range paths {
+			name := "signing" + strings.ReplaceAll(strings.TrimPrefix(path, at), "/", "_")
+			b.Cookie(t, h.url, "lang", i18n.Indonesian)
+			b.Look(t, name+"-phone", h.url+path, browsertest.Phone())
+			b.Cookie(t, h.url, "lang", i18n.English)
+			b.Look(t, name+"-desk", h.url+path, browsertest.Desk())
+		}
+	}
+}
+
+// everybody walks the signing's routes: a stranger finds nothing, the public
+// gets no paper, the other party reads what both may.
+func (h *signingHall) everybody(t *testing.T, round string) {
+	t.Helper()
+	for _, login := range walkers(t, h.operated) {
+		c := visitor(t, h.url, login)
+		for _, route := range h.node.Routes() {
+			method, path, _ := strings.Cut(route, " ")
+			if !strings.HasPrefix(path, "/signing/{round}") {
+				continue
+			}
+			path = strings.NewReplacer("{round}", round, "{attempt}", "x", "{paper}", "naskah").Replace(path)
+			got := status(t, c, method, h.url+path)
+			switch {
+			case got >= 500:
+				t.Errorf("%q %s %s: %d", login, method, path, got)
+			case login == "" && got == http.StatusOK:
+				t.Errorf("the public %s %s: %d", method, path, got)
+			case login == "siak-admin" && got != http.StatusNotFound && !(method == http.MethodPost && got == http.StatusUnprocessableEntity):
+				t.Errorf("Siak %s %s: %d", method, path, got)
+			}
+		}
+	}
+}
+
+// verified has the public check the document, and the command line.
+func (h *signingHall) verified(t *testing.T, pdf []byte) {
+	t.Helper()
+	public := visitor(t, h.url, "")
+	broken := bytes.Clone(pdf)
+	broken[bytes.Index(broken, []byte("stream\n"))+40]++ // inside what a page shows
+	for name, c := range map[string]struct {
+		file []byte
+		want string
+		code int
+	}{
+		"as it is": {pdf, "Sah: semua tanda tangan utuh", 200}, "changed": {broken, "Jangan dipakai", 200}, "no PDF": {[]byte("bukan"), "bukan PDF", 422}, "cut": {pdf[:len(pdf)/2], "", 0},
+	} {
+		code, _, text := multi(t, public, h.url+"/verify", nil, map[string][]byte{"file": c.file})
+		if code >= 500 || c.code > 0 && (code != c.code || !strings.Contains(text, c.want)) {
+			t.Errorf("%s: %d %s", name, code, wrongs(text))
+		}
+		for _, s := range demo.Signees() {
+			if strings.Contains(text, s.NIK) {
+				t.Errorf("%s: a NIK is shown", name)
+			}
+		}
+	}
+	dir := t.TempDir()
+	root, good, bad := filepath.Join(dir, "root.pem"), filepath.Join(dir, "naskah.pdf"), filepath.Join(dir, "diubah.pdf")
+	for name, b := range map[string][]byte{root: h.service.PKI.RootPEM(), good: pdf, bad: broken} {
+		if err := os.WriteFile(name, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		args []string
+		want int
+	}{{[]string{good, "--roots", root}, 0}, {[]string{good}, 1}, {[]string{bad, "--roots", root}, 1}, {[]string{root}, 65}, {[]string{good, "--roots", root, "--json"}, 0}} {
+		var out, said bytes.Buffer
+		if got := app.Main(append([]string{"verify"}, c.args...), &out, &said); got != c.want {
+			t.Errorf("sinergi verify %v: %d, want %d\n%s%s", c.args, got, c.want, &out, &said)
+		}
+	}
+}
+
+var byteRange = regexp.MustCompile(`/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]`)
+
+// judged has OpenSSL, poppler and qpdf judge the document.
+func (h *signingHall) judged(t *testing.T, pdf []byte) {
+	t.Helper()
+	dir := t.TempDir()
+	write := func(name string, b []byte) string {
+		t.Helper()
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, b, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	file, root := write("d.pdf", pdf), write("root.pem", h.service.PKI.RootPEM())
+	tool(t, dir, "qpdf", "--check", file)
+	signatures, stamps := 0, 0
+	for _, m := range byteRange.FindAllStringSubmatch(string(pdf), -1) {
+		var n [4]int
+		for i := range n {
+			n[i], _ = strconv.Atoi(m[i+1])
+		}
+		raw, err := hex.DecodeString(string(bytes.Trim(pdf[n[1]:n[2]], "<>")))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var der asn1.RawValue
+		if _, err := asn1.Unmarshal(raw, &der); err != nil {
+			t.Fatal(err)
+		}
+		content := write("c.bin", append(bytes.Clone(pdf[:n[1]]), pdf[n[2]:n[2]+n[3]]...))
+		s := write("s.der", der.FullBytes)
+		if n[2]+n[3] > len(pdf)*9/10 && bytes.Contains(pdf[n[1]-2000:n[2]+400], []byte("ETSI.RFC3161")) {
+			tool(t, dir, "openssl", "ts", "-verify", "-data", content, "-in", s, "-token_in", "-CAfile", root)
+			stamps++
+			continue
+		}
+		tool(t, dir, "openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", s, "-content", content, "-binary", "-CAfile", root, "-purpose", "any", "-out", os.DevNull)
+		signatures++
+	}
+	if signatures != 2 || stamps != 1 {
+		t.Errorf("%d signatures and %d document timestamps", signatures, stamps)
+	}
+	nss := filepath.Join(dir, "nss")
+	if err := os.Mkdir(nss, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	tool(t, dir, "certutil", "-N", "-d", "sql:"+nss, "--empty-password")
+	tool(t, dir, "certutil", "-A", "-d", "sql:"+nss, "-n", "root", "-t", "CT,C,C", "-i", root)
+	said := tool(t, dir, "pdfsig", "-nssdir", "sql:"+nss, file)
+	if strings.Count(said, "Signature is Valid") != 2 || strings.Count(said, "Certificate is Trusted") != 2 {
+		t.Errorf("pdfsig: %s", said)
+	}
+}
