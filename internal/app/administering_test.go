@@ -157,4 +157,7 @@ func TestBringingANeighbourIn(t *testing.T) {
 	siak := deskVisitor{t, visitor(t, base, "siak-admin"), base}
 	siak.get("/admin", 200)
 	siak.get("/cooperations/"+demo.CooperationID, 404)
+	if first := siak.get("/", 200); !strings.Contains(first, "Belum ada kerja sama") || !strings.Contains(first, `href="/admin/people/new"`) {
+		t.Error("the first page of a new government names no next step")
+	}
 }

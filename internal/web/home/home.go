@@ -42,6 +42,7 @@ type body struct {
 	Notice    string // how the reader came in, at first
 	Summary   ui.Summary
 	Todo      []todo
+	Next      []todo // what brings things under way
 	Others    []todo // for what other governments are waited for
 	Empty     ui.Empty
 	Services  []service
@@ -55,7 +56,12 @@ type body struct {
 
 type todo struct{ Href, Text, Since string }
 
-type service struct{ Href, Name, Share, Each string }
+type service struct {
+	Href, Name, Share, Each string
+	ID, Provider            string
+	Feeds                   string // where the visitor may bring data in, or ""
+	Data                    bool   // anything came for the month
+}
 
 type paper struct{ Href, Title, Until, Left string }
 
@@ -115,6 +121,9 @@ func show(v *front.Visit, view *ui.View) error {
 	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting+mine)}
 	if len(b.Todo)+mine == 0 {
 		b.Summary.Text = v.T("home.todo_none")
+	}
+	if b.Next, err = next(v, dossiers, b.Services); err != nil {
+		return err
 	}
 	page := v.Page(v.T("nav.home"))
 	page.Body = b
@@ -183,6 +192,7 @@ func newService(v *front.Visit, s agreement.Service, month civil.Month) (service
 		runs += n
 	}
 	out := service{Href: "/bus/" + s.ID + "?month=" + month.String(), Name: s.Name, Share: v.T("home.bus_share", "Share", bus.Share(v.Lang, int64(total.Runs[transit.Complete]), int64(runs)), "Runs", runs)}
+	out.about(s, runs > 0, m.MayFeed)
 	for i, p := range total.Parts {
 		if i > 0 {
 			out.Each += " · "
@@ -190,6 +200,14 @@ func newService(v *front.Visit, s agreement.Service, month civil.Month) (service
 		out.Each += fmt.Sprintf("%s %s", ops.ShortName(p.Code), i18n.Km(v.Lang, p.Delivered))
 	}
 	return out, true, nil
+}
+
+// about fills what the next steps ask of a service.
+func (out *service) about(s agreement.Service, data, mayFeed bool) {
+	out.ID, out.Provider, out.Data = s.ID, s.Provider, data
+	if mayFeed {
+		out.Feeds = "/services/" + s.ID
+	}
 }
 
 func wasteService(v *front.Visit, s agreement.Service, month civil.Month) (service, bool, error) {
@@ -204,6 +222,7 @@ func wasteService(v *front.Visit, s agreement.Service, month civil.Month) (servi
 		tickets += d.Tickets
 	}
 	out := service{Href: "/waste/" + s.ID + "?month=" + month.String(), Name: s.Name, Share: v.T("home.waste_share", "Tickets", i18n.Int(v.Lang, int64(tickets)), "All", i18n.Int(v.Lang, int64(len(m.Tickets))))}
+	out.about(s, len(m.Tickets) > 0, m.MayFeed)
 	for i, code := range m.Paper.Codes() {
 		if i > 0 {
 			out.Each += " · "
