@@ -202,7 +202,9 @@ type Obligation struct {
 	Measure   string // "bus.delivered_share"; empty when no figure measures it
 	Target    string // exact decimal
 	Unit      string
-	Due       civil.Date // no day: continuous
+	Due       civil.Date // of a duty that falls due once
+	Rule      string     `json:",omitempty"` // when it falls due: see package obligation
+	Grace     int        `json:",omitempty"` // days after a period ends in which it is still in time
 }
 
 // ServiceKind is what a service does.

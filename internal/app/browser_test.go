@@ -110,7 +110,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		pages []string
 	}{
 		{"", []string{"/login", "/public", "/public/cooperations/" + demo.CooperationID, "/public/bus/" + demo.BusService + "?month=2026-10", "/public/waste/" + demo.WasteService + "?month=2026-10", "/verify", "/verify/0000-0000-0000-0000", "/nothing"}},
-		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account"}},
+		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/obligations", "/obligations?view=calendar", "/obligations/" + demo.BusPKS + "/bus-bayar/2026-10", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account"}},
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",

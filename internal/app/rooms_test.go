@@ -26,7 +26,7 @@ var rooms = [][]string{
 	{"internal/draft"},
 	{"internal/transit", "internal/waste", "internal/settlement", "internal/procedure"},
 	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},
-	{"internal/agreement", "internal/consent", "internal/region", "internal/signing", "internal/validity", "internal/emblem"},
+	{"internal/agreement", "internal/consent", "internal/obligation", "internal/region", "internal/signing", "internal/validity", "internal/emblem"},
 	{"internal/party", "internal/i18n", "internal/calendar"},
 	{"internal/civil", "internal/money", "internal/quantity"},
 	{"internal/fault", "internal/canonical", "internal/search"},

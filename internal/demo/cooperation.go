@@ -141,12 +141,12 @@ func sides(agency, first, second string) []agreement.Party {
 
 func obligations() []agreement.Obligation {
 	return []agreement.Obligation{
-		{Agreement: BusPKS, ID: "bus-trip", Clause: "kewajiban-kesatu.layanan", Bearer: Pekanbaru, Text: "Menjalankan sekurang-kurangnya 95 persen trip terjadwal setiap bulan.", Measure: "bus.trips_delivered_share", Target: "0.95", Unit: "ratio"},
+		{Agreement: BusPKS, ID: "bus-trip", Clause: "kewajiban-kesatu.layanan", Bearer: Pekanbaru, Text: "Menjalankan sekurang-kurangnya 95 persen trip terjadwal setiap bulan.", Measure: "bus.trips_delivered_share", Target: "0.95", Unit: "ratio", Rule: "bulanan", Grace: 10},
 		{Agreement: BusPKS, ID: "bus-posisi", Clause: "kewajiban-kesatu.posisi", Bearer: Pekanbaru, Text: "Mengirim posisi setiap bus sekurang-kurangnya setiap 60 detik selama beroperasi."},
-		{Agreement: BusPKS, ID: "bus-bayar", Clause: "kewajiban-kedua.biaya", Bearer: Kampar, Text: "Membayar biaya operasi atas kilometer di wilayah Kampar setiap bulan."},
+		{Agreement: BusPKS, ID: "bus-bayar", Clause: "kewajiban-kedua.biaya", Bearer: Kampar, Text: "Membayar biaya operasi atas kilometer di wilayah Kampar setiap bulan.", Rule: "bulanan", Grace: 10},
 		{Agreement: BusPKS, ID: "bus-halte", Clause: "kewajiban-kedua.halte", Bearer: Kampar, Text: "Menyediakan dan memelihara halte di wilayah Kampar."},
 		{Agreement: WastePKS, ID: "sampah-timbang", Clause: "kewajiban-kesatu.timbang", Bearer: Pekanbaru, Text: "Menimbang setiap kendaraan saat masuk dan keluar dan membuka data tiket kepada kedua pihak."},
-		{Agreement: WastePKS, ID: "sampah-bayar", Clause: "kewajiban-kedua.biaya", Bearer: Kampar, Text: "Membayar biaya pemrosesan menurut tonase asal Kampar setiap bulan."},
+		{Agreement: WastePKS, ID: "sampah-bayar", Clause: "kewajiban-kedua.biaya", Bearer: Kampar, Text: "Membayar biaya pemrosesan menurut tonase asal Kampar setiap bulan.", Rule: "bulanan", Grace: 10},
 	}
 }
 

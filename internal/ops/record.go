@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/consent"
 	"sinergi/internal/fault"
+	"sinergi/internal/obligation"
 	"sinergi/internal/policy"
 	"sinergi/internal/quantity"
 	"sinergi/internal/settlement"
@@ -122,6 +123,18 @@ func checkObligation(ctx context.Context, tx *store.Tx, a agreement.Agreement, c
 		return err
 	}
 	var fields []fault.Field
+	if o.Rule == "" && !o.Due.IsZero() {
+		o.Rule = string(obligation.Once)
+	}
+	switch {
+	case !slices.Contains(obligation.Rules(), obligation.Rule(o.Rule)):
+		fields = append(fields, fault.NewField("rule", "obligation.bad_rule"))
+	case o.Rule == string(obligation.Once) && o.Due.IsZero():
+		fields = append(fields, fault.NewField("due", "ui.required"))
+	}
+	if o.Grace < 0 || o.Grace > obligation.MaxGrace {
+		fields = append(fields, fault.NewField("grace", "obligation.bad_grace", "Max", obligation.MaxGrace))
+	}
 	if strings.TrimSpace(o.Text) == "" {
 		fields = append(fields, fault.NewField("text", "ui.required"))
 	}

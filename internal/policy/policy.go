@@ -83,6 +83,7 @@ const (
 	SeeTrail        Action = "see_trail"      // who did what
 	SeeProcedure    Action = "see_procedure"  // where a cooperation stands, and whose move it is
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
+	MoveDuty        Action = "move_duty"      // hand in proof of a duty, or answer it; which party may do what, package obligation says
 )
 
 // Actions lists every action.
@@ -90,7 +91,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
-		SeeProcedure, MoveProcedure,
+		SeeProcedure, MoveProcedure, MoveDuty,
 	}
 }
 
@@ -161,6 +162,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.member(r) && a.hasAny(Admin, Auditor)
 	case SeeProcedure:
 		return !r.Draft && len(a.Roles) > 0 || a.hasAny(Admin, Cooperation, Finance, Signer, Transport, Waste, Auditor)
+	case MoveDuty:
+		return !r.Draft && a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste)
 	case MoveProcedure:
 		return a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste, Legislator) || a.Has(Observer) && !a.member(r)
 	}

@@ -6,6 +6,7 @@
 package quantity
 
 import (
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -102,4 +103,22 @@ func Count(n int64) string {
 		return strconv.FormatInt(n, 10)
 	}
 	return FormatID(d)
+}
+
+// Share gives part of whole as an exact decimal, rounded down at 18 digits: a
+// share that misses a target by one never reaches it by rounding.
+func Share(part, whole int64) (Decimal, error) {
+	p, err := decimal.New(part, 0)
+	if err != nil {
+		return Decimal{}, err
+	}
+	w, err := decimal.New(whole, 0)
+	if err != nil {
+		return Decimal{}, err
+	}
+	q, err := p.Quo(w)
+	if err != nil {
+		return Decimal{}, fmt.Errorf("%d of %d: %w", part, whole, err)
+	}
+	return q.Trunc(18), nil
 }

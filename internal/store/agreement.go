@@ -245,10 +245,10 @@ func (tx *Tx) Clauses(ctx context.Context, agreementID string) ([]agreement.Clau
 // SaveObligation adds or changes an obligation.
 func (tx *Tx) SaveObligation(ctx context.Context, o agreement.Obligation) error {
 	_, err := tx.Exec(ctx, `
-		insert into obligation (agreement, id, clause, bearer, agency, body, measure, target, unit, due) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		insert into obligation (agreement, id, clause, bearer, agency, body, measure, target, unit, due, rule, grace) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		on conflict (agreement, id) do update set clause = excluded.clause, bearer = excluded.bearer, agency = excluded.agency, body = excluded.body,
-			measure = excluded.measure, target = excluded.target, unit = excluded.unit, due = excluded.due`,
-		o.Agreement, o.ID, o.Clause, o.Bearer, o.Agency, o.Text, o.Measure, o.Target, o.Unit, o.Due.String())
+			measure = excluded.measure, target = excluded.target, unit = excluded.unit, due = excluded.due, rule = excluded.rule, grace = excluded.grace`,
+		o.Agreement, o.ID, o.Clause, o.Bearer, o.Agency, o.Text, o.Measure, o.Target, o.Unit, o.Due.String(), o.Rule, o.Grace)
 	return err
 }
 
@@ -261,10 +261,10 @@ func (tx *Tx) DropObligation(ctx context.Context, agreementID, id string) error 
 // Obligations lists an agreement's obligations.
 func (tx *Tx) Obligations(ctx context.Context, agreementID string) ([]agreement.Obligation, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (o agreement.Obligation, err error) {
-		err = row.Scan(&o.Agreement, &o.ID, &o.Clause, &o.Bearer, &o.Agency, &o.Text, &o.Measure, &o.Target, &o.Unit, date{&o.Due})
+		err = row.Scan(&o.Agreement, &o.ID, &o.Clause, &o.Bearer, &o.Agency, &o.Text, &o.Measure, &o.Target, &o.Unit, date{&o.Due}, &o.Rule, &o.Grace)
 		return o, err
 	}, `
-		select agreement, id, clause, bearer, agency, body, measure, target, unit, due
+		select agreement, id, clause, bearer, agency, body, measure, target, unit, due, rule, grace
 		from obligation where agreement = $1 order by id`, agreementID)
 }
 

@@ -3,11 +3,14 @@
 package agreements
 
 import (
+	"cmp"
 	"net/url"
+	"strconv"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
+	"sinergi/internal/obligation"
 	"sinergi/internal/ops"
 	"sinergi/internal/quantity"
 	"sinergi/internal/web/front"
@@ -21,13 +24,13 @@ type obligationRow struct {
 
 type obligationsBody struct {
 	standing
-	Tabs                                                   []ui.Tab
-	Base                                                   string
-	Rows                                                   []obligationRow
-	Empty                                                  ui.Empty
-	Edit                                                   bool
-	ID, Text, Clause, Bearer, Agency, Measure, Target, Due string
-	Clauses, Parties, Agencies, Measures                   []ui.Option
+	Tabs                                                                []ui.Tab
+	Base                                                                string
+	Rows                                                                []obligationRow
+	Empty                                                               ui.Empty
+	Edit                                                                bool
+	ID, Text, Clause, Bearer, Agency, Measure, Target, Due, Rule, Grace string
+	Clauses, Parties, Agencies, Measures, Rules                         []ui.Option
 }
 
 // measures are the figures that can tell whether an obligation is met, with
@@ -47,13 +50,16 @@ func obligationsPage(v *front.Visit, e ops.Entry) *ui.Page {
 	for _, m := range []string{"bus.trips_delivered_share", "bus.km", "waste.tonnes"} {
 		body.Measures = append(body.Measures, ui.Option{Value: m, Label: v.T("entry.measure." + m)})
 	}
+	for _, r := range obligation.Rules() {
+		body.Rules = append(body.Rules, ui.Option{Value: string(r), Label: v.T("obligation.rule." + cmp.Or(string(r), "always"))})
+	}
 	editing := v.R.URL.Query().Get("obligation")
 	for _, o := range p.Obligations {
 		row := obligationRow{Edit: body.Base + "/obligations?obligation=" + url.QueryEscape(o.ID) + "#obligation", Text: o.Text, Clause: agreement.Cite(p.Clauses, o.Clause), Target: target(v, o), Bearer: coloured(p, o.Bearer)}
 		body.Rows = append(body.Rows, row)
 		if o.ID == editing {
 			body.Edit, body.ID, body.Text, body.Clause, body.Bearer, body.Agency, body.Measure = true, o.ID, o.Text, o.Clause, o.Bearer, o.Agency, o.Measure
-			body.Due = ui.InputValue(v.Lang, o.Due)
+			body.Due, body.Rule, body.Grace = ui.InputValue(v.Lang, o.Due), o.Rule, ui.InputValue(v.Lang, o.Grace)
 			if d, err := quantity.Parse(o.Target); err == nil && o.Target != "" {
 				body.Target = ui.InputValue(v.Lang, d)
 			}
@@ -62,6 +68,7 @@ func obligationsPage(v *front.Visit, e ops.Entry) *ui.Page {
 	if v.R.Method == "POST" {
 		body.ID, body.Text, body.Clause, body.Bearer, body.Agency = typed(v, "id"), typed(v, "text"), typed(v, "clause"), typed(v, "bearer"), typed(v, "agency")
 		body.Measure, body.Target, body.Due, body.Edit = typed(v, "measure"), typed(v, "target"), typed(v, "due"), typed(v, "id") != ""
+		body.Rule, body.Grace = typed(v, "rule"), typed(v, "grace")
 	}
 	page := newPage(v, e, v.T("cooperation.obligations"), ui.Link{Href: at(e), Label: p.Title})
 	page.Body = body
@@ -113,12 +120,19 @@ func (p *pages) saveObligation(v *front.Visit) error {
 	var fields []fault.Field
 	o := agreement.Obligation{
 		ID: typed(v, "id"), Agreement: e.Paper.ID, Clause: typed(v, "clause"), Bearer: typed(v, "bearer"), Agency: typed(v, "agency"), Text: typed(v, "text"),
-		Measure: typed(v, "measure"), Due: dateOf(&fields, "due", typed(v, "due")),
+		Measure: typed(v, "measure"), Due: dateOf(&fields, "due", typed(v, "due")), Rule: typed(v, "rule"),
 	}
 	for name, value := range map[string]string{"clause": o.Clause, "bearer": o.Bearer, "text": o.Text} {
 		if value == "" {
 			fields = append(fields, fault.NewField(name, "ui.required"))
 		}
+	}
+	if text := typed(v, "grace"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			fields = append(fields, fault.NewField("grace", "obligation.bad_grace", "Max", obligation.MaxGrace))
+		}
+		o.Grace = n
 	}
 	if text := typed(v, "target"); text != "" {
 		d, err := quantity.Parse(text)

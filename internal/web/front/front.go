@@ -255,6 +255,9 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Actor.Has(policy.Observer) && v.Has("/province") {
 		items = append(items, item("/province", "nav.province"))
 	}
+	if v.Has("/obligations") {
+		items = append(items, item("/obligations", "nav.obligations"))
+	}
 	if v.Has("/search") {
 		items = append(items, item("/search", "nav.search"))
 	}
