@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/diary"
+	"sinergi/internal/web/drafts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/home"
 	"sinergi/internal/web/procedures"
@@ -31,7 +32,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	}
 	for _, register := range []func(*front.Front) error{
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, home.Register, procedures.Register, public.Register, registry.Register, search.Register, waste.Register,
+		diary.Register, drafts.Register, home.Register, procedures.Register, public.Register, registry.Register, search.Register, waste.Register,
 	} {
 		if err := register(f); err != nil {
 			return nil, err
