@@ -43,12 +43,12 @@ func (p *pages) showList(v *front.Visit) error {
 		if err != nil {
 			return err
 		}
-		if len(run.Permits) > 0 || mayBegin(run.Reader.Kind) {
+		if len(run.Permits) > 0 || MayBegin(run.Reader.Kind) {
 			b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, ""), Label: run.Title() + " · " + run.Definition().Name.In(v.Lang)})
 		}
 		for _, branch := range run.Branches() {
 			titles[r.ID+"/"+branch.ID] = branch.Title
-			if mayBegin(run.Reader.Kind) {
+			if MayBegin(run.Reader.Kind) {
 				b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, branch.ID), Label: branch.Title})
 			}
 		}
@@ -61,8 +61,8 @@ func (p *pages) showList(v *front.Visit) error {
 	return v.Render(p.list, page)
 }
 
-// mayBegin reports whether an office of a kind writes texts.
-func mayBegin(k procedure.OfficeKind) bool {
+// MayBegin reports whether an office of a kind writes texts.
+func MayBegin(k procedure.OfficeKind) bool {
 	return k == procedure.Cooperation || k == procedure.Agency || k == procedure.Secretary
 }
 
