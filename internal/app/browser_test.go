@@ -89,6 +89,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		t.Fatalf("waiting for Pekanbaru: %v, %v", asked, err)
 	}
 	ids["{asked}"] = asked[0].ID
+	ids["{kb}"], ids["{busdraft}"], ids["{run}"] = negotiated(t, o)
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -118,6 +119,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/agreements/" + demo.BusPKS + "/tariffs", "/cooperations/" + demo.RunningID, "/cooperations/" + demo.RunningID + "/start", "/cooperations/" + demo.RunningID + "/start?kind=ksdpk",
 			"/runs/" + demo.RunID, "/runs/" + demo.RunID + "/gates/penawaran/-/14.71", "/runs/" + demo.RunID + "/gates/kak/-/14.71", "/runs/" + demo.RunID + "/branches/new", "/runs/" + demo.RunID + "/schedule/-",
 			"/procedures", "/procedures/ksdd-wajib.1", "/diary", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
+			"/cooperations/" + demo.CooperationID + "/drafts", "/drafts/new?run={run}&branch=", "/drafts/new?run={run}&branch=&template=kb", "/drafts/new?run={run}&branch=bus&template=pks-bus",
+			"/drafts/{kb}", "/drafts/{kb}?marks=1", "/drafts/{kb}/units/pelaksanaan", "/drafts/{kb}/units/penutup", "/drafts/{kb}/values", "/drafts/{kb}/versions", "/drafts/{kb}/compare", "/drafts/{kb}/proposals/1", "/drafts/{kb}/import",
+			"/drafts/{busdraft}", "/drafts/{busdraft}/values", "/drafts/{busdraft}/tariffs/tarif-bus", "/library", "/library/clauses/kahar", "/library/templates/pks-bus",
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",

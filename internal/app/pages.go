@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/diary"
+	"sinergi/internal/web/drafts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/home"
 	"sinergi/internal/web/obligations"
@@ -34,7 +35,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	}
 	for _, register := range []func(*front.Front) error{
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, home.Register, obligations.Register, procedures.Register, public.Register, registry.Register, search.Register, signing.Register, verify.Register, waste.Register,
+		diary.Register, drafts.Register, home.Register, obligations.Register, procedures.Register, public.Register, registry.Register, search.Register, signing.Register, verify.Register, waste.Register,
 	} {
 		if err := register(f); err != nil {
 			return nil, err

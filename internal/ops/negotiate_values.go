@@ -284,3 +284,65 @@ func renameClause(c draft.Clause, renamed map[string]string) draft.Clause {
 	}
 	return c
 }
+
+// DraftState gives a state of a text by its hash: a version that was sent, or
+// one that the own copy has been through lately, such as the one that a Word
+// file was made from.
+func (d *Desk) DraftState(ctx context.Context, who policy.Actor, id, sha256 string) (t draft.Text, err error) {
+	if b, err := d.DraftBytes(ctx, who, id, sha256); err == nil {
+		return draft.Parse(b)
+	} else if fault.KindOf(err) != fault.NotFound {
+		return t, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		n, err := d.negotiation(ctx, tx, who, id)
+		if err != nil {
+			return err
+		}
+		if n.Working == nil {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		t, err = earlier(ctx, tx, *n.Working, sha256)
+		return err
+	})
+	return t, err
+}
+
+// earlier walks back through the changes of a copy to a state of it.
+func earlier(ctx context.Context, tx *store.Tx, w store.Working, sha256 string) (draft.Text, error) {
+	steps, err := tx.LastSteps(ctx, w.Draft, w.Government, 300)
+	if err != nil {
+		return draft.Text{}, err
+	}
+	past := w
+	for _, s := range steps {
+		if sha, err := past.Text.SHA256(); err != nil || sha == sha256 {
+			return past.Text, err
+		}
+		if s.Unit == "" {
+			whole, err := tx.StepOfEdit(ctx, w.Draft, w.Government, s.Edit)
+			if err != nil {
+				return draft.Text{}, err
+			}
+			if past.Text, err = draft.Parse(whole.Before); err != nil {
+				return draft.Text{}, err
+			}
+			continue
+		}
+		was, err := unitAt(ctx, tx, w, s.Unit, s.UnitRevision-1)
+		if err != nil {
+			return draft.Text{}, err
+		}
+		now, revision, err := past.Get(s.Unit)
+		if err != nil {
+			return draft.Text{}, err
+		}
+		if past.Desk, _, err = past.Save(desk.Save{Unit: s.Unit, Revision: revision, Base: now, Mine: was}); err != nil {
+			return draft.Text{}, err
+		}
+	}
+	if sha, err := past.Text.SHA256(); err != nil || sha == sha256 {
+		return past.Text, err
+	}
+	return draft.Text{}, fault.New(fault.NotFound, "policy.not_found")
+}

@@ -118,6 +118,7 @@ type Body struct {
 	Papers     []Paper
 	Statements []item
 	Manage     string // where the reader may change it, or ""
+	Texts      string // where its texts are negotiated, or ""
 	Draft      bool
 	Waiting    []ui.Link // proposals to change the cooperation's own record
 	Courses    []course
@@ -195,6 +196,7 @@ func (p *pages) showDossier(v *front.Visit) error {
 			body.Statements = append(body.Statements, item{"/statements/" + s.ID, paper.Title + " · " + i18n.Month(v.Lang, s.Month), i18n.Rupiah(v.Lang, s.Total), statements.StatusBadge(v, s.Status)})
 		}
 	}
+	body.Texts = "/cooperations/" + d.ID + "/drafts"
 	page := v.Page(d.Title, ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")})
 	courses, err := v.Desk.Courses(v.R.Context(), v.Actor, d.ID)
 	if err != nil && fault.KindOf(err) != fault.Denied {

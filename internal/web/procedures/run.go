@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/ops"
 	"sinergi/internal/procedure"
 	"sinergi/internal/store"
+	"sinergi/internal/web/drafts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -85,6 +86,7 @@ func (p *pages) runBody(v *front.Visit, run ops.Proceeding) runBody {
 			b.Actions = append(b.Actions, ui.Link{Href: RunPath(run.ID()) + "/void/run/" + nothing, Label: v.T("run.void_run")})
 		}
 	}
+	b.Actions = append(b.Actions, ui.Link{Href: cooperationPath(run.Cooperation.ID) + "/drafts", Label: v.T("text.texts")})
 	for _, a := range run.Overrides() {
 		b.Overrides = append(b.Overrides, pastOf(v, run, a))
 	}
@@ -194,6 +196,9 @@ func part1(v *front.Visit, run ops.Proceeding, b procedure.BranchView, title str
 		case procedure.VoidBranch:
 			link("/void/branch/", "run.void_branch")
 		}
+	}
+	if drafts.MayBegin(run.Reader.Kind) && doc.Kind != "" && doc.Sent == nil && len(run.Permits) > 0 {
+		out.Actions = append(out.Actions, ui.Link{Href: drafts.StartPath(run.ID(), b.ID), Label: v.T("text.begin")})
 	}
 	return out
 }

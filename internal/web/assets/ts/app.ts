@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small helps on every page. Each page works without this file.
+import { edit } from "./editor";
 
 /** A table wider than the screen can be scrolled with the keyboard too. */
 function reachWideTables(): void {
@@ -54,3 +55,4 @@ reachWideTables();
 closeMenus();
 sendOnce();
 readErrors();
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-editor]")) edit(form);

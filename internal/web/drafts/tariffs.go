@@ -1,0 +1,261 @@
+package drafts
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/quantity"
+	"sinergi/internal/tariff"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+// figureNames are the members of a formula that are negotiated numbers. Others
+// (units, measures, names) are the form of the tariff and come as a file.
+var figureNames = []string{"fixed", "rate", "share", "amount", "each", "allowance", "max_share", "coefficient", "then", "limit", "weight", "value"}
+
+// fig is a number of a tariff: where it stands in the JSON of the component,
+// and what it is.
+type fig struct {
+	path, name, value string
+}
+
+// figs lists the numbers of a component in a fixed order.
+func figs(c tariff.Component) []fig {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return nil
+	}
+	var tree any
+	if err := json.Unmarshal(b, &tree); err != nil {
+		return nil
+	}
+	var out []fig
+	var walk func(path string, name string, v any)
+	walk = func(path, name string, v any) {
+		switch v := v.(type) {
+		case map[string]any:
+			for _, k := range slices.Sorted(maps.Keys(v)) {
+				walk(path+"/"+k, k, v[k])
+			}
+		case []any:
+			for i, each := range v {
+				walk(path+"/"+itoa(i), name, each)
+			}
+		case string:
+			if slices.Contains(figureNames, name) {
+				out = append(out, fig{path, name, v})
+			}
+		}
+	}
+	walk("", "", tree)
+	return out
+}
+
+// figuresOf says the numbers of a formula.
+func figuresOf(v *front.Visit, f tariff.Formula) string {
+	var said []string
+	for _, x := range figs(tariff.Component{ID: "x", Formula: f}) {
+		d, err := quantity.Parse(x.value)
+		if err != nil {
+			continue
+		}
+		said = append(said, v.T("text.figure."+x.name)+" "+i18n.Number(v.Lang, d))
+	}
+	return strings.Join(said, "; ")
+}
+
+// with gives the component with other numbers, by path.
+func with(c tariff.Component, values map[string]string) (tariff.Component, error) {
+	b, err := json.Marshal(c)
+	if err != nil {
+		return c, err
+	}
+	var tree any
+	if err := json.Unmarshal(b, &tree); err != nil {
+		return c, err
+	}
+	var walk func(path string, v any) any
+	walk = func(path string, v any) any {
+		switch v := v.(type) {
+		case map[string]any:
+			for k := range v {
+				v[k] = walk(path+"/"+k, v[k])
+			}
+		case []any:
+			for i := range v {
+				v[i] = walk(path+"/"+itoa(i), v[i])
+			}
+		case string:
+			if is, ok := values[path]; ok {
+				return is
+			}
+		}
+		return v
+	}
+	if b, err = json.Marshal(walk("", tree)); err != nil {
+		return c, err
+	}
+	var out tariff.Component
+	return out, json.Unmarshal(b, &out)
+}
+
+type tariffBody struct {
+	Action, Back, File string
+	Components         []tariffPart
+	Examples           []sample
+}
+
+type tariffPart struct {
+	Label, Clause, ClauseHref string
+	Figures                   []ui.Field
+	Payer, Payee              ui.Field
+}
+
+func (p *pages) showTariff(v *front.Visit) error {
+	n, err := load(v)
+	if err != nil {
+		return err
+	}
+	page, err := tariffPage(v, n)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.tariff, page)
+}
+
+func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
+	t, err := tariffOf(v, n)
+	if err != nil {
+		return nil, err
+	}
+	text := n.Text()
+	b := tariffBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", File: Path(n.ID) + "/file/tarif-" + t.ID + ".json"}
+	var parties []ui.Option
+	parties = append(parties, ui.Option{Value: "", Label: v.T("text.nobody")})
+	for _, x := range text.Parties {
+		parties = append(parties, ui.Option{Value: x.Government, Label: x.Label + " · " + ops.GovernmentName(x.Government)})
+	}
+	value := func(name, is string) string {
+		if v.R.PostForm.Has(name) {
+			return typed(v, name)
+		}
+		return is
+	}
+	for i, c := range t.Components {
+		part := tariffPart{Label: c.Label.In(v.Lang), Clause: cited(text, c.Clause), ClauseHref: Path(n.ID) + "#" + c.Clause}
+		for j, x := range figs(c) {
+			name := "f" + itoa(i) + "_" + itoa(j)
+			d, err := quantity.Parse(x.value)
+			if err != nil {
+				continue
+			}
+			part.Figures = append(part.Figures, ui.Field{Name: name, Label: v.T("text.figure." + x.name), Value: value(name, ui.InputValue(v.Lang, d)), InputMode: "decimal", Size: "short", Required: true, Disabled: !n.MayEdit})
+		}
+		payer, payee := "payer"+itoa(i), "payee"+itoa(i)
+		part.Payer = ui.Field{Name: payer, Label: v.T("entry.payer"), Value: value(payer, c.Payer), Options: parties, Disabled: !n.MayEdit}
+		part.Payee = ui.Field{Name: payee, Label: v.T("entry.payee"), Value: value(payee, c.Payee), Options: parties, Disabled: !n.MayEdit}
+		b.Components = append(b.Components, part)
+	}
+	for _, e := range text.Examples {
+		worked, err := text.Work(e, n.Facts)
+		if err == nil {
+			b.Examples = append(b.Examples, sample{Clause: cited(text, e.Clause), Sentence: worked.Sentence})
+		}
+	}
+	page := newPage(v, n, v.T("text.tariff")+" "+cited(text, t.Clause), true)
+	page.Body = b
+	return page, nil
+}
+
+// setTariff takes the numbers of the form, or the whole tariff as a file.
+func (p *pages) setTariff(v *front.Visit) error {
+	n, err := load(v)
+	if err != nil {
+		return err
+	}
+	if !n.MayEdit {
+		return denied(n)
+	}
+	t, err := tariffOf(v, n)
+	if err != nil {
+		return err
+	}
+	if v.R.MultipartForm != nil {
+		t, err = tariffFile(v, t)
+	} else {
+		t, err = typedTariff(v, t)
+	}
+	if err == nil {
+		err = v.Desk.SetDraftTariff(v.R.Context(), v.Actor, n.ID, t)
+	}
+	if err != nil {
+		page, perr := tariffPage(v, n)
+		if perr != nil {
+			return perr
+		}
+		return v.Retry(p.tariff, page, err)
+	}
+	return v.Redirect(v.R.URL.Path, "text.tariff_saved")
+}
+
+func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
+	var wrong []fault.Field
+	t.Components = slices.Clone(t.Components)
+	for i, c := range t.Components {
+		values := map[string]string{}
+		for j, x := range figs(c) {
+			name := "f" + itoa(i) + "_" + itoa(j)
+			d, err := decimal(typed(v, name))
+			if err != nil {
+				wrong = append(wrong, fault.NewField(name, "entry.bad_price", "Value", typed(v, name)))
+				continue
+			}
+			values[x.path] = d
+		}
+		c.Payer, c.Payee = typed(v, "payer"+itoa(i)), typed(v, "payee"+itoa(i))
+		changed, err := with(c, values)
+		if err != nil {
+			return t, err
+		}
+		t.Components[i] = changed
+	}
+	return t, fault.InvalidFields(wrong)
+}
+
+// decimal reads a number as it is typed in either language: a comma is a
+// decimal comma, and then points part thousands.
+func decimal(s string) (string, error) {
+	if strings.Contains(s, ",") || strings.Count(s, ".") > 1 {
+		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
+	} else if whole, part, ok := strings.Cut(s, "."); ok && len(part) == 3 && whole != "0" {
+		s = whole + part
+	}
+	n, err := tariff.ParseNumber(s)
+	return n.String(), err
+}
+
+// tariffFile reads a tariff that was changed as a file. It keeps its id.
+func tariffFile(v *front.Visit, was tariff.Tariff) (tariff.Tariff, error) {
+	b, err := uploaded(v, "file")
+	if err != nil {
+		return was, err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	var t tariff.Tariff
+	if err := d.Decode(&t); err != nil {
+		if f := fault.Of(err); f != nil {
+			return was, fileFault(err)
+		}
+		return was, fault.InvalidFields([]fault.Field{fault.NewField("file", "draft.fault.json")})
+	}
+	t.ID, t.Version, t.AgreementID, t.From, t.Until = was.ID, was.Version, was.AgreementID, was.From, was.Until
+	return t, nil
+}

@@ -1,0 +1,177 @@
+package drafts
+
+import (
+	"net/url"
+	"slices"
+
+	"sinergi/internal/draft"
+	"sinergi/internal/fault"
+	"sinergi/internal/ops"
+	"sinergi/internal/tariff"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+)
+
+type valuesBody struct {
+	Path, Action, Title string
+	Tabs                []ui.Tab
+	MayEdit             bool
+	Values              []value
+	Tariffs             []priced
+	Examples            []sample
+}
+
+type value struct {
+	Field          ui.Field
+	Was, WasName   string
+	Written, Where string
+}
+
+type priced struct {
+	ID, Href, Clause string
+	Components       []component
+}
+
+type component struct{ Label, Payer, Payee, Clause, Figures string }
+
+type sample struct{ Clause, Sentence, Wrong string }
+
+func (p *pages) showValues(v *front.Visit) error {
+	n, err := load(v)
+	if err != nil {
+		return err
+	}
+	page, err := valuesPage(v, n)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.values, page)
+}
+
+func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
+	if n.Working == nil {
+		return nil, fault.New(fault.NotFound, "policy.not_found")
+	}
+	t := n.Text()
+	b := valuesBody{Path: Path(n.ID), Action: Path(n.ID) + "/values", Title: t.Title, Tabs: tabs(v, n, "values"), MayEdit: n.MayEdit}
+	marks := make([]string, len(t.Parameters))
+	for i, x := range t.Parameters {
+		marks[i] = "{{nilai:" + x.ID + "}}"
+	}
+	said := spell(t, n.Facts, marks)
+	for i, x := range t.Parameters {
+		f := ui.Field{Name: "v:" + x.ID, Label: x.Label.In(v.Lang), Value: x.Value, Unit: x.Unit, Hint: v.T("text.type." + string(x.Type)), Disabled: !n.MayEdit}
+		if x.Type == draft.Day {
+			f.Type, f.Size = "date", "short"
+		} else if x.Type != draft.Words {
+			f.InputMode, f.Size = "decimal", "short"
+		} else {
+			f.Size = "long"
+		}
+		one := value{Field: f, Was: x.Value, WasName: "w:" + x.ID, Written: said[i], Where: usedIn(t, x.ID)}
+		if v.R.Method == "POST" {
+			one.Field.Value, one.Was = typed(v, "v:"+x.ID), v.R.PostFormValue("w:"+x.ID)
+		}
+		b.Values = append(b.Values, one)
+	}
+	for _, x := range t.Tariffs {
+		one := priced{ID: x.ID, Href: b.Path + "/tariffs/" + url.PathEscape(x.ID), Clause: cited(t, x.Clause)}
+		for _, c := range x.Components {
+			one.Components = append(one.Components, component{Label: c.Label.In(v.Lang), Payer: partyName(t, c.Payer), Payee: partyName(t, c.Payee), Clause: cited(t, c.Clause), Figures: figuresOf(v, c.Formula)})
+		}
+		b.Tariffs = append(b.Tariffs, one)
+	}
+	for _, e := range t.Examples {
+		one := sample{Clause: cited(t, e.Clause)}
+		if worked, err := t.Work(e, n.Facts); err != nil {
+			one.Wrong = ui.ProblemOf(v.Text, v.Lang, err).Message
+		} else {
+			one.Sentence = worked.Sentence
+		}
+		b.Examples = append(b.Examples, one)
+	}
+	page := newPage(v, n, v.T("text.values"), true)
+	page.Body = b
+	return page, nil
+}
+
+func partyName(t draft.Text, code string) string {
+	if p, ok := t.PartyOf(code); ok {
+		return p.Label
+	}
+	return code
+}
+
+// usedIn names the first clauses that are written from a value.
+func usedIn(t draft.Text, id string) string {
+	where := ""
+	for x := range t.All() {
+		for _, m := range draft.Marks(x.Clause.Heading + x.Clause.Text) {
+			if m.Kind == draft.ValueMark && m.Path == id && len(where) < 60 {
+				if where != "" {
+					where += ", "
+				}
+				where += cited(t, x.Clause.ID)
+			}
+		}
+	}
+	return where
+}
+
+// setValues takes the title and the values of the form.
+func (p *pages) setValues(v *front.Visit) error {
+	n, err := load(v)
+	if err != nil {
+		return err
+	}
+	if !n.MayEdit {
+		return denied(n)
+	}
+	ctx := v.R.Context()
+	var edits []ops.ValueEdit
+	for _, x := range n.Text().Parameters {
+		if v.R.PostForm.Has("v:" + x.ID) {
+			edits = append(edits, ops.ValueEdit{ID: x.ID, Was: v.R.PostFormValue("w:" + x.ID), Is: typed(v, "v:"+x.ID)})
+		}
+	}
+	err = v.Desk.SetDraftValues(ctx, v.Actor, n.ID, edits...)
+	if title := typed(v, "title"); err == nil && v.R.PostForm.Has("title") && title != n.Text().Title {
+		err = v.Desk.SetDraftTitle(ctx, v.Actor, n.ID, title)
+	}
+	if err != nil {
+		page, perr := valuesPage(v, n)
+		if perr != nil {
+			return perr
+		}
+		return v.Retry(p.values, page, prefixed(err, "v:"))
+	}
+	return v.Redirect(Path(n.ID)+"/values", "text.values_saved")
+}
+
+// prefixed puts what is wrong at the inputs of the form.
+func prefixed(err error, prefix string) error {
+	f := fault.Of(err)
+	if f == nil || len(f.Fields) == 0 {
+		return err
+	}
+	fields := slices.Clone(f.Fields)
+	for i := range fields {
+		if fields[i].Name != "" && fields[i].Name != "title" {
+			fields[i].Name = prefix + fields[i].Name
+		}
+	}
+	return fault.InvalidFields(fields)
+}
+
+// tariffOf finds a tariff of the text in the address.
+func tariffOf(v *front.Visit, n ops.Negotiation) (tariff.Tariff, error) {
+	if n.Working == nil {
+		return tariff.Tariff{}, fault.New(fault.NotFound, "policy.not_found")
+	}
+	for _, t := range n.Text().Tariffs {
+		if t.ID == v.R.PathValue("tariff") {
+			return t, nil
+		}
+	}
+	return tariff.Tariff{}, fault.New(fault.NotFound, "policy.not_found")
+}
