@@ -159,7 +159,7 @@ func (p *pages) setupPage(v *front.Visit) (*ui.Page, error) {
 	page.Quiet, page.Nav = true, nil
 	body := setupBody{Secret: secret, Code: v.R.PostFormValue("code"), Login: v.R.PostFormValue("login"), Name: v.R.PostFormValue("name")}
 	for _, code := range region.Regencies() {
-		body.Codes = append(body.Codes, ui.Option{Value: code, Label: region.Name(code) + " (" + code + ")"})
+		body.Codes = append(body.Codes, ui.Option{Value: code, Label: Government(code).Name + " (" + code + ")"})
 	}
 	page.Body = body
 	return page, nil
