@@ -75,8 +75,12 @@ func (d *Desk) Search(ctx context.Context, who policy.Actor, s Searched, limit i
 		return r, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	q := search.Query{Terms: search.Terms(s.Words), Facts: s.facts()}
-	for _, m := range who.Marks() {
-		q.Readers = append(q.Readers, search.Fact("reader", string(m)))
+	in := func(kind string) search.Query {
+		q := q
+		for _, m := range who.Marks() {
+			q.Readers = append(q.Readers, store.ReaderFact(m, kind))
+		}
+		return q
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		r = Results{In: s.In, Counts: map[string]int{}}
@@ -84,17 +88,14 @@ func (d *Desk) Search(ctx context.Context, who policy.Actor, s Searched, limit i
 			return nil
 		}
 		for _, kind := range SearchKinds() {
-			in := q
-			in.Facts = append([]string{search.Fact("in", kind)}, q.Facts...)
-			if r.Counts[kind], err = tx.CountFound(ctx, in, MostCounted); err != nil {
+			if r.Counts[kind], err = tx.CountFound(ctx, in(kind), MostCounted); err != nil {
 				return err
 			}
 			if r.In == "" && r.Counts[kind] > 0 {
 				r.In = kind
 			}
 		}
-		q.Facts = append(q.Facts, search.Fact("in", r.In))
-		all, err := tx.Find(ctx, q, s.Before, limit+1)
+		all, err := tx.Find(ctx, in(r.In), s.Before, limit+1)
 		if err != nil {
 			return err
 		}

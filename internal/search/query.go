@@ -4,7 +4,7 @@ import "strings"
 
 // Rules is the version of the way texts become terms. Whoever keeps terms
 // makes them anew when it has grown.
-const Rules = 1
+const Rules = 2
 
 // Query is what is asked for: texts that have all of Terms and Facts, and one
 // of Readers.

@@ -214,6 +214,11 @@ func lines(all ...string) string {
 func newText(kind, ref, title, body string, facts []string) indexed {
 	terms := append(search.Terms(title+"\n"+body), facts...)
 	terms = append(terms, search.Fact("in", kind))
+	for _, f := range facts {
+		if strings.HasPrefix(f, readerFact) { // who reads what kind: one short list instead of two long ones to intersect
+			terms = append(terms, search.Fact(f, kind))
+		}
+	}
 	return indexed{kind: kind, ref: ref, title: title, body: body, term: strings.Join(terms, " ")}
 }
 
@@ -248,12 +253,25 @@ func paperFacts(a agreement.Agreement) []string {
 	return out
 }
 
+// readerFact is how the facts of who may read a text begin.
+const readerFact = "_reader_"
+
 func readers(marks []policy.Mark) []string {
 	var out []string
 	for _, m := range marks {
-		out = append(out, search.Fact("reader", string(m)))
+		out = append(out, ReaderFact(m, ""))
 	}
 	return out
+}
+
+// ReaderFact gives the term of the texts of a kind that are open to a mark;
+// of all kinds when it is empty.
+func ReaderFact(m policy.Mark, kind string) string {
+	f := search.Fact("reader", string(m))
+	if kind != "" {
+		f = search.Fact(f, kind)
+	}
+	return f
 }
 
 // keepTexts writes what has changed of a scope's texts, and its terms.
