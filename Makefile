@@ -35,7 +35,7 @@ test: ## Everything CI runs: lint, unit tests on both engines, pages in a browse
 	$(MAKE) test-go
 
 test-go:
-	go test -timeout 15m ./...
+	go test -timeout 30m ./...
 
 lint: ## gofumpt, go vet, staticcheck
 	@out=$$($(TOOLS) gofumpt -l $$(git ls-files '*.go')); [ -z "$$out" ] || { echo "not gofumpt-ed:"; echo "$$out"; exit 1; }
