@@ -69,9 +69,12 @@ type doctorCmd struct {
 
 // Run examines the node; its exit code says whether all is well.
 func (c *doctorCmd) Run(e *env) error {
+	if err := c.exists(); err != nil {
+		return err
+	}
 	n, err := c.OpenExisting(e.ctx, e.log)
 	if err != nil {
-		return err
+		return c.tell(e, []Finding{{What: c.opens(), Detail: err.Error()}})
 	}
 	defer n.Close()
 	findings := n.Examine(e.ctx)
@@ -85,6 +88,19 @@ func (c *doctorCmd) Run(e *env) error {
 		}
 		findings = append(findings, examineSigning(e.ctx, settings, n.Desk.SigningServices())...)
 	}
+	return c.tell(e, findings)
+}
+
+// opens names the check that a database which cannot even be opened fails.
+func (c *doctorCmd) opens() string {
+	if c.URL != "" {
+		return "database answers"
+	}
+	return "database is whole"
+}
+
+// tell prints what was found; the exit code says whether all is well.
+func (c *doctorCmd) tell(e *env, findings []Finding) error {
 	ill := 0
 	for _, f := range findings {
 		mark := "ok  "
