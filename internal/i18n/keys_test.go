@@ -18,40 +18,69 @@ import (
 func TestEveryKeyThatIsUsedExists(t *testing.T) {
 	t.Parallel()
 	c := loaded(t)
-	root, err := filepath.Abs(filepath.Join("..", ".."))
-	if err != nil {
-		t.Fatal(err)
-	}
-	used := map[string][]string{}
-	err = filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil {
-			return nil // a file that another test just removed
+	used := map[string]string{}
+	eachSource(t, func(name, text string) {
+		for _, key := range keysIn(filepath.Ext(name), text) {
+			used[key] = name
 		}
-		if entry.IsDir() {
-			if n := entry.Name(); n == "node_modules" || n == "testdata" || strings.HasPrefix(n, ".") {
-				return filepath.SkipDir
-			}
-			return nil
-		}
-		if strings.HasSuffix(name, "_test.go") {
-			return nil
-		}
-		rel, _ := filepath.Rel(root, name)
-		for _, key := range keysIn(filepath.Ext(name), name) {
-			used[key] = append(used[key], rel)
-		}
-		return nil
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	if len(used) < 50 {
 		t.Fatalf("only %d keys found in the sources: the patterns below no longer fit", len(used))
 	}
 	for key, where := range used {
 		if !c.Has(key) {
-			t.Errorf("%s is used in %s and has no message", key, where[0])
+			t.Errorf("%s is used in %s and has no message", key, where)
 		}
+	}
+}
+
+// TestEveryMessageIsUsed looks for each key in the sources: as it is, or as a
+// beginning to which something is added.
+func TestEveryMessageIsUsed(t *testing.T) {
+	t.Parallel()
+	written := map[string]bool{}
+	literal := regexp.MustCompile(`"([a-z]+\.[a-z0-9_.]*)"`)
+	eachSource(t, func(_, text string) {
+		for _, match := range literal.FindAllStringSubmatch(text, -1) {
+			written[match[1]] = true
+		}
+	})
+	for key := range loaded(t).messages[Indonesian] {
+		used := written[key]
+		for i, r := range key {
+			used = used || (r == '.' || r == '_') && written[key[:i+1]]
+		}
+		if !used {
+			t.Errorf("%s is said nowhere", key)
+		}
+	}
+}
+
+// eachSource reads the program's own sources, with their path in the module.
+func eachSource(t *testing.T, visit func(name, text string)) {
+	t.Helper()
+	root := filepath.Join("..", "..")
+	err := filepath.WalkDir(root, func(name string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return nil // a file that another test just removed
+		}
+		if entry.IsDir() {
+			if n := entry.Name(); n == "node_modules" || n == "testdata" || len(n) > 2 && strings.HasPrefix(n, ".") {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if ext := filepath.Ext(name); patterns(ext) == nil || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		if body, err := os.ReadFile(name); err == nil {
+			rel, _ := filepath.Rel(root, name)
+			visit(rel, string(body))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -74,16 +103,9 @@ func patterns(ext string) []*regexp.Regexp {
 	return nil
 }
 
-func keysIn(ext, name string) []string {
+func keysIn(ext, text string) []string {
 	wanted := patterns(ext)
-	if wanted == nil {
-		return nil
-	}
-	body, err := os.ReadFile(name)
-	if err != nil {
-		return nil
-	}
-	text := comment.ReplaceAllString(string(body), "")
+	text = comment.ReplaceAllString(text, "")
 	var keys []string
 	for _, p := range wanted {
 		for _, match := range p.FindAllStringSubmatch(text, -1) {
@@ -108,11 +130,7 @@ func TestKeysAreFoundInSources(t *testing.T) {
 	for name, tc := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			file := filepath.Join(t.TempDir(), "x"+tc.ext)
-			if err := os.WriteFile(file, []byte(tc.text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if got := keysIn(tc.ext, file); len(got) != 1 || got[0] != "bus.one" {
+			if got := keysIn(tc.ext, tc.text); len(got) != 1 || got[0] != "bus.one" {
 				t.Errorf("got %v", got)
 			}
 		})

@@ -47,7 +47,7 @@ func (l Label) In(lang string) string {
 // Rounding names how a component comes to whole rupiah.
 type Rounding string
 
-// The rounding rules. Messages "tariff.rounding.…" state them in words.
+// The rounding rules.
 const (
 	RoundNone             Rounding = "none"              // a rate or a quantity: exact
 	RoundLine             Rounding = "line_half_away"    // once per line, half away from zero

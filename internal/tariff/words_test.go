@@ -147,7 +147,6 @@ func TestEveryMessageIsThere(t *testing.T) {
 		KindNetOfIncome, KindLumpSum, KindCap, KindDeduction, KindTrueUp, KindMeasuredCost,
 	} {
 		named["tariff.kind."+string(k)] = true
-		named["tariff.rounding."+string(k.rounding())] = true
 	}
 	for _, per := range []Per{PerDay, PerMonth} {
 		named["tariff.step.within_"+string(per)], named["tariff.step.excess_"+string(per)] = true, true

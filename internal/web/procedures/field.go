@@ -69,7 +69,7 @@ func (a asked) inputs() []input {
 	case procedure.NeedPlan:
 		return a.planInputs()
 	case procedure.NeedReview:
-		return []input{a.say("", "name", true), a.say("", "role", true), a.say("radios", "decision", true).of(a.words("opinion", procedure.OpinionYes, procedure.OpinionRevise, procedure.OpinionNo)...), a.say("textarea", "note", false).hint(a.v.T("run.hint.note"))}
+		return []input{a.say("", "name", true), a.say("", "role", true), a.say("radios", "decision", true).of(a.opinions()...), a.say("textarea", "note", false).hint(a.v.T("run.hint.note"))}
 	case procedure.NeedChoice:
 		return a.choiceInputs()
 	case procedure.NeedBurden:
@@ -211,10 +211,11 @@ func (a asked) waitsForCouncil() bool {
 	return false
 }
 
-func (a asked) words(group string, values ...string) []ui.Option {
+// opinions offers what a reviewer can say.
+func (a asked) opinions() []ui.Option {
 	var out []ui.Option
-	for _, w := range values {
-		out = append(out, ui.Option{Value: w, Label: a.v.T("run." + group + "." + w)})
+	for _, o := range []string{procedure.OpinionYes, procedure.OpinionRevise, procedure.OpinionNo} {
+		out = append(out, ui.Option{Value: o, Label: a.v.T("run.opinion." + o)})
 	}
 	return out
 }
