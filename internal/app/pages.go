@@ -29,17 +29,15 @@ import (
 
 // pages puts every area's pages behind the front door.
 func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (http.Handler, error) {
-	f, err := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
-	if err != nil {
-		return nil, err
-	}
-	for _, register := range []func(*front.Front) error{
+	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
+	for _, register := range []func(*front.Front){
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
 		diary.Register, drafts.Register, home.Register, obligations.Register, procedures.Register, public.Register, registry.Register, search.Register, signing.Register, verify.Register, waste.Register,
 	} {
-		if err := register(f); err != nil {
-			return nil, err
-		}
+		register(f)
+	}
+	if err := f.Err(); err != nil {
+		return nil, err
 	}
 	n.routes = f.Routes()
 	mux.Handle("GET "+assets.Prefix, assets.Handler())

@@ -6,7 +6,6 @@ package account
 
 import (
 	"embed"
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -35,15 +34,13 @@ type pages struct {
 }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{pairs: front.NewLimiter(pairEvery, pairBurst), hosts: front.NewLimiter(hostEvery, hostBurst)}
-	var errs [4]error
-	p.login, errs[0] = f.Templates.Parse(files, "login.html")
-	p.link, errs[1] = f.Templates.Parse(files, "link.html")
-	p.setup, errs[2] = f.Templates.Parse(files, "setup.html")
-	p.self, errs[3] = f.Templates.Parse(files, "self.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		login: f.View(files, "login.html"),
+		link:  f.View(files, "link.html"),
+		setup: f.View(files, "setup.html"),
+		self:  f.View(files, "self.html"),
+		pairs: front.NewLimiter(pairEvery, pairBurst), hosts: front.NewLimiter(hostEvery, hostBurst),
 	}
 	f.Handle("GET /login", p.showLogin)
 	f.Handle("POST /login", p.doLogin)
@@ -53,7 +50,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /setup/{secret}", p.showSetup)
 	f.Handle("POST /setup/{secret}", p.doSetup)
 	f.Handle("GET /account", p.showSelf)
-	return nil
 }
 
 type loginBody struct{ Login, Next string }

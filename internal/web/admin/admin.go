@@ -7,7 +7,6 @@ package admin
 
 import (
 	"embed"
-	"errors"
 	"strings"
 
 	"sinergi/internal/fault"
@@ -26,19 +25,15 @@ type pages struct {
 }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"people.html": &p.people, "person.html": &p.person, "link.html": &p.link, "organisation.html": &p.organisation,
-		"office.html": &p.office, "governments.html": &p.governments, "trail.html": &p.trail,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name)
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		people:       f.View(files, "people.html"),
+		person:       f.View(files, "person.html"),
+		link:         f.View(files, "link.html"),
+		organisation: f.View(files, "organisation.html"),
+		office:       f.View(files, "office.html"),
+		governments:  f.View(files, "governments.html"),
+		trail:        f.View(files, "trail.html"),
 	}
 	f.Handle("GET /admin", p.showPeople)
 	f.Handle("GET /admin/people/new", p.invite)
@@ -56,7 +51,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /admin/governments", p.showGovernments)
 	f.Handle("POST /admin/governments", p.addGovernment)
 	f.Handle("GET /trail", p.showTrail)
-	return nil
 }
 
 // administers turns away one who does not administer their government.

@@ -9,7 +9,6 @@ package agreements
 
 import (
 	"embed"
-	"errors"
 	"net/url"
 	"strconv"
 	"strings"
@@ -31,19 +30,17 @@ type pages struct {
 }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"cooperation.html": &p.cooperation, "events.html": &p.events, "paper.html": &p.paper, "record.html": &p.record,
-		"obligations.html": &p.obligations, "services.html": &p.services, "tariffs.html": &p.tariffs, "parameters.html": &p.parameters, "proposal.html": &p.proposal,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name, "waiting.html")
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		cooperation: f.View(files, "cooperation.html"),
+		events:      f.View(files, "events.html"),
+		paper:       f.View(files, "paper.html"),
+		record:      f.View(files, "record.html", "waiting.html"),
+		obligations: f.View(files, "obligations.html", "waiting.html"),
+		services:    f.View(files, "services.html", "waiting.html"),
+		tariffs:     f.View(files, "tariffs.html", "waiting.html"),
+		parameters:  f.View(files, "parameters.html", "waiting.html"),
+		proposal:    f.View(files, "proposal.html"),
 	}
 	f.Handle("GET /cooperations/new", p.newCooperation)
 	f.Handle("POST /cooperations/new", p.newCooperation)
@@ -72,7 +69,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /agreements/{id}/tariffs/{version}", tariffFile)
 	f.Handle("GET /agreements/{id}/parameters", p.showParameters)
 	f.Handle("POST /agreements/{id}/parameters", p.setParameter)
-	return nil
 }
 
 // load gives the agreement in the address, to one who may enter something

@@ -7,7 +7,6 @@ package borders
 
 import (
 	"embed"
-	"errors"
 	"strings"
 	"time"
 
@@ -24,15 +23,12 @@ var files embed.FS
 type pages struct{ list, line, propose, approve *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [4]error
-	p.list, errs[0] = f.Templates.Parse(files, "list.html")
-	p.line, errs[1] = f.Templates.Parse(files, "line.html", "record.html")
-	p.propose, errs[2] = f.Templates.Parse(files, "propose.html")
-	p.approve, errs[3] = f.Templates.Parse(files, "approve.html", "record.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list:    f.View(files, "list.html"),
+		line:    f.View(files, "line.html", "record.html"),
+		propose: f.View(files, "propose.html"),
+		approve: f.View(files, "approve.html", "record.html"),
 	}
 	f.Handle("GET /borders", p.showList)
 	f.Handle("GET /borders/propose", p.showPropose)
@@ -42,7 +38,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /borders/{id}/file", p.file)
 	f.Handle("GET /borders/{id}/approve", p.showApprove)
 	f.Handle("POST /borders/{id}/approve", p.doApprove)
-	return nil
 }
 
 type listBody struct {

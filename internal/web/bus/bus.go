@@ -8,7 +8,6 @@ package bus
 import (
 	"embed"
 	"encoding/csv"
-	"errors"
 	"fmt"
 	"html/template"
 	"math"
@@ -36,14 +35,11 @@ var files embed.FS
 type pages struct{ month, day, run *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [3]error
-	p.month, errs[0] = f.Templates.Parse(files, "month.html")
-	p.day, errs[1] = f.Templates.Parse(files, "day.html", "marey.html")
-	p.run, errs[2] = f.Templates.Parse(files, "run.html", "marey.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		month: f.View(files, "month.html"),
+		day:   f.View(files, "day.html", "marey.html"),
+		run:   f.View(files, "run.html", "marey.html"),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
@@ -51,7 +47,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /bus/{service}/days/{date}/runs.csv", p.runsCSV)
 	f.Handle("GET /bus/{service}/days/{date}/{trip}/{start}", p.showRun)
 	f.Handle("GET /bus/{service}/days/{date}/{trip}/{start}/positions.csv", p.positionsCSV)
-	return nil
 }
 
 // Month reads the month of a request; without one it is the last whole month.

@@ -7,7 +7,6 @@ package cooperations
 
 import (
 	"embed"
-	"errors"
 	"io"
 	"net/url"
 	"strings"
@@ -31,18 +30,14 @@ var files embed.FS
 type pages struct{ list, dossier *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [2]error
-	p.list, errs[0] = f.Templates.Parse(files, "list.html")
-	p.dossier, errs[1] = f.Templates.Parse(files, "dossier.html", "paper.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list:    f.View(files, "list.html"),
+		dossier: f.View(files, "dossier.html", "paper.html"),
 	}
 	f.Handle("GET /cooperations", p.showList)
 	f.Handle("GET /cooperations/{id}", p.showDossier)
 	f.Handle("GET /agreements/{id}/files/{sum}", p.file)
-	return nil
 }
 
 type listBody struct {

@@ -24,11 +24,8 @@ import (
 var files embed.FS
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	view, err := f.Templates.Parse(files, "diary.html")
-	if err != nil {
-		return err
-	}
+func Register(f *front.Front) {
+	view := f.View(files, "diary.html")
 	f.Handle("GET /diary", func(v *front.Visit) error { return show(v, view, "") })
 	f.Handle("POST /diary/link", func(v *front.Visit) error {
 		secret, err := v.Desk.NewDiaryLink(v.R.Context(), v.Actor)
@@ -44,7 +41,6 @@ func Register(f *front.Front) error {
 		return v.Redirect("/diary", "diary.dropped")
 	})
 	f.Handle("GET /calendar/{secret}", feed)
-	return nil
 }
 
 // Row is a day as a page shows it.

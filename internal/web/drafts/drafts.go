@@ -8,7 +8,6 @@ package drafts
 
 import (
 	"embed"
-	"errors"
 	"net/url"
 	"strings"
 	"time"
@@ -28,20 +27,21 @@ type pages struct {
 }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"list.html": &p.list, "start.html": &p.start, "text.html": &p.text, "unit.html": &p.unit, "values.html": &p.values, "tariff.html": &p.tariff,
-		"versions.html": &p.versions, "compare.html": &p.compare, "review.html": &p.review, "carry.html": &p.carry,
-		"library.html": &p.library, "entry.html": &p.entry, "form.html": &p.form,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name, "parts.html")
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list:     f.View(files, "list.html"),
+		start:    f.View(files, "start.html"),
+		text:     f.View(files, "text.html", "parts.html"),
+		unit:     f.View(files, "unit.html", "parts.html"),
+		values:   f.View(files, "values.html"),
+		tariff:   f.View(files, "tariff.html"),
+		versions: f.View(files, "versions.html", "parts.html"),
+		compare:  f.View(files, "compare.html", "parts.html"),
+		review:   f.View(files, "review.html", "parts.html"),
+		carry:    f.View(files, "carry.html", "parts.html"),
+		library:  f.View(files, "library.html"),
+		entry:    f.View(files, "entry.html", "parts.html"),
+		form:     f.View(files, "form.html", "parts.html"),
 	}
 	f.Handle("GET /cooperations/{id}/drafts", p.showList)
 	f.Handle("GET /drafts/new", p.showStart)
@@ -70,7 +70,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /library", p.showLibrary)
 	f.Handle("GET /library/clauses/{id}", p.showEntry)
 	f.Handle("GET /library/templates/{id}", p.showTemplate)
-	return nil
 }
 
 // Path is where a text is.

@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -49,16 +50,27 @@ type Front struct {
 	mux      *http.ServeMux
 	failures *ui.View
 	routes   []string
+	err      error // of templates that cannot be read
 }
 
 // New makes a front door on a mux.
-func New(mux *http.ServeMux, cfg Config) (*Front, error) {
-	failures, err := cfg.Templates.Failures()
-	if err != nil {
-		return nil, err
-	}
-	return &Front{Config: cfg, mux: mux, failures: failures}, nil
+func New(mux *http.ServeMux, cfg Config) *Front {
+	f := &Front{Config: cfg, mux: mux}
+	f.failures, f.err = cfg.Templates.Failures()
+	return f
 }
+
+// View reads the templates of a page, as ui.Templates.Parse does. That one
+// cannot be read is told by Err, once all areas have registered.
+func (f *Front) View(fsys fs.FS, files ...string) *ui.View {
+	view, err := f.Templates.Parse(fsys, files...)
+	f.err = errors.Join(f.err, err)
+	return view
+}
+
+// Err says which templates cannot be read; such a front door must not be
+// opened.
+func (f *Front) Err() error { return f.err }
 
 // Handler answers a visit. An error becomes a page that says so.
 type Handler func(*Visit) error

@@ -29,13 +29,9 @@ import (
 var files embed.FS
 
 // Register adds the page to the front door.
-func Register(f *front.Front) error {
-	view, err := f.Templates.Parse(files, "home.html")
-	if err != nil {
-		return err
-	}
+func Register(f *front.Front) {
+	view := f.View(files, "home.html")
 	f.Handle("GET /{$}", func(v *front.Visit) error { return show(v, view) })
-	return nil
 }
 
 type body struct {

@@ -7,7 +7,6 @@ package obligations
 
 import (
 	"embed"
-	"errors"
 	"io"
 	"net/url"
 	"strings"
@@ -27,18 +26,14 @@ var files embed.FS
 type pages struct{ list, duty *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [2]error
-	p.list, errs[0] = f.Templates.Parse(files, "list.html")
-	p.duty, errs[1] = f.Templates.Parse(files, "duty.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list: f.View(files, "list.html"),
+		duty: f.View(files, "duty.html"),
 	}
 	f.Handle("GET /obligations", p.showList)
 	f.Handle("GET /obligations/{id}/{obligation}/{period}", p.showDuty)
 	f.Handle("POST /obligations/{id}/{obligation}/{period}", p.move)
-	return nil
 }
 
 type row struct {

@@ -9,7 +9,6 @@ package procedures
 
 import (
 	"embed"
-	"errors"
 	"io"
 	"net/url"
 	"strconv"
@@ -28,19 +27,16 @@ var files embed.FS
 type pages struct{ start, run, gate, act, branch, law, definition, province *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"start.html": &p.start, "run.html": &p.run, "gate.html": &p.gate, "act.html": &p.act, "branch.html": &p.branch,
-		"law.html": &p.law, "definition.html": &p.definition, "province.html": &p.province,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name, "input.html")
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		start:      f.View(files, "start.html"),
+		run:        f.View(files, "run.html"),
+		gate:       f.View(files, "gate.html", "input.html"),
+		act:        f.View(files, "act.html", "input.html"),
+		branch:     f.View(files, "branch.html"),
+		law:        f.View(files, "law.html"),
+		definition: f.View(files, "definition.html"),
+		province:   f.View(files, "province.html"),
 	}
 	f.Handle("GET /cooperations/{id}/start", p.showStart)
 	f.Handle("POST /cooperations/{id}/start", p.begin)
@@ -59,7 +55,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /procedures", p.showLaw)
 	f.Handle("GET /procedures/{definition}", p.showDefinition)
 	f.Handle("GET /province", p.showProvince)
-	return nil
 }
 
 // nothing stands in an address for a branch or government that there is none

@@ -6,7 +6,6 @@ package public
 
 import (
 	"embed"
-	"errors"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
@@ -24,19 +23,15 @@ var files embed.FS
 type pages struct{ list, cooperation, bus *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [3]error
-	p.list, errs[0] = f.Templates.Parse(files, "list.html")
-	p.cooperation, errs[1] = f.Templates.Parse(files, "cooperation.html")
-	p.bus, errs[2] = f.Templates.Parse(files, "bus.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list:        f.View(files, "list.html"),
+		cooperation: f.View(files, "cooperation.html"),
+		bus:         f.View(files, "bus.html"),
 	}
 	f.Handle("GET /public", p.showList)
 	f.Handle("GET /public/cooperations/{id}", p.showCooperation)
 	f.Handle("GET /public/bus/{service}", p.showBus)
-	return nil
 }
 
 type listBody struct {

@@ -7,7 +7,6 @@ package registry
 
 import (
 	"embed"
-	"errors"
 	"net/url"
 
 	"sinergi/internal/agreement"
@@ -23,19 +22,16 @@ var files embed.FS
 type pages struct{ vehicles, device, key, trucks, timetables, uploads, imported, keys *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"vehicles.html": &p.vehicles, "device.html": &p.device, "key.html": &p.key, "trucks.html": &p.trucks,
-		"timetables.html": &p.timetables, "uploads.html": &p.uploads, "imported.html": &p.imported, "keys.html": &p.keys,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name)
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		vehicles:   f.View(files, "vehicles.html"),
+		device:     f.View(files, "device.html"),
+		key:        f.View(files, "key.html"),
+		trucks:     f.View(files, "trucks.html"),
+		timetables: f.View(files, "timetables.html"),
+		uploads:    f.View(files, "uploads.html"),
+		imported:   f.View(files, "imported.html"),
+		keys:       f.View(files, "keys.html"),
 	}
 	f.Handle("GET /services/{service}", p.showFirst)
 	f.Handle("POST /services/{service}/vehicles", p.saveVehicle)
@@ -52,7 +48,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /services/{service}/keys", p.showKeys)
 	f.Handle("POST /services/{service}/keys", p.addKey)
 	f.Handle("POST /services/{service}/keys/{key}/withdraw", p.withdrawKey)
-	return nil
 }
 
 // load gives the registry of the service in the address.

@@ -34,15 +34,10 @@ const perPage = 20
 type pages struct{ view *ui.View }
 
 // Register adds the page to the front door.
-func Register(f *front.Front) error {
-	view, err := f.Templates.Parse(files, "search.html")
-	if err != nil {
-		return err
-	}
-	p := &pages{view}
+func Register(f *front.Front) {
+	p := &pages{view: f.View(files, "search.html")}
 	f.Handle("GET "+here, p.show)
 	f.Handle("POST "+here+"/filters", p.save)
-	return nil
 }
 
 type body struct {

@@ -9,7 +9,6 @@ package signing
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,19 +31,16 @@ const maxSigned = 66 << 20
 type pages struct{ open, day, sign, attempt, schedule, void, attendees, calls *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs []error
-	for name, view := range map[string]**ui.View{
-		"open.html": &p.open, "day.html": &p.day, "sign.html": &p.sign, "attempt.html": &p.attempt, "schedule.html": &p.schedule,
-		"void.html": &p.void, "attendees.html": &p.attendees, "calls.html": &p.calls,
-	} {
-		var err error
-		*view, err = f.Templates.Parse(files, name, "parts.html")
-		errs = append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		open:      f.View(files, "open.html"),
+		day:       f.View(files, "day.html"),
+		sign:      f.View(files, "sign.html", "parts.html"),
+		attempt:   f.View(files, "attempt.html"),
+		schedule:  f.View(files, "schedule.html"),
+		void:      f.View(files, "void.html"),
+		attendees: f.View(files, "attendees.html"),
+		calls:     f.View(files, "calls.html"),
 	}
 	f.Handle("GET /signing/new", p.showOpen)
 	f.Handle("POST /signing/new", p.doOpen)
@@ -64,7 +60,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /signing/{round}/attendees", p.showAttendees)
 	f.Handle("POST /signing/{round}/attendees", p.doAttendees)
 	f.Handle("POST /signing/{round}/seal", p.seal)
-	return nil
 }
 
 // signedIn sends the public to the login page.

@@ -7,7 +7,6 @@ package statements
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -35,15 +34,12 @@ var files embed.FS
 type pages struct{ list, sheet, line, evidence *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [4]error
-	p.list, errs[0] = f.Templates.Parse(files, "list.html")
-	p.sheet, errs[1] = f.Templates.Parse(files, "sheet.html")
-	p.line, errs[2] = f.Templates.Parse(files, "line.html")
-	p.evidence, errs[3] = f.Templates.Parse(files, "evidence.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		list:     f.View(files, "list.html"),
+		sheet:    f.View(files, "sheet.html"),
+		line:     f.View(files, "line.html"),
+		evidence: f.View(files, "evidence.html"),
 	}
 	f.Handle("GET /statements", p.showList)
 	f.Handle("POST /statements", p.draft)
@@ -55,7 +51,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /statements/{id}/statement.json", p.canonical)
 	f.Handle("GET /statements/{id}/statement.pdf", p.pdf)
 	f.Handle("GET /statements/{id}/statement.xlsx", p.xlsx)
-	return nil
 }
 
 type listBody struct {

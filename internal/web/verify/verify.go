@@ -8,7 +8,6 @@ package verify
 
 import (
 	"embed"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -29,18 +28,15 @@ type pages struct {
 }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{often: front.NewLimiter(6*time.Second, 10)}
-	var errs [2]error
-	p.ask, errs[0] = f.Templates.Parse(files, "ask.html")
-	p.result, errs[1] = f.Templates.Parse(files, "result.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		ask:    f.View(files, "ask.html"),
+		result: f.View(files, "result.html"),
+		often:  front.NewLimiter(6*time.Second, 10),
 	}
 	f.Handle("GET /verify", p.showAsk)
 	f.HandleParts("POST /verify", ops.MaxChecked+64<<10, p.check)
 	f.Handle("GET /verify/{code}", p.byCode)
-	return nil
 }
 
 type askBody struct {

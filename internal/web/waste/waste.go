@@ -7,7 +7,6 @@ package waste
 
 import (
 	"embed"
-	"errors"
 	"html/template"
 	"net/url"
 	"slices"
@@ -38,16 +37,13 @@ const perPage = 40
 type pages struct{ month, ticket, entry, imported, public *ui.View }
 
 // Register adds the pages to the front door.
-func Register(f *front.Front) error {
-	p := &pages{}
-	var errs [5]error
-	p.month, errs[0] = f.Templates.Parse(files, "month.html")
-	p.ticket, errs[1] = f.Templates.Parse(files, "ticket.html")
-	p.imported, errs[2] = f.Templates.Parse(files, "imported.html")
-	p.public, errs[3] = f.Templates.Parse(files, "public.html")
-	p.entry, errs[4] = f.Templates.Parse(files, "entry.html")
-	if err := errors.Join(errs[:]...); err != nil {
-		return err
+func Register(f *front.Front) {
+	p := &pages{
+		month:    f.View(files, "month.html"),
+		ticket:   f.View(files, "ticket.html"),
+		imported: f.View(files, "imported.html"),
+		public:   f.View(files, "public.html"),
+		entry:    f.View(files, "entry.html"),
 	}
 	f.Handle("GET /waste/{service}", p.showMonth)
 	f.Handle("GET /waste/{service}/template.xlsx", p.template)
@@ -58,7 +54,6 @@ func Register(f *front.Front) error {
 	f.Handle("GET /waste/{service}/tickets/{number}/{content}", p.showTicket)
 	f.Handle("POST /waste/{service}/tickets/{number}/{content}", p.judge)
 	f.Handle("GET /public/waste/{service}", p.showPublic)
-	return nil
 }
 
 type ticketRow struct {
