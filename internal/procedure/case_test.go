@@ -474,3 +474,23 @@ func TestTerminationByAgreementNeedsBoth(t *testing.T) {
 		t.Errorf("status %s", status)
 	}
 }
+
+// Each region says for itself where the object stands in its development plan.
+// The offer rests on the initiator's answer alone, so the partner may still
+// put its own right until it has answered.
+func TestAPlanReferenceIsReliedOnByItsOwnGovernmentOnly(t *testing.T) {
+	t.Parallel()
+	s := tell(t, "ksdd-sukarela", partyKampar, partyPekanbaru)
+	s.toOffer()
+	if f := s.refuses(s.make("rencana", "", kampar, "acuan"), "procedure.relied_on"); f.Kind != fault.Conflict {
+		t.Errorf("refused as %v", f.Kind)
+	}
+	s.does(s.make("rencana", "", pekanbaru, "acuan"))
+	if got := s.status("penawaran", "", kampar); got != Passed {
+		t.Errorf("Pekanbaru's correction made Kampar's offer %s", got)
+	}
+	s.passes("tkksd_mitra", "", pekanbaru)
+	s.does(s.make("rencana", "", pekanbaru, "acuan"))
+	s.passes("jawaban", "", pekanbaru)
+	s.refuses(s.make("rencana", "", pekanbaru, "acuan"), "procedure.relied_on")
+}

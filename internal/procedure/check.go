@@ -218,8 +218,8 @@ func (c *defCheck) returns(g *Gate, o *Option, to string) {
 	if !ok {
 		return
 	}
-	for _, b := range target.below {
-		other := &c.def.Gates[b.gate]
+	for _, i := range target.below {
+		other := &c.def.Gates[i]
 		if other.ID == g.ID || c.rests(other.ID, g.ID) {
 			continue
 		}
@@ -231,7 +231,7 @@ func (c *defCheck) returns(g *Gate, o *Option, to string) {
 // rests reports whether a gate rests on another.
 func (c *defCheck) rests(id, on string) bool {
 	g, ok := c.def.Gate(on)
-	return ok && slices.ContainsFunc(g.below, func(b dependent) bool { return c.def.Gates[b.gate].ID == id })
+	return ok && slices.ContainsFunc(g.below, func(i int) bool { return c.def.Gates[i].ID == id })
 }
 
 var needTypes = []NeedType{

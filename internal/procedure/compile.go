@@ -7,12 +7,6 @@ import (
 	"strings"
 )
 
-// dependent is a gate that rests on another, directly or through others.
-type dependent struct {
-	gate int
-	own  bool // only the same government's slot rests on it
-}
-
 // compile resolves the references of a definition, puts its gates in an order
 // in which every gate comes after those it rests on, and notes for each gate
 // what rests on it.
@@ -142,31 +136,24 @@ func (d *Definition) order() ([]int, error) {
 	return order, nil
 }
 
-// restingOn finds every gate below a gate. own holds as long as every step of
-// some way down stays with one government and no other way leaves it.
-func (d *Definition) restingOn(id string) []dependent {
-	found := map[int]bool{} // gate: own
-	var walk func(id string, own bool)
-	walk = func(id string, own bool) {
+// restingOn finds every gate below a gate.
+func (d *Definition) restingOn(id string) (below []int) {
+	found := map[int]bool{}
+	var walk func(id string)
+	walk = func(id string) {
 		for i := range d.Gates {
-			for _, r := range d.basis(&d.Gates[i]) {
-				if r.gate != id {
-					continue
-				}
-				now := own && r.own
-				if had, seen := found[i]; !seen || (had && !now) {
-					found[i] = now
-					walk(d.Gates[i].ID, now)
-				}
+			rests := slices.ContainsFunc(d.basis(&d.Gates[i]), func(r reference) bool { return r.gate == id })
+			if rests && !found[i] {
+				found[i] = true
+				walk(d.Gates[i].ID)
 			}
 		}
 	}
-	walk(id, true)
-	var out []dependent
+	walk(id)
 	for i := range d.Gates {
-		if own, ok := found[i]; ok {
-			out = append(out, dependent{i, own})
+		if found[i] {
+			below = append(below, i)
 		}
 	}
-	return out
+	return below
 }

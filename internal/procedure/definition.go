@@ -138,7 +138,7 @@ type Gate struct {
 
 	after  []reference
 	onlyIf []condition
-	below  []dependent // every gate that rests on this one
+	below  []int // every gate that rests on this one
 }
 
 // Need gives a need of the gate by its id.

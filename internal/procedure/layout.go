@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"maps"
 	"slices"
 
 	"sinergi/internal/party"
@@ -18,6 +19,7 @@ type layout struct {
 	gate     []int // index in def.Gates
 	index    map[Slot]int
 	after    [][]int
+	before   [][]int // the slots that rest on each directly
 	onlyIf   [][]boundCondition
 }
 
@@ -50,6 +52,14 @@ func newLayout(d *Definition, start *Start, branches []string) *layout {
 		}
 		l.after = append(l.after, after)
 		l.onlyIf = append(l.onlyIf, l.bind(g.onlyIf, s))
+	}
+	l.before = make([][]int, len(l.slots))
+	for i, s := range l.slots {
+		for _, r := range d.basis(&d.Gates[l.gate[i]]) {
+			for _, j := range l.find(r, s) {
+				l.before[j] = append(l.before[j], i)
+			}
+		}
 	}
 	return l
 }
@@ -165,21 +175,18 @@ func (l *layout) region(code string) bool {
 	return ok && p.Kind == RegionalGovernment
 }
 
-// below gives the slots that rest on a slot.
+// below gives the slots that rest on a slot, directly or through others: a
+// step of one government is not beneath what only the other builds on.
 func (l *layout) below(i int) []int {
-	var out []int
-	from := l.slots[i]
-	for _, d := range l.def.Gates[l.gate[i]].below {
-		for j, g := range l.gate {
-			s := l.slots[j]
-			if g != d.gate || (from.Branch != "" && s.Branch != from.Branch) {
-				continue
-			}
-			if d.own && s.Government != "" && from.Government != "" && s.Government != from.Government {
-				continue
-			}
-			out = append(out, j)
+	found := map[int]bool{}
+	next := slices.Clone(l.before[i])
+	for len(next) > 0 {
+		j := next[0]
+		next = next[1:]
+		if !found[j] {
+			found[j] = true
+			next = append(next, l.before[j]...)
 		}
 	}
-	return out
+	return slices.Sorted(maps.Keys(found))
 }
