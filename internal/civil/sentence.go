@@ -48,48 +48,13 @@ func threeParts(words []string) []string {
 	return words
 }
 
-var digitNames = map[string]int{
-	"nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
-}
-
-// number reads a number below ten thousand in digits or Indonesian words.
+// number reads a number in digits or in words.
 func number(words []string) (int, bool) {
 	if len(words) == 1 {
 		if n, err := strconv.Atoi(words[0]); err == nil {
 			return n, true
 		}
 	}
-	total, digit := 0, -1
-	take := func(times int) bool {
-		if digit < 0 {
-			return false
-		}
-		total, digit = total+digit*times, -1
-		return true
-	}
-	for _, w := range words {
-		w = strings.ToLower(w)
-		n, isDigit := digitNames[w]
-		switch {
-		case isDigit && digit < 0:
-			digit = n
-		case w == "sepuluh":
-			total += 10
-		case w == "sebelas":
-			total += 11
-		case w == "seratus":
-			total += 100
-		case w == "seribu":
-			total += 1000
-		case w == "belas" && digit >= 0:
-			total, digit = total+10+digit, -1
-		case w == "puluh" && take(10), w == "ratus" && take(100), w == "ribu" && take(1000):
-		default:
-			return 0, false
-		}
-	}
-	if digit >= 0 {
-		total += digit
-	}
-	return total, len(words) > 0
+	n, ok := ParseTerbilang(strings.Join(words, " "))
+	return int(n), ok
 }
