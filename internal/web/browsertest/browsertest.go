@@ -189,7 +189,7 @@ func (b *Browser) Look(t *testing.T, name, address string, v View) {
 	t.Helper()
 	b.heard.take()
 	b.Open(t, address, v)
-	if _, err := chromedp.Run(b.ctx, chromedp.Poll[bool](alive, chromedp.WithPollingTimeout(60*time.Second))); err != nil {
+	if err := b.becomesAlive(); err != nil {
 		t.Errorf("the map does not come to life: %v", err)
 	}
 	if sideways := b.Ask(t, wide); sideways != "" {
@@ -213,6 +213,19 @@ func (b *Browser) Look(t *testing.T, name, address string, v View) {
 	if len(said) > 0 {
 		t.Errorf("the browser complains: %s", strings.Join(said, "\n"))
 	}
+}
+
+// becomesAlive waits until what the page draws by script is there. Right after
+// a navigation the browser may still throw the script world of the page before
+// away, and with it the question: it is then asked again.
+func (b *Browser) becomesAlive() (err error) {
+	for range 3 {
+		_, err = chromedp.Run(b.ctx, chromedp.Poll[bool](alive, chromedp.WithPollingTimeout(60*time.Second)))
+		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+			return err
+		}
+	}
+	return err
 }
 
 // Print goes to a page and gives it as it is printed, as PDF.
