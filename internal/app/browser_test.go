@@ -121,7 +121,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/procedures", "/procedures/ksdd-wajib.1", "/diary", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,
 			"/cooperations/" + demo.CooperationID + "/drafts", "/drafts/new?run={run}&branch=", "/drafts/new?run={run}&branch=&template=kb", "/drafts/new?run={run}&branch=bus&template=pks-bus",
 			"/drafts/{kb}", "/drafts/{kb}?marks=1", "/drafts/{kb}/units/pelaksanaan", "/drafts/{kb}/units/penutup", "/drafts/{kb}/values", "/drafts/{kb}/versions", "/drafts/{kb}/compare", "/drafts/{kb}/proposals/1", "/drafts/{kb}/import",
-			"/drafts/{busdraft}", "/drafts/{busdraft}/values", "/drafts/{busdraft}/tariffs/tarif-bus", "/library", "/library/clauses/kahar", "/library/templates/pks-bus",
+			"/drafts/{busdraft}", "/drafts/{busdraft}/values", "/drafts/{busdraft}/tariffs/tarif-bus", "/drafts/{busdraft}/examples/contoh-1", "/drafts/{busdraft}/examples/new", "/library", "/library/clauses/kahar", "/library/templates/pks-bus",
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",

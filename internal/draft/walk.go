@@ -3,6 +3,8 @@ package draft
 import (
 	"iter"
 	"regexp"
+
+	"sinergi/internal/tariff"
 )
 
 const maxID = 80
@@ -104,14 +106,16 @@ func (t Text) Parameter(id string) (Parameter, bool) {
 	return Parameter{}, false
 }
 
-// Clone gives a text that shares no clause with t, so that either can be
-// changed in place.
+// Clone gives a text that shares no clause and no list with t, so that either
+// can be changed in place.
 func (t Text) Clone() Text {
 	for _, s := range Sections() {
 		t = t.With(s, cloneAll(t.In(s)))
 	}
 	t.Parties = append([]Party(nil), t.Parties...)
 	t.Parameters = append([]Parameter(nil), t.Parameters...)
+	t.Tariffs = append([]tariff.Tariff(nil), t.Tariffs...)
+	t.Examples = append([]Example(nil), t.Examples...)
 	return t
 }
 

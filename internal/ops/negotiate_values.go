@@ -65,12 +65,8 @@ func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id string, 
 		if !draft.ValidID(t.ID) {
 			return fault.New(fault.Invalid, "draft.clause.bad_id", "ID", t.ID)
 		}
-		known := map[string]bool{} // what was wrong before
-		for _, f := range draft.Worst(w.Text.Check(draft.Facts{})) {
-			known[f.Key+" "+f.Clause] = true
-		}
+		before := w.Text.Clone()
 		i := slices.IndexFunc(w.Text.Tariffs, func(x tariff.Tariff) bool { return x.ID == t.ID })
-		w.Text.Tariffs = slices.Clone(w.Text.Tariffs)
 		if i >= 0 {
 			t.Version = w.Text.Tariffs[i].Version
 			w.Text.Tariffs[i] = t
@@ -78,13 +74,54 @@ func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id string, 
 			t.Version = 1
 			w.Text.Tariffs = append(w.Text.Tariffs, t)
 		}
-		var wrong []fault.Field
-		for _, f := range draft.Worst(w.Text.Check(draft.Facts{})) {
-			if !known[f.Key+" "+f.Clause] {
-				wrong = append(wrong, f.Field())
-			}
+		return nowWrong(before, w.Text)
+	})
+}
+
+// nowWrong is a fault about what is wrong with a text and was not before.
+func nowWrong(before, after draft.Text) error {
+	known := map[string]bool{}
+	for _, f := range draft.Worst(before.Check(draft.Facts{})) {
+		known[f.Key+" "+f.Clause] = true
+	}
+	var wrong []fault.Field
+	for _, f := range draft.Worst(after.Check(draft.Facts{})) {
+		if !known[f.Key+" "+f.Clause] {
+			wrong = append(wrong, f.Field())
 		}
-		return fault.InvalidFields(wrong)
+	}
+	return fault.InvalidFields(wrong)
+}
+
+// SetDraftExample puts a worked example into a text: in place of the one with
+// its id, or, without one, as a new one, which is then also printed.
+func (d *Desk) SetDraftExample(ctx context.Context, who policy.Actor, id string, e draft.Example) error {
+	return d.change(ctx, who, id, "example", func(w *store.Working) error {
+		if e.ID == "" {
+			e.ID = w.Text.NewExampleID()
+		}
+		before := w.Text
+		if _, err := before.Work(e, draft.Facts{}); err != nil {
+			return err
+		}
+		var err error
+		if w.Text, err = before.WithExample(e); err != nil {
+			return err
+		}
+		return nowWrong(before, w.Text)
+	})
+}
+
+// DropDraftExample takes a worked example out of a text, and out of the clauses
+// that print it.
+func (d *Desk) DropDraftExample(ctx context.Context, who policy.Actor, id, example string) error {
+	return d.change(ctx, who, id, "example", func(w *store.Working) error {
+		if !slices.ContainsFunc(w.Text.Examples, func(e draft.Example) bool { return e.ID == example }) {
+			return fault.New(fault.NotFound, "policy.not_found")
+		}
+		var err error
+		w.Text, err = w.Text.WithoutExample(example)
+		return err
 	})
 }
 

@@ -151,9 +151,6 @@ func citations(tree, level []agreement.Clause, out []settlement.Clause) []settle
 	return out
 }
 
-// parameterUnits are the units of the published values that tariffs use.
-var parameterUnits = map[string]tariff.Unit{"fuel.diesel": "Rp/l"}
-
 func parametersOf(ctx context.Context, tx *store.Tx, pks string) ([]tariff.Parameter, error) {
 	kept, err := tx.Parameters(ctx, pks)
 	if err != nil {
@@ -165,11 +162,7 @@ func parametersOf(ctx context.Context, tx *store.Tx, pks string) ([]tariff.Param
 		if err != nil {
 			return nil, err
 		}
-		unit, ok := parameterUnits[p.Name]
-		if !ok {
-			unit = tariff.Rupiah
-		}
-		out = append(out, tariff.Parameter{Name: p.Name, From: p.From, Value: n, Unit: unit, Source: p.Source})
+		out = append(out, tariff.Parameter{Name: p.Name, From: p.From, Value: n, Unit: tariff.PriceUnit(p.Name), Source: p.Source})
 	}
 	return out, nil
 }

@@ -22,6 +22,15 @@ const (
 // Per gives the price unit of u: Km.Per() is "Rp/km".
 func (u Unit) Per() Unit { return Rupiah + "/" + u }
 
+// PriceUnit is what a published price is stated in: diesel by the litre, what
+// Sinergi does not know in rupiah.
+func PriceUnit(name string) Unit {
+	if name == "fuel.diesel" {
+		return "Rp/l"
+	}
+	return Rupiah
+}
+
 // Valid reports whether the unit can be written into a statement: letters,
 // digits and at most one "/".
 func (u Unit) Valid() bool {

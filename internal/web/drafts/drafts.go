@@ -23,7 +23,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	list, start, text, unit, values, tariff, versions, compare, review, carry, library, entry, form *ui.View
+	list, start, text, unit, values, tariff, example, versions, compare, review, carry, library, entry, form *ui.View
 }
 
 // Register adds the pages to the front door.
@@ -35,6 +35,7 @@ func Register(f *front.Front) {
 		unit:     f.View(files, "unit.html", "parts.html"),
 		values:   f.View(files, "values.html"),
 		tariff:   f.View(files, "tariff.html"),
+		example:  f.View(files, "example.html"),
 		versions: f.View(files, "versions.html", "parts.html"),
 		compare:  f.View(files, "compare.html", "parts.html"),
 		review:   f.View(files, "review.html", "parts.html"),
@@ -58,6 +59,9 @@ func Register(f *front.Front) {
 	f.Handle("POST /drafts/{id}/values", p.setValues)
 	f.Handle("GET /drafts/{id}/tariffs/{tariff}", p.showTariff)
 	f.Handle("POST /drafts/{id}/tariffs/{tariff}", p.setTariff)
+	f.Handle("GET /drafts/{id}/examples/{example}", p.showExample)
+	f.Handle("POST /drafts/{id}/examples/{example}", p.setExample)
+	f.Handle("POST /drafts/{id}/examples/{example}/drop", dropExample)
 	f.Handle("POST /drafts/{id}/threads", p.remark)
 	f.Handle("GET /drafts/{id}/versions", p.showVersions)
 	f.Handle("POST /drafts/{id}/send", p.send)

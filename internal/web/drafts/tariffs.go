@@ -212,7 +212,7 @@ func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
 		values := map[string]string{}
 		for j, x := range figs(c) {
 			name := "f" + itoa(i) + "_" + itoa(j)
-			d, err := decimal(typed(v, name))
+			d, err := decimal(v.Lang, typed(v, name))
 			if err != nil {
 				wrong = append(wrong, fault.NewField(name, "entry.bad_price", "Value", typed(v, name)))
 				continue
@@ -229,12 +229,16 @@ func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
 	return t, fault.InvalidFields(wrong)
 }
 
-// decimal reads a number as it is typed in either language: a comma is a
-// decimal comma, and then points part thousands.
-func decimal(s string) (string, error) {
-	if strings.Contains(s, ",") || strings.Count(s, ".") > 1 {
+// decimal reads a number as it is typed in the reader's language, in which the
+// form also shows it. In Indonesian a comma is the decimal comma and points
+// part thousands; in English it is the other way round.
+func decimal(lang, s string) (string, error) {
+	switch whole, part, one := strings.Cut(s, "."); {
+	case lang == i18n.English:
+		s = strings.ReplaceAll(s, ",", "")
+	case strings.Contains(s, ",") || strings.Count(s, ".") > 1:
 		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
-	} else if whole, part, ok := strings.Cut(s, "."); ok && len(part) == 3 && whole != "0" {
+	case one && len(part) == 3 && whole != "0":
 		s = whole + part
 	}
 	n, err := tariff.ParseNumber(s)

@@ -19,6 +19,7 @@ type valuesBody struct {
 	Values              []value
 	Tariffs             []priced
 	Examples            []sample
+	NewExample          string // where one is added, or empty
 }
 
 type value struct {
@@ -34,7 +35,7 @@ type priced struct {
 
 type component struct{ Label, Payer, Payee, Clause, Figures string }
 
-type sample struct{ Clause, Sentence, Wrong string }
+type sample struct{ Clause, Sentence, Wrong, Href string }
 
 func (p *pages) showValues(v *front.Visit) error {
 	n, err := load(v)
@@ -82,13 +83,16 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		b.Tariffs = append(b.Tariffs, one)
 	}
 	for _, e := range t.Examples {
-		one := sample{Clause: cited(t, e.Clause)}
+		one := sample{Clause: cited(t, e.Clause), Href: examplePath(n.ID, e.ID)}
 		if worked, err := t.Work(e, n.Facts); err != nil {
 			one.Wrong = ui.ProblemOf(v.Text, v.Lang, err).Message
 		} else {
 			one.Sentence = worked.Sentence
 		}
 		b.Examples = append(b.Examples, one)
+	}
+	if n.MayEdit && len(t.PricedQuantities()) > 0 {
+		b.NewExample = examplePath(n.ID, newExample)
 	}
 	page := newPage(v, n, v.T("text.values"), true)
 	page.Body = b
