@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -112,6 +113,9 @@ func quantityOf(f tariff.Formula) (tariff.Quantity, bool) {
 // say: a daily limit needs a quantity for every day.
 func (e Example) check(tariffs []tariff.Tariff, month civil.Month) error {
 	for _, g := range e.Given {
+		if slices.ContainsFunc(g.Closed, func(w tariff.Weekday) bool { return !w.Valid() }) {
+			return fault.New(fault.Invalid, "draft.example.bad_day", "Example", e.ID)
+		}
 		if g.Each.Sign() < 0 || g.Times < 0 || g.Times > 1_000_000 {
 			return fault.New(fault.Invalid, "draft.example.bad_quantity", "Example", e.ID)
 		}

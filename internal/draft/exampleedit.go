@@ -60,7 +60,8 @@ func (t Text) NewExampleID() string {
 
 // WithExample gives the text with a worked example in place of the one with
 // its id. A new one is printed behind the last that is printed, or, where none
-// is, at the end of the clause that it illustrates.
+// is, at the end of the clause that it illustrates, or, where that cannot hold
+// it, behind it or behind one that it stands in.
 func (t Text) WithExample(e Example) (Text, error) {
 	t = t.Clone()
 	if i := slices.IndexFunc(t.Examples, func(x Example) bool { return x.ID == e.ID }); i >= 0 {
@@ -72,18 +73,39 @@ func (t Text) WithExample(e Example) (Text, error) {
 		return t, fault.New(fault.Invalid, "draft.example.no_clause", "Example", e.ID)
 	}
 	c := Clause{ID: e.ID, Level: Paragraph, Text: Mark{Kind: ExampleMark, Path: e.ID}.String()}
-	place := Place{Parent: e.Clause}
-	if n := len(at.Clause.Children); n > 0 {
-		place.After = at.Clause.Children[n-1].ID
-	}
+	t.Examples = append(t.Examples, e)
+	t, _, err := Apply(t, Op{Do: Insert, Place: t.printed(at), Clause: &c})
+	return t, err
+}
+
+// printed is where a new worked example of a clause stands.
+func (t Text) printed(at Visit) Place {
+	levels := map[string]Level{}
+	var last *Place
 	for v := range t.All() {
-		if len(examplesIn(v.Clause)) > 0 {
-			place = Place{Section: v.Section, Parent: v.Parent, After: v.Clause.ID}
+		levels[v.Clause.ID] = v.Clause.Level
+		if v.Clause.Level == Paragraph && len(examplesIn(v.Clause)) > 0 {
+			last = &Place{Section: v.Section, Parent: v.Parent, After: v.Clause.ID}
 		}
 	}
-	t.Examples = append(t.Examples, e)
-	t, _, err := Apply(t, Op{Do: Insert, Place: place, Clause: &c})
-	return t, err
+	if last != nil {
+		return *last
+	}
+	inside := Place{Section: at.Section, Parent: at.Clause.ID}
+	if n := len(at.Clause.Children); n > 0 {
+		inside.After = at.Clause.Children[n-1].ID
+	}
+	if Fits(Paragraph, at.Clause.Level, at.Section) && at.Depth+1 < MaxDepth {
+		return inside
+	}
+	for !Fits(Paragraph, levels[at.Parent], at.Section) {
+		above, ok := t.Find(at.Parent)
+		if !ok { // nothing above it holds a paragraph
+			return inside
+		}
+		at = above
+	}
+	return Place{Section: at.Section, Parent: at.Parent, After: at.Clause.ID}
 }
 
 // WithoutExample gives the text without a worked example. Its sentence leaves

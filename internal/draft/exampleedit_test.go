@@ -8,6 +8,8 @@ import (
 
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
+	"sinergi/internal/fault"
+	"sinergi/internal/tariff"
 )
 
 func june() draft.Example {
@@ -94,5 +96,47 @@ func TestAWorkedExampleLeavesNothingBehind(t *testing.T) {
 	}
 	if v, _ := text.Find("objek"); v.Clause.Text != "Objek adalah layanan bus." {
 		t.Errorf("the clause that also printed it says %q", v.Clause.Text)
+	}
+}
+
+// Wherever the clause stands, its example is printed where a clause may stand:
+// nothing about the form of the text becomes wrong.
+func TestAnExampleOfAnyClauseFindsAPlace(t *testing.T) {
+	t.Parallel()
+	alone, err := drafttest.Bus().WithoutExample("mei")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, before := range []draft.Text{drafttest.Bus(), alone} {
+		known := map[string]bool{}
+		for _, f := range before.Check(drafttest.Facts()) {
+			known[f.Key] = true
+		}
+		for v := range before.All() {
+			if v.Section != draft.InBody && v.Section != draft.InAnnexes {
+				continue
+			}
+			e := june()
+			e.ID, e.Clause = before.NewExampleID(), v.Clause.ID
+			text, err := before.WithExample(e)
+			if err != nil {
+				t.Errorf("an example of %s: %v", v.Clause.ID, err)
+				continue
+			}
+			for _, f := range draft.Worst(text.Check(drafttest.Facts())) {
+				if !known[f.Key] {
+					t.Errorf("an example of %s (%s): %s at %s", v.Clause.ID, v.Clause.Level, f.Key, f.Clause)
+				}
+			}
+		}
+	}
+}
+
+func TestAnExampleThatClosesOnNoDayOfTheWeek(t *testing.T) {
+	t.Parallel()
+	e := june()
+	e.Given[0].Closed = []tariff.Weekday{"minggu"}
+	if _, err := drafttest.Bus().Work(e, drafttest.Facts()); fault.Of(err) == nil || fault.Of(err).Key != "draft.example.bad_day" {
+		t.Errorf("closed on a day that does not exist: %v", err)
 	}
 }

@@ -4,10 +4,12 @@ package i18n
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
 	"sinergi/internal/civil"
+	"sinergi/internal/fault"
 	"sinergi/internal/money"
 	"sinergi/internal/quantity"
 )
@@ -23,6 +25,32 @@ func Number(lang string, d quantity.Decimal) string {
 	}
 	return signed(quantity.FormatID(d))
 }
+
+// ParseNumber reads what a person types where a form shows numbers as Number
+// writes them. Points (in English commas) part thousands only where they stand
+// in groups of three, so that no number is read as another: "1.25,5" and, in
+// English, "12,6" are refused. In Indonesian a point that cannot part
+// thousands is a decimal point, "0.25"; "13500.250" could be either and is
+// refused.
+func ParseNumber(lang, s string) (quantity.Decimal, error) {
+	s = strings.ReplaceAll(strings.TrimSpace(s), minus, "-")
+	whole, fraction, cut := strings.Cut(s, ".")
+	switch {
+	case lang == English && groupedEN.MatchString(s):
+		s = strings.ReplaceAll(s, ",", "")
+	case lang == English && strings.Contains(s, ","),
+		lang != English && cut && !groupedID.MatchString(s) && len(fraction) == 3 && strings.TrimPrefix(whole, "-") != "0":
+		return quantity.Decimal{}, fault.New(fault.Invalid, "quantity.not_a_number", "Value", s)
+	case lang != English && groupedID.MatchString(s):
+		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
+	}
+	return quantity.Parse(s)
+}
+
+var (
+	groupedID = regexp.MustCompile(`^-?[1-9][0-9]{0,2}(\.[0-9]{3})+(,[0-9]+)?$`)
+	groupedEN = regexp.MustCompile(`^-?[1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]+)?$`)
+)
 
 // Int writes a whole number: "2.286" or "2,286".
 func Int(lang string, n int64) string {

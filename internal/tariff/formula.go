@@ -92,6 +92,9 @@ const (
 // Weekday is a day of the week in JSON: "monday" to "sunday".
 type Weekday string
 
+// Valid reports whether w names a day.
+func (w Weekday) Valid() bool { _, ok := w.weekday(); return ok }
+
 func (w Weekday) weekday() (time.Weekday, bool) {
 	switch w {
 	case "sunday":

@@ -70,12 +70,9 @@ func carryPage(v *front.Visit, n ops.Negotiation, r *report) *ui.Page {
 
 // importWord takes a text that comes back from Word as changes of the own copy.
 func (p *pages) importWord(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	r, err := importOf(v, n)
 	if err != nil {

@@ -33,9 +33,9 @@ func Register(f *front.Front) {
 		start:    f.View(files, "start.html"),
 		text:     f.View(files, "text.html", "parts.html"),
 		unit:     f.View(files, "unit.html", "parts.html"),
-		values:   f.View(files, "values.html"),
-		tariff:   f.View(files, "tariff.html"),
-		example:  f.View(files, "example.html"),
+		values:   f.View(files, "values.html", "parts.html"),
+		tariff:   f.View(files, "tariff.html", "parts.html"),
+		example:  f.View(files, "example.html", "parts.html"),
 		versions: f.View(files, "versions.html", "parts.html"),
 		compare:  f.View(files, "compare.html", "parts.html"),
 		review:   f.View(files, "review.html", "parts.html"),
@@ -47,7 +47,7 @@ func Register(f *front.Front) {
 	f.Handle("GET /cooperations/{id}/drafts", p.showList)
 	f.Handle("GET /drafts/new", p.showStart)
 	f.HandleText("POST /drafts/new", p.begin)
-	f.Handle("GET /drafts/{id}", p.showText)
+	f.Handle("GET /drafts/{id}", shows(p.text, textPage))
 	f.Handle("GET /drafts/{id}/units/{unit}", p.showUnit)
 	f.HandleText("POST /drafts/{id}/units/{unit}", p.saveUnit)
 	f.Handle("POST /drafts/{id}/units/{unit}/here", here)
@@ -55,15 +55,15 @@ func Register(f *front.Front) {
 	f.Handle("POST /drafts/{id}/undo", p.undo)
 	f.Handle("POST /drafts/{id}/kept", p.settle)
 	f.Handle("POST /drafts/{id}/common", p.takeCommon)
-	f.Handle("GET /drafts/{id}/values", p.showValues)
+	f.Handle("GET /drafts/{id}/values", shows(p.values, valuesPage))
 	f.Handle("POST /drafts/{id}/values", p.setValues)
-	f.Handle("GET /drafts/{id}/tariffs/{tariff}", p.showTariff)
+	f.Handle("GET /drafts/{id}/tariffs/{tariff}", shows(p.tariff, tariffPage))
 	f.Handle("POST /drafts/{id}/tariffs/{tariff}", p.setTariff)
-	f.Handle("GET /drafts/{id}/examples/{example}", p.showExample)
+	f.Handle("GET /drafts/{id}/examples/{example}", shows(p.example, examplePage))
 	f.Handle("POST /drafts/{id}/examples/{example}", p.setExample)
 	f.Handle("POST /drafts/{id}/examples/{example}/drop", dropExample)
 	f.Handle("POST /drafts/{id}/threads", p.remark)
-	f.Handle("GET /drafts/{id}/versions", p.showVersions)
+	f.Handle("GET /drafts/{id}/versions", shows(p.versions, versionsPage))
 	f.Handle("POST /drafts/{id}/send", p.send)
 	f.Handle("GET /drafts/{id}/compare", p.showCompare)
 	f.Handle("GET /drafts/{id}/proposals/{number}", p.showReview)
@@ -89,6 +89,42 @@ func unitPath(id, unit string) string { return Path(id) + "/units/" + url.PathEs
 // load gives the text in the address as the reader sees it.
 func load(v *front.Visit) (ops.Negotiation, error) {
 	return v.Desk.Negotiation(v.R.Context(), v.Actor, v.R.PathValue("id"))
+}
+
+// loadEditable gives the text in the address to somebody who may change it.
+func loadEditable(v *front.Visit) (ops.Negotiation, error) {
+	n, err := load(v)
+	if err == nil && !n.MayEdit {
+		err = denied(n)
+	}
+	return n, err
+}
+
+// pageOf builds a page about a text.
+type pageOf func(*front.Visit, ops.Negotiation) (*ui.Page, error)
+
+// shows answers with a page about the text in the address.
+func shows(view *ui.View, page pageOf) front.Handler {
+	return func(v *front.Visit) error {
+		n, err := load(v)
+		if err != nil {
+			return err
+		}
+		p, err := page(v, n)
+		if err != nil {
+			return err
+		}
+		return v.Render(view, p)
+	}
+}
+
+// retry shows a form again with what was typed and what is wrong with it.
+func retry(v *front.Visit, view *ui.View, n ops.Negotiation, page pageOf, wrong error) error {
+	p, err := page(v, n)
+	if err != nil {
+		return err
+	}
+	return v.Retry(view, p, wrong)
 }
 
 // typed gives what was typed into a field.

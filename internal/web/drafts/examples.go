@@ -6,11 +6,13 @@ import (
 	"strconv"
 	"strings"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/tariff"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -23,7 +25,7 @@ type exampleBody struct {
 	Month              string
 	Given              []givenPart
 	Prices             []ui.Field
-	Sentence           string // what the example says now
+	Says               sample // what the example says now
 	MayEdit            bool
 }
 
@@ -51,16 +53,51 @@ func exampleOf(v *front.Visit, n ops.Negotiation) (draft.Example, error) {
 	return draft.Example{}, fault.New(fault.NotFound, "policy.not_found")
 }
 
-func (p *pages) showExample(v *front.Visit) error {
-	n, err := load(v)
-	if err != nil {
-		return err
+// slot is a quantity of the form: one that the example states, or one that the
+// tariffs price and it does not.
+type slot struct {
+	draft.Given
+	key    string // part of the names of its inputs
+	priced draft.Priced
+}
+
+// slots gives what an example states, in its order, and then what it could.
+// What is stated twice, or is no longer priced, keeps its place.
+func slots(text draft.Text, e draft.Example) []slot {
+	seen := map[string]int{}
+	priced := text.PricedQuantities()
+	of := func(g draft.Given) slot {
+		s := slot{Given: g, key: g.Measure + ":" + g.Government}
+		if seen[s.key]++; seen[s.key] > 1 {
+			s.key += ":" + itoa(seen[s.key])
+		}
+		if i := slices.IndexFunc(priced, func(q draft.Priced) bool { return q.Measure == g.Measure && q.Government == g.Government }); i >= 0 {
+			s.priced = priced[i]
+		}
+		return s
 	}
-	page, err := examplePage(v, n)
-	if err != nil {
-		return err
+	var out []slot
+	for _, g := range e.Given {
+		out = append(out, of(g))
 	}
-	return v.Render(p.example, page)
+	for _, q := range priced {
+		if seen[q.Measure+":"+q.Government] == 0 {
+			out = append(out, of(draft.Given{Measure: q.Measure, Government: q.Government, Unit: q.Unit}))
+		}
+	}
+	return out
+}
+
+// assumed gives the prices that an example states, and then those that the
+// tariffs follow and it does not.
+func assumed(text draft.Text, e draft.Example) (out []draft.Price, stated int) {
+	out = slices.Clone(e.Prices)
+	for _, name := range text.AskedPrices() {
+		if !slices.ContainsFunc(e.Prices, func(p draft.Price) bool { return p.Name == name }) {
+			out = append(out, draft.Price{Name: name, Unit: tariff.PriceUnit(name)})
+		}
+	}
+	return out, len(e.Prices)
 }
 
 func examplePage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
@@ -78,45 +115,46 @@ func examplePage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	b := exampleBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", MayEdit: n.MayEdit, Month: is("month", e.Month)}
 	if e.ID != "" {
 		b.Drop = examplePath(n.ID, e.ID) + "/drop"
-		if worked, err := text.Work(e, n.Facts); err == nil {
-			b.Sentence = worked.Sentence
-		}
+		b.Says = sampleOf(v, n, e)
+		b.Says.Href = ""
 	}
 	b.Clause = ui.Field{Value: is("clause", e.Clause), Disabled: off}
-	for _, q := range text.PricedQuantities() {
-		if o := (ui.Option{Value: q.Clause, Label: cited(text, q.Clause)}); !slices.Contains(b.Clause.Options, o) {
+	clause := func(id string) {
+		if o := (ui.Option{Value: id, Label: cited(text, id)}); !slices.Contains(b.Clause.Options, o) {
 			b.Clause.Options = append(b.Clause.Options, o)
 		}
 	}
-	if o := (ui.Option{Value: e.Clause, Label: cited(text, e.Clause)}); !slices.Contains(b.Clause.Options, o) {
-		b.Clause.Options = append(b.Clause.Options, o)
+	for _, q := range text.PricedQuantities() {
+		clause(q.Clause)
 	}
-	for i, q := range text.PricedQuantities() {
-		given := givenOf(e, q)
-		part := givenPart{Legend: q.Component.In(v.Lang), Clause: cited(text, q.Clause)}
+	clause(e.Clause)
+	say := statements.Language(v.Text, v.Lang)
+	for i, s := range slots(text, e) {
+		part := givenPart{Legend: s.priced.Component.In(v.Lang), Clause: cited(text, s.priced.Clause)}
+		if part.Legend == "" {
+			part.Legend = say.Measure(s.Measure) + " · " + ops.ShortName(s.Government)
+		}
 		each, times := "", ""
-		if given.Measure != "" {
-			each = ui.InputValue(v.Lang, given.Each.Decimal())
+		if i < len(e.Given) {
+			each = ui.InputValue(v.Lang, s.Each.Decimal())
 		}
-		if given.Times > 0 {
-			times = strconv.FormatInt(given.Times, 10)
+		if s.Times > 0 {
+			times = strconv.FormatInt(s.Times, 10)
 		}
-		part.Each = ui.Field{Name: "each" + itoa(i), Value: is("each"+itoa(i), each), Unit: string(q.Unit), Disabled: off}
-		part.Times = ui.Field{Name: "times" + itoa(i), Value: is("times"+itoa(i), times), Disabled: off}
-		part.Of = ui.Field{Name: "of" + itoa(i), Value: is("of"+itoa(i), given.Of), Disabled: off}
-		part.Closed = ui.Field{Name: "closed" + itoa(i), Value: is("closed"+itoa(i), closedDays(given.Closed)), Options: closings(v, given.Closed), Disabled: off}
+		field := func(name, kept string) ui.Field {
+			return ui.Field{Name: name + s.key, Value: is(name+s.key, kept), Disabled: off}
+		}
+		part.Each, part.Times, part.Of, part.Closed = field("each:", each), field("times:", times), field("of:", s.Of), field("closed:", closedDays(s.Closed))
+		part.Each.Unit, part.Closed.Options = string(s.Unit), closings(v, s.Closed)
 		b.Given = append(b.Given, part)
 	}
-	for i, name := range text.AskedPrices() {
-		value := ""
-		if j := slices.IndexFunc(e.Prices, func(p draft.Price) bool { return p.Name == name }); j >= 0 {
-			value = ui.InputValue(v.Lang, e.Prices[j].Value.Decimal())
+	prices, stated := assumed(text, e)
+	for i, p := range prices {
+		name, value := "price:"+p.Name, ""
+		if i < stated {
+			value = ui.InputValue(v.Lang, p.Value.Decimal())
 		}
-		label := name
-		if key := "tariff.measure." + name; v.Text.Has(key) {
-			label = v.T(key)
-		}
-		b.Prices = append(b.Prices, ui.Field{Name: "price" + itoa(i), Label: label, Value: is("price"+itoa(i), value), Unit: string(tariff.PriceUnit(name)), Disabled: off})
+		b.Prices = append(b.Prices, ui.Field{Name: name, Label: v.T("text.example_price", "Name", say.Measure(p.Name)), Value: is(name, value), Unit: string(p.Unit), Disabled: off})
 	}
 	title := v.T("text.example_new")
 	if e.ID != "" {
@@ -127,14 +165,19 @@ func examplePage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	return page, nil
 }
 
-// givenOf finds what an example states of a quantity.
-func givenOf(e draft.Example, q draft.Priced) draft.Given {
-	for _, g := range e.Given {
-		if g.Measure == q.Measure && g.Government == q.Government {
-			return g
-		}
+// sampleOf is a worked example computed, or what is wrong with it.
+func sampleOf(v *front.Visit, n ops.Negotiation, e draft.Example) sample {
+	text := n.Text()
+	one := sample{Clause: cited(text, e.Clause)}
+	if n.MayEdit {
+		one.Href = examplePath(n.ID, e.ID)
 	}
-	return draft.Given{}
+	worked, err := text.Work(e, n.Facts)
+	if err != nil {
+		one.Wrong = ui.ProblemOf(v.Text, v.Lang, err).Message
+	}
+	one.Sentence = worked.Sentence
+	return one
 }
 
 func closedDays(days []tariff.Weekday) string {
@@ -157,12 +200,9 @@ func closings(v *front.Visit, kept []tariff.Weekday) []ui.Option {
 
 // setExample takes the worked example of the form.
 func (p *pages) setExample(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	e, err := exampleOf(v, n)
 	if err != nil {
@@ -173,66 +213,53 @@ func (p *pages) setExample(v *front.Visit) error {
 		err = v.Desk.SetDraftExample(v.R.Context(), v.Actor, n.ID, e)
 	}
 	if err != nil {
-		page, perr := examplePage(v, n)
-		if perr != nil {
-			return perr
-		}
-		return v.Retry(p.example, page, err)
+		return retry(v, p.example, n, examplePage, err)
 	}
 	return v.Redirect(Path(n.ID)+"/values", "text.example_saved")
 }
 
-func typedExample(v *front.Visit, text draft.Text, e draft.Example) (draft.Example, error) {
+func typedExample(v *front.Visit, text draft.Text, was draft.Example) (draft.Example, error) {
 	var wrong []fault.Field
-	number := func(name string) tariff.Number {
-		said, err := decimal(v.Lang, typed(v, name))
-		if err != nil {
-			wrong = append(wrong, fault.NewField(name, "entry.bad_price", "Value", typed(v, name)))
-			return tariff.Number{}
-		}
-		n, err := tariff.ParseNumber(said)
-		if err != nil {
-			wrong = append(wrong, fault.NewField(name, "entry.bad_price", "Value", typed(v, name)))
-		}
-		return n
+	e := draft.Example{ID: was.ID, Clause: typed(v, "clause"), Month: typed(v, "month")}
+	if _, err := civil.ParseMonth(e.Month); err != nil {
+		wrong = append(wrong, fault.NewField("month", "text.example_month_wrong"))
 	}
-	e.Clause, e.Month, e.Given, e.Prices = typed(v, "clause"), typed(v, "month"), nil, nil
-	for i, q := range text.PricedQuantities() {
-		if typed(v, "each"+itoa(i)) == "" {
+	all := slots(text, was)
+	for _, s := range all {
+		if typed(v, "each:"+s.key) == "" {
 			continue
 		}
-		g := draft.Given{Measure: q.Measure, Government: q.Government, Unit: q.Unit, Each: number("each" + itoa(i)), Of: draft.Clean(typed(v, "of"+itoa(i)))}
-		if times := typed(v, "times"+itoa(i)); times != "" {
+		g := draft.Given{Measure: s.Measure, Government: s.Government, Unit: s.Unit, Each: numberIn(v, "each:"+s.key, &wrong), Of: draft.Clean(typed(v, "of:"+s.key))}
+		closed := typed(v, "closed:"+s.key)
+		if times := typed(v, "times:"+s.key); times != "" {
 			n, err := strconv.ParseInt(times, 10, 64)
 			if err != nil || n < 1 {
-				wrong = append(wrong, fault.NewField("times"+itoa(i), "text.example_times_wrong"))
+				wrong = append(wrong, fault.NewField("times:"+s.key, "text.example_times_wrong"))
 			}
 			g.Times = n
-		} else if closed := typed(v, "closed"+itoa(i)); closed != "" {
+		} else if closed != "" {
 			for _, d := range strings.Split(closed, ",") {
 				g.Closed = append(g.Closed, tariff.Weekday(d))
 			}
 		}
 		e.Given = append(e.Given, g)
 	}
-	if len(e.Given) == 0 {
-		wrong = append(wrong, fault.NewField("each0", "text.example_nothing"))
+	if len(e.Given) == 0 && len(all) > 0 {
+		wrong = append(wrong, fault.NewField("each:"+all[0].key, "text.example_nothing"))
 	}
-	for i, name := range text.AskedPrices() {
-		if typed(v, "price"+itoa(i)) != "" {
-			e.Prices = append(e.Prices, draft.Price{Name: name, Value: number("price" + itoa(i)), Unit: tariff.PriceUnit(name)})
+	prices, _ := assumed(text, was)
+	for _, p := range prices {
+		if name := "price:" + p.Name; typed(v, name) != "" {
+			e.Prices = append(e.Prices, draft.Price{Name: p.Name, Value: numberIn(v, name, &wrong), Unit: p.Unit})
 		}
 	}
 	return e, fault.InvalidFields(wrong)
 }
 
 func dropExample(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	if err := v.Desk.DropDraftExample(v.R.Context(), v.Actor, n.ID, v.R.PathValue("example")); err != nil {
 		return err

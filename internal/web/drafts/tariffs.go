@@ -118,18 +118,6 @@ type tariffPart struct {
 	Payer, Payee              ui.Field
 }
 
-func (p *pages) showTariff(v *front.Visit) error {
-	n, err := load(v)
-	if err != nil {
-		return err
-	}
-	page, err := tariffPage(v, n)
-	if err != nil {
-		return err
-	}
-	return v.Render(p.tariff, page)
-}
-
 func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	t, err := tariffOf(v, n)
 	if err != nil {
@@ -164,10 +152,7 @@ func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		b.Components = append(b.Components, part)
 	}
 	for _, e := range text.Examples {
-		worked, err := text.Work(e, n.Facts)
-		if err == nil {
-			b.Examples = append(b.Examples, sample{Clause: cited(text, e.Clause), Sentence: worked.Sentence})
-		}
+		b.Examples = append(b.Examples, sampleOf(v, n, e))
 	}
 	page := newPage(v, n, v.T("text.tariff")+" "+cited(text, t.Clause), true)
 	page.Body = b
@@ -176,12 +161,9 @@ func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 
 // setTariff takes the numbers of the form, or the whole tariff as a file.
 func (p *pages) setTariff(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	t, err := tariffOf(v, n)
 	if err != nil {
@@ -196,11 +178,7 @@ func (p *pages) setTariff(v *front.Visit) error {
 		err = v.Desk.SetDraftTariff(v.R.Context(), v.Actor, n.ID, t)
 	}
 	if err != nil {
-		page, perr := tariffPage(v, n)
-		if perr != nil {
-			return perr
-		}
-		return v.Retry(p.tariff, page, err)
+		return retry(v, p.tariff, n, tariffPage, err)
 	}
 	return v.Redirect(v.R.URL.Path, "text.tariff_saved")
 }
@@ -212,12 +190,7 @@ func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
 		values := map[string]string{}
 		for j, x := range figs(c) {
 			name := "f" + itoa(i) + "_" + itoa(j)
-			d, err := decimal(v.Lang, typed(v, name))
-			if err != nil {
-				wrong = append(wrong, fault.NewField(name, "entry.bad_price", "Value", typed(v, name)))
-				continue
-			}
-			values[x.path] = d
+			values[x.path] = numberIn(v, name, &wrong).String()
 		}
 		c.Payer, c.Payee = typed(v, "payer"+itoa(i)), typed(v, "payee"+itoa(i))
 		changed, err := with(c, values)
@@ -229,20 +202,13 @@ func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
 	return t, fault.InvalidFields(wrong)
 }
 
-// decimal reads a number as it is typed in the reader's language, in which the
-// form also shows it. In Indonesian a comma is the decimal comma and points
-// part thousands; in English it is the other way round.
-func decimal(lang, s string) (string, error) {
-	switch whole, part, one := strings.Cut(s, "."); {
-	case lang == i18n.English:
-		s = strings.ReplaceAll(s, ",", "")
-	case strings.Contains(s, ",") || strings.Count(s, ".") > 1:
-		s = strings.ReplaceAll(strings.ReplaceAll(s, ".", ""), ",", ".")
-	case one && len(part) == 3 && whole != "0":
-		s = whole + part
+// numberIn reads a number of the form, and notes what is wrong with it.
+func numberIn(v *front.Visit, name string, wrong *[]fault.Field) tariff.Number {
+	d, err := i18n.ParseNumber(v.Lang, typed(v, name))
+	if err != nil {
+		*wrong = append(*wrong, fault.NewField(name, "text.number_wrong", "Value", typed(v, name)))
 	}
-	n, err := tariff.ParseNumber(s)
-	return n.String(), err
+	return tariff.NumberOf(d)
 }
 
 // tariffFile reads a tariff that was changed as a file. It keeps its id.

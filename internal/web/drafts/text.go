@@ -49,18 +49,6 @@ type finding struct {
 	Wrong      bool
 }
 
-func (p *pages) showText(v *front.Visit) error {
-	n, err := load(v)
-	if err != nil {
-		return err
-	}
-	page, err := textPage(v, n)
-	if err != nil {
-		return err
-	}
-	return v.Render(p.text, page)
-}
-
 func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	t := n.Text()
 	d, found := t.Write(n.Facts)
@@ -296,12 +284,9 @@ func (p *pages) takeCommon(v *front.Visit) error {
 
 // arrange adds, moves or takes out a pasal.
 func (p *pages) arrange(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	unit := typed(v, "unit")
 	at, ok := n.Text().Find(unit)

@@ -35,19 +35,9 @@ type priced struct {
 
 type component struct{ Label, Payer, Payee, Clause, Figures string }
 
+// sample is a worked example as pages show it; Href is where it is changed, or
+// empty.
 type sample struct{ Clause, Sentence, Wrong, Href string }
-
-func (p *pages) showValues(v *front.Visit) error {
-	n, err := load(v)
-	if err != nil {
-		return err
-	}
-	page, err := valuesPage(v, n)
-	if err != nil {
-		return err
-	}
-	return v.Render(p.values, page)
-}
 
 func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	if n.Working == nil {
@@ -83,13 +73,7 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		b.Tariffs = append(b.Tariffs, one)
 	}
 	for _, e := range t.Examples {
-		one := sample{Clause: cited(t, e.Clause), Href: examplePath(n.ID, e.ID)}
-		if worked, err := t.Work(e, n.Facts); err != nil {
-			one.Wrong = ui.ProblemOf(v.Text, v.Lang, err).Message
-		} else {
-			one.Sentence = worked.Sentence
-		}
-		b.Examples = append(b.Examples, one)
+		b.Examples = append(b.Examples, sampleOf(v, n, e))
 	}
 	if n.MayEdit && len(t.PricedQuantities()) > 0 {
 		b.NewExample = examplePath(n.ID, newExample)
@@ -124,12 +108,9 @@ func usedIn(t draft.Text, id string) string {
 
 // setValues takes the title and the values of the form.
 func (p *pages) setValues(v *front.Visit) error {
-	n, err := load(v)
+	n, err := loadEditable(v)
 	if err != nil {
 		return err
-	}
-	if !n.MayEdit {
-		return denied(n)
 	}
 	ctx := v.R.Context()
 	var edits []ops.ValueEdit
@@ -143,11 +124,7 @@ func (p *pages) setValues(v *front.Visit) error {
 		err = v.Desk.SetDraftTitle(ctx, v.Actor, n.ID, title)
 	}
 	if err != nil {
-		page, perr := valuesPage(v, n)
-		if perr != nil {
-			return perr
-		}
-		return v.Retry(p.values, page, prefixed(err, "v:"))
+		return retry(v, p.values, n, valuesPage, prefixed(err, "v:"))
 	}
 	return v.Redirect(Path(n.ID)+"/values", "text.values_saved")
 }

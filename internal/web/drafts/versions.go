@@ -39,18 +39,6 @@ type proposal struct {
 	State                     ui.Badge
 }
 
-func (p *pages) showVersions(v *front.Visit) error {
-	n, err := load(v)
-	if err != nil {
-		return err
-	}
-	page, err := versionsPage(v, n)
-	if err != nil {
-		return err
-	}
-	return v.Render(p.versions, page)
-}
-
 func versionsPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	if n.Working == nil {
 		return nil, fault.New(fault.NotFound, "policy.not_found")
