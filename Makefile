@@ -9,7 +9,7 @@ export GOFLAGS
 export GOTOOLCHAIN = local
 export CGO_ENABLED = 0
 
-.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest soak clean check-tools
+.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-search soak clean check-tools
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -48,13 +48,16 @@ fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
 soak: ## Long durability runs: kill -9 and power loss, many times over
 	SINERGI_SOAK=1 go test -timeout 60m -run 'Kill|PowerLoss' ./internal/...
 
-bench: bench-territory bench-ingest ## All benchmarks, each against its baseline in the same run
+bench: bench-territory bench-ingest bench-search ## All benchmarks, each against its baseline in the same run
 
 bench-territory:
 	go run ./bench/territory
 
 bench-ingest:
 	go run ./bench/ingest
+
+bench-search: ## The pages of a register of 10,000 agreements, on both engines (TIMES=400 requests each)
+	go test ./bench/search -run xxx -bench . -benchtime 1x -timeout 2h -times $(or $(TIMES),400)
 
 clean: ## Remove what was built
 	rm -rf bin internal/web/assets/dist/* node_modules

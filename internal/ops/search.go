@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,9 +14,9 @@ import (
 	"sinergi/internal/store"
 )
 
-// MostCounted is how far search results are counted: a page says "1.000 or
-// more", which nobody reads to the end.
-const MostCounted = 1000
+// MostCounted is how far search results of a kind are counted: a page says
+// "at least 100", which nobody reads to the end.
+const MostCounted = 100
 
 // snippet is how much of a text is shown of a result, in bytes.
 const snippet = 280
@@ -75,27 +76,21 @@ func (d *Desk) Search(ctx context.Context, who policy.Actor, s Searched, limit i
 		return r, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	q := search.Query{Terms: search.Terms(s.Words), Facts: s.facts()}
-	in := func(kind string) search.Query {
-		q := q
-		for _, m := range who.Marks() {
-			q.Readers = append(q.Readers, store.ReaderFact(m, kind))
-		}
-		return q
+	for _, m := range who.Marks() {
+		q.Readers = append(q.Readers, store.ReaderFact(m))
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		r = Results{In: s.In, Counts: map[string]int{}}
+		r = Results{In: s.In}
 		if s.Empty() {
 			return nil
 		}
-		for _, kind := range SearchKinds() {
-			if r.Counts[kind], err = tx.CountFound(ctx, in(kind), MostCounted); err != nil {
-				return err
-			}
-			if r.In == "" && r.Counts[kind] > 0 {
-				r.In = kind
-			}
+		if r.Counts, err = tx.Tally(ctx, q, SearchKinds(), MostCounted); err != nil {
+			return err
 		}
-		all, err := tx.Find(ctx, in(r.In), s.Before, limit+1)
+		if i := slices.IndexFunc(SearchKinds(), func(kind string) bool { return r.Counts[kind] > 0 }); r.In == "" && i >= 0 {
+			r.In = SearchKinds()[i]
+		}
+		all, err := tx.Find(ctx, q, r.In, s.Before, limit+1, r.In != "" && r.Counts[r.In] <= limit)
 		if err != nil {
 			return err
 		}

@@ -31,23 +31,34 @@ func waterPapers() (agreement.Cooperation, agreement.Agreement, []agreement.Clau
 	return c, a, tree
 }
 
+var kinds = []string{store.AgreementText, store.ClauseText, store.CaptionText, store.DraftText, store.CooperationText}
+
 func find(ctx context.Context, t *testing.T, tx *store.Tx, words string, facts []string, who policy.Actor) []string {
 	t.Helper()
 	q := search.Query{Terms: search.Terms(words), Facts: facts}
 	for _, m := range who.Marks() {
 		q.Readers = append(q.Readers, search.Fact("reader", string(m)))
 	}
-	all, err := tx.Find(ctx, q, 0, 100)
+	all, err := tx.Find(ctx, q, "", 0, 100, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	n, err := tx.CountFound(ctx, q, 100)
-	if err != nil || n != len(all) {
-		t.Errorf("%q: counted %d (%v), found %d", words, n, err, len(all))
+	if few, err := tx.Find(ctx, q, "", 0, 100, true); err != nil || !cmp.Equal(few, all) {
+		t.Errorf("%q: the index finds %d (%v), a walk %d", words, len(few), err, len(all))
+	}
+	counts, err := tx.Tally(ctx, q, kinds, 100)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var out []string
 	for _, f := range all {
 		out = append(out, f.Kind+" "+f.Title)
+		counts[f.Kind]--
+	}
+	for kind, n := range counts {
+		if n != 0 {
+			t.Errorf("%q: counted %d more of %s than found", words, n, kind)
+		}
 	}
 	slices.Sort(out)
 	return out

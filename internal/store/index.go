@@ -259,20 +259,13 @@ const readerFact = "_reader_"
 func readers(marks []policy.Mark) []string {
 	var out []string
 	for _, m := range marks {
-		out = append(out, ReaderFact(m, ""))
+		out = append(out, ReaderFact(m))
 	}
 	return out
 }
 
-// ReaderFact gives the term of the texts of a kind that are open to a mark;
-// of all kinds when it is empty.
-func ReaderFact(m policy.Mark, kind string) string {
-	f := search.Fact("reader", string(m))
-	if kind != "" {
-		f = search.Fact(f, kind)
-	}
-	return f
-}
+// ReaderFact gives the term of the texts that are open to a mark.
+func ReaderFact(m policy.Mark) string { return search.Fact("reader", string(m)) }
 
 // keepTexts writes what has changed of a scope's texts, and its terms.
 func (tx *Tx) keepTexts(ctx context.Context, s scope, cooperation string, texts []indexed) error {

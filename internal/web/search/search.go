@@ -111,7 +111,7 @@ func (p *pages) page(v *front.Visit, q url.Values) (*ui.Page, error) {
 		b.Query = address(q, "in", found.In, "before", "")
 		for _, kind := range ops.SearchKinds() {
 			if n := found.Counts[kind]; n > 0 || kind == found.In {
-				b.Tabs = append(b.Tabs, ui.Tab{Href: here + "?" + address(q, "in", kind, "before", ""), Label: v.T("search.in." + kind), Count: n, Current: kind == found.In})
+				b.Tabs = append(b.Tabs, ui.Tab{Href: here + "?" + address(q, "in", kind, "before", ""), Label: v.T("search.in." + kind), Count: n, More: n >= ops.MostCounted, Current: kind == found.In})
 			}
 		}
 	}

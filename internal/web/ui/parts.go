@@ -94,7 +94,8 @@ type Move struct {
 // other, each with its own address.
 type Tab struct {
 	Href, Label string
-	Count       int // 0 shows nothing
+	Count       int  // 0 shows nothing
+	More        bool // there are more than Count
 	Current     bool
 }
 
