@@ -9,6 +9,7 @@ package browsertest
 
 import (
 	"context"
+	"flag"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -184,7 +185,7 @@ func (b *Browser) Ask(t *testing.T, script string) string {
 }
 
 // Look goes to a page and fails the test with everything that a person would
-// stumble over. name is that of the picture that is kept.
+// stumble over. name is that of its picture.
 func (b *Browser) Look(t *testing.T, name, address string, v View) {
 	t.Helper()
 	b.heard.take()
@@ -201,17 +202,27 @@ func (b *Browser) Look(t *testing.T, name, address string, v View) {
 	if found := b.Ask(t, b.axe+";"+checks); found != "" {
 		t.Errorf("axe found:\n%s", found)
 	}
+	b.picture(t, name)
+	// A page that says that something is not there is answered with 404.
+	said := slices.DeleteFunc(b.heard.take(), func(s string) bool { return strings.HasSuffix(s, "(Not Found) "+address) })
+	if len(said) > 0 {
+		t.Errorf("the browser complains: %s", strings.Join(said, "\n"))
+	}
+}
+
+// picture keeps a picture of the page as it stands, where go test is asked to
+// keep what tests make (-artifacts): drawing it takes as long as checking it.
+func (b *Browser) picture(t *testing.T, name string) {
+	t.Helper()
+	if kept := flag.Lookup("test.artifacts"); kept == nil || kept.Value.String() != "true" {
+		return
+	}
 	shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if err := os.WriteFile(filepath.Join(b.shots, name+".png"), shot, 0o600); err != nil {
 		t.Error(err)
-	}
-	// A page that says that something is not there is answered with 404.
-	said := slices.DeleteFunc(b.heard.take(), func(s string) bool { return strings.HasSuffix(s, "(Not Found) "+address) })
-	if len(said) > 0 {
-		t.Errorf("the browser complains: %s", strings.Join(said, "\n"))
 	}
 }
 

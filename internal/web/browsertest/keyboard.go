@@ -1,8 +1,6 @@
 package browsertest
 
 import (
-	"os"
-	"path/filepath"
 	"strconv"
 	"testing"
 	"time"
@@ -104,20 +102,13 @@ func (b *Browser) Enter(t *testing.T) {
 	}
 }
 
-// Check fails the test with what axe finds on the page as it stands, and keeps
-// a picture of it.
+// Check fails the test with what axe finds on the page as it stands.
 func (b *Browser) Check(t *testing.T, name string) {
 	t.Helper()
 	if found := b.Ask(t, b.axe+";"+checks); found != "" {
 		t.Errorf("%s: axe found:\n%s", name, found)
 	}
-	shot, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(b.shots, name+".png"), shot, 0o600); err != nil {
-		t.Error(err)
-	}
+	b.picture(t, name)
 }
 
 // Date writes a day as the browser's input for dates takes it from the keys.
