@@ -231,7 +231,9 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	officer.post(signed, 422, nil)
 	officer.post(signed, 303, url.Values{"sure": {"1"}})
 	officer.post(signed+"/edit", 409, kb)
-	officer.post(signed+"/number", 409, url.Values{"number": {"1"}})
+	paper := "/papers/" + strings.TrimPrefix(signed, "/agreements/")
+	officer.post(paper+"/number", 404, url.Values{"number": {"1"}})
+	officer.get(paper, 404)
 	asked := other.asked()
 	for _, want := range []string{"Contoh Satu", "Rabu, 5 September 2024", "Foto penandatanganan", "pindaian.pdf", "menunggu persetujuan Kota Pekanbaru"} {
 		if got := other.get(asked, 200); !strings.Contains(got, want) {
@@ -255,7 +257,7 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 	if got := officer.get(to, 200); !strings.Contains(got, "Berlaku") {
 		t.Error("the KB is not in force")
 	}
-	other.post(signed+"/number", 303, url.Values{"number": {"19/KB/2024"}})
+	other.post(paper+"/number", 303, url.Values{"number": {"19/KB/2024"}})
 	if got := officer.get(to, 200); !strings.Contains(got, "19/KB/2024") {
 		t.Error("the other party's number is not shown")
 	}

@@ -181,14 +181,13 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	if err != nil {
 		return err
 	}
-	for i, p := range a.Parties {
-		if n := is.Numbers[p.Government]; n != "" {
-			a.Parties[i].Number = n
-		}
-	}
+	renumbered := renumber(&a, is, run.Last())
 	before := a.Status
 	a.Status, a.From, a.Until = paperStanding(run, b, a)
 	if err := tx.SaveAgreement(ctx, a); err != nil {
+		return err
+	}
+	if err := keepRegister(ctx, tx, a, is, run.Last(), renumbered); err != nil {
 		return err
 	}
 	text, known, err := d.signedText(ctx, tx, run, is)

@@ -3,7 +3,6 @@ package ops
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
@@ -59,28 +58,6 @@ func (d *Desk) Entry(ctx context.Context, who policy.Actor, id string) (e Entry,
 // of its government.
 func (d *Desk) MayEnterCooperation(who policy.Actor) bool {
 	return policy.Can(who, policy.EditAgreement, policy.Of(who.Government)) == nil
-}
-
-// RecordNumber sets the number that the actor's government gave an agreement,
-// which is often known only after the signing. Everything else of an agreement
-// in force stays.
-func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number string) error {
-	number = strings.TrimSpace(number)
-	return d.act(ctx, who, "record_number", "agreement "+id, number, func(tx *store.Tx) error {
-		a, err := seeAgreement(ctx, tx, who, policy.EditAgreement, id)
-		if err != nil {
-			return err
-		}
-		i := slices.IndexFunc(a.Parties, func(p agreement.Party) bool { return p.Government == who.Government })
-		if i < 0 {
-			return fault.New(fault.Denied, "policy.denied")
-		}
-		if number == "" {
-			return fault.InvalidFields([]fault.Field{fault.NewField("number", "ui.required")})
-		}
-		a.Parties[i].Number = number
-		return tx.SaveAgreement(ctx, a)
-	})
 }
 
 // clausesStillUsed refuses a text that lacks a clause to which an obligation,

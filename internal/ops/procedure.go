@@ -322,31 +322,39 @@ func (d *Desk) Proceed(ctx context.Context, who policy.Actor, id string, act pro
 
 func (d *Desk) proceed(ctx context.Context, who policy.Actor, id string, act procedure.Act) error {
 	return d.act(ctx, who, "run_"+string(act.Kind), "run "+id, act.Slot.Gate+" "+act.Need, func(tx *store.Tx) error {
-		run, c, err := d.run(ctx, tx, who, policy.MoveProcedure, id)
-		if err != nil {
-			return err
-		}
-		if act.By, err = d.actor(ctx, tx, who); err != nil {
-			return err
-		}
-		act.At = d.now()
-		if err := d.mindSigning(ctx, tx, run, act); err != nil {
-			return err
-		}
-		if err := d.ground(ctx, tx, c, run, act.Slot.Branch, act.Value); err != nil {
-			return err
-		}
-		if act.Open != nil {
-			if act.Open.Agencies, err = agenciesOf(ctx, tx, c, act.Open.Agencies); err != nil {
-				return err
-			}
-		}
-		next, err := run.Apply(act)
-		if err != nil {
-			return err
-		}
-		return d.keepRun(ctx, tx, c, run, next)
+		return d.step(ctx, tx, who, id, act)
 	})
+}
+
+// step is proceed within a transaction.
+func (d *Desk) step(ctx context.Context, tx *store.Tx, who policy.Actor, id string, act procedure.Act) error {
+	run, c, err := d.run(ctx, tx, who, policy.MoveProcedure, id)
+	if err != nil {
+		return err
+	}
+	if act.By, err = d.actor(ctx, tx, who); err != nil {
+		return err
+	}
+	act.At = d.now()
+	if err := d.mindSigning(ctx, tx, run, act); err != nil {
+		return err
+	}
+	if err := d.ground(ctx, tx, c, run, act.Slot.Branch, act.Value); err != nil {
+		return err
+	}
+	if act.Open != nil {
+		if act.Open.Agencies, err = agenciesOf(ctx, tx, c, act.Open.Agencies); err != nil {
+			return err
+		}
+	}
+	if err := numberFree(ctx, tx, run, act); err != nil {
+		return err
+	}
+	next, err := run.Apply(act)
+	if err != nil {
+		return err
+	}
+	return d.keepRun(ctx, tx, c, run, next)
 }
 
 // agenciesOf gives the agencies of a branch as the register has them.

@@ -73,6 +73,22 @@ func (r Run) Value(s Slot, need string) *Value {
 	return v
 }
 
+// SlotFor gives the slot at which a government supplies a need of a type for
+// the document of a branch.
+func (r Run) SlotFor(branch, government string, t NeedType) (s Slot, need string, ok bool) {
+	for i, slot := range r.st.lay.slots {
+		if slot.Branch != branch || slot.Government != government {
+			continue
+		}
+		for _, n := range r.st.lay.def.Gates[r.st.lay.gate[i]].Needs {
+			if n.Type == t {
+				return slot, n.ID, true
+			}
+		}
+	}
+	return Slot{}, "", false
+}
+
 // BranchView is a branch as a page shows it.
 type BranchView struct {
 	NewBranch
@@ -122,6 +138,8 @@ type DocumentView struct {
 	Complete bool
 	Schedule []Act // the last one holds
 	Numbers  map[string]string
+	// Originals says where each party keeps its original.
+	Originals map[string]Originals
 }
 
 // Document gives the document of a branch; "" is the run's own.
@@ -129,7 +147,7 @@ func (r Run) Document(branch string) DocumentView {
 	d := r.st.docs[branch]
 	v := DocumentView{
 		Kind: r.st.document(branch), SignedAs: r.st.signedAs(branch), Text: currentText(r.acts, d),
-		Accepted: map[string]bool{}, Numbers: map[string]string{}, Sent: r.act(d.sent), Complete: d.complete > 0,
+		Accepted: map[string]bool{}, Numbers: map[string]string{}, Originals: map[string]Originals{}, Sent: r.act(d.sent), Complete: d.complete > 0,
 	}
 	v.Versions, v.Signed, v.Schedule = r.list(d.texts), r.list(d.signatures), r.list(d.schedule)
 	for i, slot := range r.st.lay.slots {
@@ -144,6 +162,8 @@ func (r Run) Document(branch string) DocumentView {
 				v.Accepted[slot.Government] = value != nil && v.Text != "" && value.Hash == v.Text
 			case n.Type == NeedNumber && value != nil:
 				v.Numbers[slot.Government] = value.Number.Number
+			case n.Type == NeedOriginals && value != nil:
+				v.Originals[slot.Government] = *value.Originals
 			}
 		}
 	}

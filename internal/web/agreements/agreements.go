@@ -57,7 +57,6 @@ func Register(f *front.Front) {
 	f.Handle("POST /agreements/{id}", p.proposePaper)
 	f.Handle("GET /proposals/{id}", p.showProposal)
 	f.Handle("POST /proposals/{id}", p.answerProposal)
-	f.Handle("POST /agreements/{id}/number", p.recordNumber)
 	f.Handle("POST /agreements/{id}/files", p.attach)
 	f.Handle("GET /agreements/{id}/obligations", p.showObligations)
 	f.Handle("POST /agreements/{id}/obligations", p.saveObligation)

@@ -27,7 +27,7 @@ type recordBody struct {
 	Facts          []ui.Fact
 	Steps          []step
 	Draft          bool
-	Number         string
+	Register       string // where its numbers and originals are entered, or empty
 	Caption        string
 	Files          []ui.Link
 	NoFiles        ui.Empty
@@ -43,7 +43,7 @@ type recordBody struct {
 func recordPage(v *front.Visit, e ops.Entry) *ui.Page {
 	p := e.Paper
 	body := recordBody{
-		Tabs: tabs(v, e, ""), Base: at(e), Draft: p.Status == agreement.Draft, Number: typed(v, "number"), Caption: typed(v, "caption"),
+		Tabs: tabs(v, e, ""), Base: at(e), Draft: p.Status == agreement.Draft, Caption: typed(v, "caption"),
 		Cooperation: "/cooperations/" + e.Dossier.ID, ShareWithOther: e.Dossier.Draft,
 		NoFiles: ui.Empty{Title: v.T("entry.no_files"), Text: v.T("entry.no_files_text")},
 	}
@@ -58,9 +58,9 @@ func recordPage(v *front.Visit, e ops.Entry) *ui.Page {
 			number = v.T("cooperation.no_number")
 		}
 		body.Facts = append(body.Facts, ui.Fact{Label: v.T("entry.number_of", "Name", ops.ShortName(side.Government)), Value: number})
-		if side.Government == v.Actor.Government && body.Number == "" {
-			body.Number = side.Number
-		}
+	}
+	if !body.Draft && !p.Proposed && v.Has("/papers/{id}") {
+		body.Register = "/papers/" + p.ID
 	}
 	if !p.SignedOn.IsZero() {
 		body.Facts = append(body.Facts, ui.Fact{Label: v.T("cooperation.signed"), Value: i18n.LongDate(v.Lang, p.SignedOn), Note: p.Place})
@@ -114,17 +114,6 @@ func (p *pages) showRecord(v *front.Visit) error {
 		return v.Redirect(at(e)+"/parameters", "")
 	}
 	return v.Render(p.record, recordPage(v, e))
-}
-
-func (p *pages) recordNumber(v *front.Visit) error {
-	e, err := load(v)
-	if err != nil {
-		return err
-	}
-	if err := v.Desk.RecordNumber(v.R.Context(), v.Actor, e.Paper.ID, typed(v, "number")); err != nil {
-		return v.Retry(p.record, recordPage(v, e), err)
-	}
-	return v.Redirect(at(e), "entry.number_saved")
 }
 
 // attach keeps a scan. What it claims to be is not believed: it is always

@@ -270,6 +270,9 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Has("/obligations") {
 		items = append(items, item("/obligations", "nav.obligations"))
 	}
+	if v.Has("/papers") {
+		items = append(items, item("/papers", "nav.papers"))
+	}
 	if v.Has("/search") {
 		items = append(items, item("/search", "nav.search"))
 	}

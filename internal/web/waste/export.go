@@ -3,14 +3,13 @@
 package waste
 
 import (
-	"encoding/csv"
-	"strconv"
 	"strings"
 	"time"
 
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/region"
+	"sinergi/internal/render"
 	"sinergi/internal/waste"
 	"sinergi/internal/web/front"
 )
@@ -41,18 +40,8 @@ func (p *pages) export(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	v.W.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	v.W.Header().Set("Content-Disposition", `attachment; filename="tiket-`+wm.Service.ID+"-"+wm.Month.String()+`.csv"`)
-	if _, err := v.W.Write([]byte("\xef\xbb\xbf")); err != nil {
-		return err
-	}
-	w := csv.NewWriter(v.W)
-	w.Comma = ';'
-	if err := w.Write([]string{"nomor", "lokasi", "plat", "masuk", "keluar", "bruto_kg", "tara_kg", "neto_kg", "asal", "jenis", "keadaan", "neto_dihitung_kg", "asal_dihitung", "yang_tidak_wajar"}); err != nil {
-		return err
-	}
 	const clock = "02/01/2006 15:04"
-	kg := func(n int64) string { return strconv.FormatInt(n, 10) }
+	table := render.Table{Head: []string{"nomor", "lokasi", "plat", "masuk", "keluar", "bruto_kg", "tara_kg", "neto_kg", "asal", "jenis", "keadaan", "neto_dihitung_kg", "asal_dihitung", "yang_tidak_wajar"}}
 	for _, o := range wm.Tickets {
 		if !c.keeps(o) {
 			continue
@@ -61,22 +50,10 @@ func (p *pages) export(v *front.Visit) error {
 		for _, f := range o.Flags {
 			flags = append(flags, flagText(v, f))
 		}
-		err := w.Write([]string{
-			harmless(o.Number), harmless(o.Site), harmless(o.Plate), ops.TicketTime(o.In).Format(clock), ops.TicketTime(o.Out).Format(clock), kg(int64(o.Gross)), kg(int64(o.Tare)), kg(int64(o.Net)),
-			harmless(o.Origin), harmless(o.Load), v.T("waste.state." + string(o.State)), kg(int64(o.Weight)), harmless(o.From), harmless(strings.Join(flags, " ")),
+		table.Rows = append(table.Rows, []any{
+			o.Number, o.Site, o.Plate, ops.TicketTime(o.In).Format(clock), ops.TicketTime(o.Out).Format(clock), int64(o.Gross), int64(o.Tare), int64(o.Net),
+			o.Origin, o.Load, v.T("waste.state." + string(o.State)), int64(o.Weight), o.From, strings.Join(flags, " "),
 		})
-		if err != nil {
-			return err
-		}
 	}
-	w.Flush()
-	return w.Error()
-}
-
-// harmless disarms a text that a spreadsheet would compute.
-func harmless(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
+	return v.Table("tiket-"+wm.Service.ID+"-"+wm.Month.String(), "csv", table)
 }
