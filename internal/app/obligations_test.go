@@ -67,6 +67,33 @@ func TestADutyIsFulfilled(t *testing.T) {
 	}
 }
 
+// The first page of every party names the most urgent of the duties that wait
+// for it, and no more than five; who has no part in the agreement is told of none.
+func TestTheFirstPageNamesTheDutiesThatWait(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	for _, login := range []string{"kampar-kerjasama", "pekanbaru-kerjasama", "riau-gubernur"} {
+		who := loaded.Actors[login]
+		all, err := n.Desk.Duties(t.Context(), who, ops.DutyFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = slices.DeleteFunc(all, func(d ops.Duty) bool { return !ops.WaitsFor(d, who.Government) })
+		first := deskVisitor{t, visitor(t, base, login), base}.get("/", 200)
+		if got, want := strings.Count(first, `href="/obligations/`), min(len(all), 5); got != want {
+			t.Errorf("%s is told of %d duties, want %d of %d", login, got, want, len(all))
+		}
+		if strings.Contains(first, "Kewajiban yang menunggu") != (len(all) > 0) {
+			t.Errorf("%s: a heading without duties, or duties without one", login)
+		}
+		for _, d := range all[:min(len(all), 5)] {
+			if !strings.Contains(first, "/obligations/"+d.Paper.ID+"/"+d.ID+"/"+d.Period.Key) {
+				t.Errorf("%s is not told of %s in %s", login, d.ID, d.Period.Key)
+			}
+		}
+	}
+}
+
 // The figures of the service say themselves whether a duty with a measure is
 // met.
 func TestFiguresTellWhetherADutyIsMet(t *testing.T) {

@@ -21,6 +21,7 @@ import (
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/diary"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/obligations"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
@@ -48,7 +49,12 @@ type body struct {
 	Deadlines []string
 	Queue     []queued
 	Reminders []diary.Row
+	Duties    []obligations.Row // that wait for the visitor's government, the most urgent
+	DutyCount int               // of them all
 }
+
+// maxDuties is how many duties the page names.
+const maxDuties = 5
 
 type todo struct{ Href, Text, Since string }
 
@@ -114,8 +120,13 @@ func show(v *front.Visit, view *ui.View) error {
 	if b.Queue, mine, err = queue(v); err != nil {
 		return err
 	}
-	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting+mine)}
-	if len(b.Todo)+mine == 0 {
+	duties, owed, err := obligations.Waiting(v)
+	if err != nil {
+		return err
+	}
+	b.Duties, b.DutyCount = duties[:min(len(duties), maxDuties)], len(duties)
+	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting+mine+owed)}
+	if len(b.Todo)+mine+owed == 0 {
 		b.Summary.Text = v.T("home.todo_none")
 	}
 	if b.Next, err = next(v, dossiers, b.Services); err != nil {

@@ -36,7 +36,8 @@ func Register(f *front.Front) {
 	f.Handle("POST /obligations/{id}/{obligation}/{period}", p.move)
 }
 
-type row struct {
+// Row is a period of a duty as a table shows it.
+type Row struct {
 	Href, Text, Clause, Paper, Period, Due, Figure string
 	Bearer                                         ui.Party
 	State                                          ui.Badge
@@ -44,7 +45,7 @@ type row struct {
 
 type group struct {
 	Title string
-	Rows  []row
+	Rows  []Row
 }
 
 type listBody struct {
@@ -102,6 +103,22 @@ func summary(v *front.Visit, all []ops.Duty) ui.Summary {
 	return s
 }
 
+// Waiting gives the periods of duties that wait for the visitor's government,
+// the most urgent first. mine is about how many the visitor may do something.
+func Waiting(v *front.Visit) (rows []Row, mine int, err error) {
+	all, err := v.Desk.Duties(v.R.Context(), v.Actor, ops.DutyFilter{Open: true})
+	for _, d := range all {
+		if !ops.WaitsFor(d, v.Actor.Government) {
+			continue
+		}
+		rows = append(rows, newRow(v, d))
+		if len(d.May) > 0 {
+			mine++
+		}
+	}
+	return rows, mine, err
+}
+
 func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) ui.Filters {
 	state := ui.Field{Name: "state", Label: v.T("search.status"), Value: string(f.State), Options: []ui.Option{{Value: "", Label: v.T("search.any_status")}}}
 	for _, s := range obligation.States() {
@@ -155,8 +172,8 @@ func sortGroups(all []group, keys []string) {
 	}
 }
 
-func newRow(v *front.Visit, d ops.Duty) row {
-	r := row{
+func newRow(v *front.Visit, d ops.Duty) Row {
+	r := Row{
 		Href: address(d), Text: d.Text, Clause: d.Cite, Paper: d.Paper.Title, Period: periodName(v, d.Period), Figure: figure(v, d), State: badge(v, d.State),
 		Bearer: ui.Party{Index: max(ops.PartyColour(d.Paper, d.Bearer), 0), Name: ops.ShortName(d.Bearer)},
 	}
