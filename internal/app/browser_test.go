@@ -115,7 +115,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",
-			"/agreements/" + demo.BusPKS + "/tariffs", "/papers", "/papers/" + demo.BusPKS, "/", "/proposals/{asked}", "/proposals/{whole}",
+			"/agreements/" + demo.BusPKS + "/tariffs", "/papers", "/papers/" + demo.BusPKS, "/reports", "/reports/14.71/2026-s2", "/", "/proposals/{asked}", "/proposals/{whole}",
 			"/agreements/" + demo.BusPKS + "/tariffs", "/cooperations/" + demo.RunningID, "/cooperations/" + demo.RunningID + "/start", "/cooperations/" + demo.RunningID + "/start?kind=ksdpk",
 			"/runs/" + demo.RunID, "/runs/" + demo.RunID + "/gates/penawaran/-/14.71", "/runs/" + demo.RunID + "/gates/kak/-/14.71", "/runs/" + demo.RunID + "/branches/new", "/runs/" + demo.RunID + "/schedule/-",
 			"/procedures", "/procedures/ksdd-wajib.1", "/diary", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,

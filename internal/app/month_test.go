@@ -105,6 +105,7 @@ func TestAnAgreedMonthStaysAndIsCorrected(t *testing.T) {
 	}
 	holds(t, "the agreed page", pekanbaru.get(at, 200), "Disepakati")
 	paper := pekanbaru.get(at+"/statement.pdf", 200)
+	reported(t, o, base, id)
 
 	// A late decision: said before it is made, and then on every page.
 	wm, err := o.node.Desk.WasteMonth(t.Context(), o.load.Actors["pekanbaru-dlhk"], demo.WasteService, october)

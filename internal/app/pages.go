@@ -20,6 +20,7 @@ import (
 	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/public"
 	"sinergi/internal/web/registry"
+	"sinergi/internal/web/reports"
 	"sinergi/internal/web/search"
 	"sinergi/internal/web/signing"
 	"sinergi/internal/web/statements"
@@ -33,7 +34,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
 	for _, register := range []func(*front.Front){
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, drafts.Register, home.Register, obligations.Register, papers.Register, procedures.Register, public.Register, registry.Register, search.Register, signing.Register, verify.Register, waste.Register,
+		diary.Register, drafts.Register, home.Register, obligations.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, verify.Register, waste.Register,
 	} {
 		register(f)
 	}

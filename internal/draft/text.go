@@ -24,6 +24,7 @@ const (
 	Power        Kind = "surat_kuasa"  // to sign a PKS (PP 28/2018 art. 2(2))
 	ToDPRD       Kind = "surat_dprd"   // asks for approval (PP 28/2018 art. 6(2))
 	Minutes      Kind = "berita_acara" // of a meeting or of the signing
+	Report       Kind = "laporan"      // to the governor; written from figures, not negotiated
 	ThirdParty   Kind = "pks_pk"       // perjanjian with a third party (KSDPK)
 	ThirdPartyKB Kind = "kb_pk"        // kesepakatan bersama with a third party
 )

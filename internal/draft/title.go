@@ -32,6 +32,8 @@ func (k Kind) Name() string {
 		return "Surat Permohonan Persetujuan DPRD"
 	case Minutes:
 		return "Berita Acara"
+	case Report:
+		return "Laporan"
 	}
 	return ""
 }

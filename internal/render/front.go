@@ -31,10 +31,11 @@ func (t *typesetter) front() {
 // emblems sets the emblem of each party above the title, the first at the left.
 func (t *typesetter) emblems() {
 	n := len(t.d.Parties)
-	if t.d.Kind == draft.TermsOfRef {
+	alone := t.d.Kind == draft.TermsOfRef || t.d.Kind == draft.Report
+	if alone {
 		n = min(n, 1)
 	}
-	if n == 0 || !t.d.Kind.Contract() && t.d.Kind != draft.Minutes && t.d.Kind != draft.TermsOfRef {
+	if n == 0 || !t.d.Kind.Contract() && t.d.Kind != draft.Minutes && !alone {
 		return
 	}
 	var draws []func(x, y float64)

@@ -30,6 +30,12 @@ func (a Account) Actor() policy.Actor {
 
 const accountColumns = `id, login, name, government, agency, office, password_hash, active, successor, created_us`
 
+// FirstAccount gives when the first account of a government was made; 0 when
+// there is none.
+func (tx *Tx) FirstAccount(ctx context.Context, government string) (atUS int64, err error) {
+	return sqldb.Get(ctx, tx.Tx, sqldb.One[int64], `select coalesce(min(created_us), 0) from account where government = $1`, government)
+}
+
 // SaveAccount adds or changes an account and its roles.
 func (tx *Tx) SaveAccount(ctx context.Context, a Account) error {
 	_, err := tx.Exec(ctx, `

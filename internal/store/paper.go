@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
 	"sinergi/internal/sqldb"
 )
 
@@ -235,4 +236,13 @@ func (tx *Tx) SignedYears(ctx context.Context, r Reader) ([]string, error) {
 	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
 		select distinct substr(a.signed_on, 1, 4) from agreement a
 		where a.signed_on <> '' and `+where+` order by 1 desc`, args...)
+}
+
+// FirstSigned gives the day on which a government signed its first paper, or no
+// day.
+func (tx *Tx) FirstSigned(ctx context.Context, government string) (on civil.Date, err error) {
+	err = tx.QueryRow(ctx, `
+		select coalesce(min(a.signed_on), '') from agreement a join agreement_party p on p.agreement = a.id
+		where p.government = $1 and a.signed_on <> '' and a.status <> 'draf' and not a.proposed`, government).Scan(date{&on})
+	return on, err
 }

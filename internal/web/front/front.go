@@ -273,6 +273,11 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Has("/papers") {
 		items = append(items, item("/papers", "nav.papers"))
 	}
+	if v.Actor.Has(policy.Cooperation) || v.Actor.Has(policy.Observer) {
+		if v.Has("/reports") {
+			items = append(items, item("/reports", "nav.reports"))
+		}
+	}
 	if v.Has("/search") {
 		items = append(items, item("/search", "nav.search"))
 	}
