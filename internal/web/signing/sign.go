@@ -115,13 +115,13 @@ func (p *pages) ask(v *front.Visit) error {
 	return v.Render(p.sign, page)
 }
 
-// doSign signs in the way of the seat. Passphrase, code, key and password are
-// bytes that are wiped, whatever comes of it.
+// doSign signs in the way of the seat. Passphrase, key and password are bytes
+// that are wiped, whatever comes of it.
 func (p *pages) doSign(v *front.Visit) error {
 	if err := signedIn(v); err != nil {
 		return err
 	}
-	form, err := v.Parts("passphrase", "code", "password")
+	form, err := v.Parts("passphrase", "password")
 	defer form.Wipe()
 	if err != nil {
 		return err
@@ -143,20 +143,13 @@ func (p *pages) signBy(v *front.Visit, d ops.SigningDay, form front.Parts, t typ
 	if d.Next == nil {
 		return fault.New(fault.Conflict, "signing.all_signed")
 	}
-	missing := func(name string) error {
-		return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.required")})
-	}
 	switch d.Next.Means {
 	case core.ByService:
-		secret, code := form.Bytes("passphrase"), form.Bytes("code")
-		if len(secret) == 0 && len(code) == 0 {
-			return missing("passphrase")
-		}
-		factor := signer.Passphrase(secret)
+		secret := form.Bytes("passphrase")
 		if len(secret) == 0 {
-			factor = signer.TOTP(code)
+			return fault.InvalidFields([]fault.Field{fault.NewField("passphrase", "ui.required")})
 		}
-		return v.Desk.SignByService(ctx, v.Actor, round, form.Value("attempt"), ops.Signee{NIK: t.NIK, Email: t.Email}, factor, c)
+		return v.Desk.SignByService(ctx, v.Actor, round, form.Value("attempt"), ops.Signee{NIK: t.NIK, Email: t.Email}, signer.Passphrase(secret), c)
 	case core.ByKey:
 		if len(form.Bytes("key")) == 0 {
 			return fault.InvalidFields([]fault.Field{fault.NewField("key", "ui.file_missing")})
