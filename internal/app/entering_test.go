@@ -13,6 +13,7 @@ import (
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
 	"sinergi/internal/simulate"
 )
 
@@ -89,7 +90,7 @@ Pembiayaan
 (2) Biaya di wilayah PIHAK KEDUA ditanggung PIHAK KEDUA.`
 
 // serveDemo serves the example cooperation without any operation.
-func serveDemo(t *testing.T) (*app.Node, demo.Loaded, string) {
+func serveDemo(t *testing.T, setups ...func(*ops.Desk)) (*app.Node, demo.Loaded, string) {
 	t.Helper()
 	n, err := app.Data{Dir: t.TempDir()}.Open(t.Context(), slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -99,6 +100,9 @@ func serveDemo(t *testing.T) (*app.Node, demo.Loaded, string) {
 	loaded, err := demo.Load(t.Context(), n.Desk, simulate.Config{Seed: 1, Month: october, Days: 1})
 	if err != nil {
 		t.Fatal(err)
+	}
+	for _, setup := range setups {
+		setup(n.Desk)
 	}
 	text, err := i18n.Load()
 	if err != nil {

@@ -39,14 +39,7 @@ type signingHall struct {
 func newSigningHall(t *testing.T) *signingHall {
 	t.Helper()
 	h := &signingHall{operated: operate(t, app.Data{Dir: t.TempDir()}, 1, 1), t: t}
-	var err error
-	if h.service, err = demo.NewRehearsal(t.Context(), nil); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(h.service.Close)
-	if err := h.node.Desk.UseSigning(h.service.Signing()); err != nil {
-		t.Fatal(err)
-	}
+	h.service = rehearse(t, h.node.Desk)
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -169,12 +162,7 @@ var attemptField = regexp.MustCompile(`name="attempt" value="([^"]+)"`)
 func (h *signingHall) signsBy(login, code, round string) {
 	h.t.Helper()
 	c := visitor(h.t, h.url, login)
-	var s demo.Signee
-	for _, x := range demo.Signees() {
-		if x.Government == code && x.Office == "" {
-			s = x
-		}
-	}
+	s := signee(h.t, code, "")
 	at := h.url + "/signing/" + round
 	if code, text := page(h.t, c, at+"/sign"); code != http.StatusOK || !strings.Contains(text, s.Name) || strings.Contains(text, `type="password"`) {
 		h.t.Fatalf("%s is asked for the passphrase before the service was: %d", login, code)
