@@ -90,6 +90,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 	}
 	ids["{asked}"] = asked[0].ID
 	ids["{kb}"], ids["{busdraft}"], ids["{run}"] = negotiated(t, o)
+	if err := o.node.Desk.Notify(ctx); err != nil {
+		t.Fatal(err)
+	}
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -128,7 +131,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
 		{"kampar-sekda", []string{"/", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
-		{"kampar-kerjasama", []string{"/", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71"}},
+		{"kampar-kerjasama", []string{"/", "/messages", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71"}},
 		{"riau-gubernur", []string{"/province", "/runs/" + demo.RunID}},
 		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/governments", "/trail"}},
 	} {

@@ -21,7 +21,7 @@ var rooms = [][]string{
 	{"internal/store"},
 	{"internal/archive", "internal/render", "internal/wordfile", "internal/akomantoso", "internal/jdih"},
 	{"internal/sqldb", "internal/blob", "internal/signer"},
-	{"internal/desk", "internal/formulary", "internal/report"},
+	{"internal/desk", "internal/formulary", "internal/notice", "internal/report"},
 	{"internal/redline"},
 	{"internal/draft"},
 	{"internal/transit", "internal/waste", "internal/settlement", "internal/procedure"},

@@ -111,6 +111,7 @@ func (s *server) run(ctx context.Context) error {
 		serve(s.admin, s.on[1])
 	}
 	group.Go(func() error { return s.node.Desk.Run(ctx) })
+	group.Go(func() error { return s.node.Desk.KeepTelling(ctx) })
 	return group.Wait()
 }
 

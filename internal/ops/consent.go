@@ -376,22 +376,22 @@ func (d *Desk) ProposalsAsking(ctx context.Context, who policy.Actor) (out []Ask
 				continue
 			}
 			asked := Asked{Proposal: p}
-			if p.Agreement != "" {
-				a, err := tx.Agreement(ctx, p.Agreement)
-				if err != nil {
-					return err
-				}
-				asked.Title = a.Title
-			} else {
-				c, err := tx.Cooperation(ctx, p.Cooperation)
-				if err != nil {
-					return err
-				}
-				asked.Title = c.Title
+			if asked.Title, err = titleOf(ctx, tx, p); err != nil {
+				return err
 			}
 			out = append(out, asked)
 		}
 		return nil
 	})
 	return out, err
+}
+
+// titleOf gives the title of what a proposal is about.
+func titleOf(ctx context.Context, tx *store.Tx, p consent.Proposal) (string, error) {
+	if p.Agreement != "" {
+		a, err := tx.Agreement(ctx, p.Agreement)
+		return a.Title, err
+	}
+	c, err := tx.Cooperation(ctx, p.Cooperation)
+	return c.Title, err
 }

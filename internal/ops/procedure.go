@@ -415,11 +415,17 @@ func (d *Desk) Queue(ctx context.Context, who policy.Actor) (all []Queued, err e
 }
 
 func queued(w store.Waiting, g procedure.Gate, by procedure.Actor, agency string) Queued {
-	own := w.Office == by.Kind || w.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion
-	if w.Office == procedure.Agency && w.Agency != "" && w.Agency != agency {
-		own = false
-	}
+	own := ownMove(w, by, agency)
 	return Queued{Waiting: w, Gate: g, Mine: own, MayRecord: !own && mayRecord(w.Office, g, by.Kind)}
+}
+
+// ownMove reports whether an open gate waits for the office of somebody of the
+// government whose move it is.
+func ownMove(w store.Waiting, by procedure.Actor, agency string) bool {
+	if w.Office == procedure.Agency && w.Agency != "" && w.Agency != agency {
+		return false
+	}
+	return w.Office == by.Kind || w.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion
 }
 
 // mayRecord reports whether an office may enter something of what another one

@@ -29,6 +29,8 @@ import (
 type bureau struct {
 	t      *testing.T
 	desk   *ops.Desk
+	store  *store.Store
+	again  func() *ops.Desk // another node on the same records
 	people map[string]policy.Actor
 	run    string
 	days   *atomic.Int64
@@ -52,12 +54,15 @@ func eachBureau(t *testing.T, test func(t *testing.T, b bureau)) {
 		now := func() time.Time {
 			return start.Add(time.Duration(minutes.Add(1))*time.Second + time.Duration(days.Load())*24*time.Hour)
 		}
-		desk := ops.New(ops.Config{Store: s, Files: files, Now: now, Log: slog.New(slog.DiscardHandler)})
+		again := func() *ops.Desk {
+			return ops.New(ops.Config{Store: s, Files: files, Now: now, Log: slog.New(slog.DiscardHandler)})
+		}
+		desk := again()
 		loaded, err := demo.Load(t.Context(), desk, simulate.Config{Seed: 1, Month: civil.Month{Year: 2026, Month: 10}, Days: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
-		test(t, bureau{t: t, desk: desk, people: loaded.Actors, days: &days})
+		test(t, bureau{t: t, desk: desk, store: s, again: again, people: loaded.Actors, days: &days})
 	})
 }
 

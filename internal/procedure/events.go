@@ -2,6 +2,7 @@ package procedure
 
 import (
 	"fmt"
+	"time"
 
 	"sinergi/internal/calendar"
 	"sinergi/internal/civil"
@@ -24,7 +25,8 @@ type Event struct {
 	Kind    EventKind
 	Key     string // stable
 	On      civil.Date
-	Slot    Slot // of a deadline or power
+	Since   time.Time // from when the day is known; zero: from long before
+	Slot    Slot      // of a deadline or power
 	Branch  string
 	Subject Text // gate, document or power by name
 	Place   string
@@ -48,7 +50,7 @@ func (r Run) Events(today civil.Date, days *calendar.Calendar) []Event {
 		if m.Due == nil || m.Due.On.IsZero() {
 			continue
 		}
-		e := Event{Kind: DeadlineEvent, On: m.Due.On, Slot: m.Slot, Branch: m.Slot.Branch, Subject: m.Gate, Basis: m.Due.Rule.Basis}
+		e := Event{Kind: DeadlineEvent, On: m.Due.On, Since: m.Since, Slot: m.Slot, Branch: m.Slot.Branch, Subject: m.Gate, Basis: m.Due.Rule.Basis}
 		e.Key = fmt.Sprintf("%s/%s/%s", r.ID(), e.Kind, m.Slot)
 		for _, g := range m.Governments {
 			e.For = append(e.For, Recipient{g, m.Office})
@@ -74,8 +76,9 @@ func (r Run) documentEvents(branch string) []Event {
 		return &out[len(out)-1]
 	}
 	if n := len(d.schedule); n > 0 && d.complete == 0 {
-		s := r.act(d.schedule[n-1]).Schedule
-		add(SigningEvent, s.On, r.st.document(branch).Name(), HeadOfRegion, Cooperation).Place = s.Place
+		act := r.act(d.schedule[n-1])
+		e := add(SigningEvent, act.Schedule.On, r.st.document(branch).Name(), HeadOfRegion, Cooperation)
+		e.Place, e.Since = act.Schedule.Place, act.At
 	}
 	if t := r.st.term(r.acts, branch); t != nil && !t.Until.IsZero() {
 		add(TermEvent, t.Until, r.st.document(branch).Name(), Cooperation)

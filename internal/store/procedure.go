@@ -144,17 +144,28 @@ func (tx *Tx) SetWaiting(ctx context.Context, run string, open []Waiting) error 
 // deadline first and what has none last. What another government still keeps
 // as a draft is not among it.
 func (tx *Tx) WaitingFor(ctx context.Context, government string) ([]Waiting, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (w Waiting, err error) {
-		err = row.Scan(&w.Run, &w.Cooperation, &w.Definition, &w.Version, &w.Title, &w.Slot.Gate, &w.Slot.Branch, &w.Slot.Government, &w.Government,
-			&w.Office, &w.Agency, &w.SinceUS, date{&w.Due})
-		return w, err
-	}, `
-		select m.run, r.cooperation, r.definition, r.version, r.title, m.gate, m.branch, m.slot_government, m.government, m.office, m.agency, m.since_us, m.due
+	return sqldb.Select(ctx, tx.Tx, scanWaiting, `
+		select `+waitingColumns+`
 		from procedure_move m
 		join procedure_run r on r.id = m.run
 		join cooperation c on c.id = r.cooperation
 		where m.government = $1 and (not c.draft or c.owner = m.government)
 		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government`, government)
+}
+
+// WaitingIn lists what is open in the runs of a cooperation.
+func (tx *Tx) WaitingIn(ctx context.Context, cooperation string) ([]Waiting, error) {
+	return sqldb.Select(ctx, tx.Tx, scanWaiting, `
+		select `+waitingColumns+` from procedure_run r join procedure_move m on m.run = r.id
+		where r.cooperation = $1 order by m.run, m.gate, m.branch, m.slot_government, m.government`, cooperation)
+}
+
+const waitingColumns = `m.run, r.cooperation, r.definition, r.version, r.title, m.gate, m.branch, m.slot_government, m.government, m.office, m.agency, m.since_us, m.due`
+
+func scanWaiting(row sqldb.Scanner) (w Waiting, err error) {
+	err = row.Scan(&w.Run, &w.Cooperation, &w.Definition, &w.Version, &w.Title, &w.Slot.Gate, &w.Slot.Branch, &w.Slot.Government, &w.Government,
+		&w.Office, &w.Agency, &w.SinceUS, date{&w.Due})
+	return w, err
 }
 
 // RunFile is a paper that was given in a run: a letter, minutes, a scan.

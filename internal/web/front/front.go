@@ -263,7 +263,11 @@ func (v *Visit) nav() []ui.NavItem {
 	if v.Actor.Public() {
 		return []ui.NavItem{item("/public", "nav.public"), item("/verify", "nav.verify")}
 	}
-	items := []ui.NavItem{item("/", "nav.home"), item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements")}
+	items := []ui.NavItem{item("/", "nav.home")}
+	if v.Has("/messages") {
+		items = append(items, v.unread(item("/messages", "nav.messages")))
+	}
+	items = append(items, item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements"))
 	if v.Actor.Has(policy.Observer) && v.Has("/province") {
 		items = append(items, item("/province", "nav.province"))
 	}
@@ -291,6 +295,17 @@ func (v *Visit) nav() []ui.NavItem {
 		items = append(items, item("/trail", "nav.trail"))
 	}
 	return append(items, item("/public", "nav.public"))
+}
+
+// unread counts what the visitor has not read beside the way there. A page does
+// not fail for want of the number.
+func (v *Visit) unread(item ui.NavItem) ui.NavItem {
+	n, err := v.Desk.Unread(v.R.Context(), v.Actor)
+	if err != nil {
+		v.Log.Error("count unread messages", "err", err)
+	}
+	item.Count = n
+	return item
 }
 
 // Has reports whether there is a page at a path.

@@ -1,0 +1,135 @@
+package app_test
+
+import (
+	"fmt"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"sinergi/internal/app"
+	"sinergi/internal/notice"
+	"sinergi/internal/settlement"
+)
+
+// A statement is offered, disputed, answered, accepted and agreed. At each move
+// those who have to make the next are told, and what was done waits to be read
+// no longer.
+func TestTheMovesOnAStatementAreTold(t *testing.T) {
+	t.Parallel()
+	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 2)
+	ctx := t.Context()
+	id := drafted(t, o)[0]
+	provider, reviewer := o.load.Actors["pekanbaru-keuangan"], o.load.Actors["kampar-keuangan"]
+	unread := func(login string) (kinds []notice.Kind) {
+		t.Helper()
+		if err := o.node.Desk.Notify(ctx); err != nil {
+			t.Fatal(err)
+		}
+		all, err := o.node.Desk.Messages(ctx, o.load.Actors[login], "id", 0, 1000)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range all {
+			if m.Unread() && m.Place[0] == id {
+				kinds = append(kinds, m.Kind)
+			}
+		}
+		return kinds
+	}
+	want := func(after string, kampar, pekanbaru []notice.Kind) {
+		t.Helper()
+		for login, kinds := range map[string][]notice.Kind{"kampar-keuangan": kampar, "kampar-pimpinan": kampar, "pekanbaru-keuangan": pekanbaru, "kampar-dishub": nil, "kampar-dprd": nil, "riau-gubernur": nil} {
+			if _, known := o.load.Actors[login]; !known {
+				t.Fatalf("nobody is called %s", login)
+			}
+			if got := unread(login); !slices.Equal(got, kinds) {
+				t.Errorf("%s: %s is told of %v, want %v", after, login, got, kinds)
+			}
+		}
+	}
+	move := func(who string, m settlement.Move) {
+		t.Helper()
+		if err := o.node.Desk.Move(ctx, o.load.Actors[who], id, m); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want("a draft", nil, nil)
+	if err := o.node.Desk.Offer(ctx, provider, id, waitingFor(t, o, id)); err != nil {
+		t.Fatal(err)
+	}
+	want("offered", []notice.Kind{notice.Check}, nil)
+	move("kampar-keuangan", settlement.Move{Kind: settlement.MoveDispute, Line: 1, Text: "Jaraknya lain."})
+	want("disputed", []notice.Kind{notice.Check}, []notice.Kind{notice.Answer})
+	move("pekanbaru-keuangan", settlement.Move{Kind: settlement.MoveAnswer, Line: 1, Text: "Menurut GPS."})
+	want("answered", []notice.Kind{notice.Reply, notice.Check}, nil)
+	move("kampar-keuangan", settlement.Move{Kind: settlement.MoveDispute, Line: 1, Text: "Tetap lain."})
+	want("disputed again", []notice.Kind{notice.Check}, []notice.Kind{notice.Answer})
+	move("pekanbaru-keuangan", settlement.Move{Kind: settlement.MoveAnswer, Line: 1, Text: "Lihat trip 7."})
+	if err := o.node.Desk.AcceptAll(ctx, reviewer, id); err != nil {
+		t.Fatal(err)
+	}
+	move("kampar-keuangan", settlement.Move{Kind: settlement.MoveAccept, Line: 1})
+	want("accepted", []notice.Kind{notice.Agree}, []notice.Kind{notice.Agree})
+	move("kampar-keuangan", settlement.Move{Kind: settlement.MoveAgree})
+	want("agreed by one", nil, []notice.Kind{notice.Agree})
+	move("pekanbaru-keuangan", settlement.Move{Kind: settlement.MoveAgree})
+	want("agreed", nil, nil)
+}
+
+// The page of messages: unread ones are counted on every page, each leads to
+// its matter and is read then, the rest are read at the press of a button.
+func TestThePageOfMessages(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	officer := deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}
+	if page := officer.get("/messages", 200); !strings.Contains(page, "Belum ada pesan") {
+		t.Error("an empty page does not say so")
+	}
+	if err := n.Desk.Notify(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	all, err := n.Desk.Messages(t.Context(), loaded.Actors["kampar-kerjasama"], "id", 0, 1000)
+	if err != nil || len(all) < 3 {
+		t.Fatalf("%d messages, %v", len(all), err)
+	}
+	count := func(page string) string {
+		found := regexp.MustCompile(`href="/messages"[^>]*>Pesan(?: <span class="count">(\d+)</span>)?`).FindStringSubmatch(page)
+		if found == nil {
+			t.Fatal("no way to the messages")
+		}
+		return found[1]
+	}
+	if got := count(officer.get("/cooperations", 200)); got != fmt.Sprint(len(all)) {
+		t.Errorf("a page counts %q unread messages, want %d", got, len(all))
+	}
+	for i, m := range all {
+		resp, err := officer.c.Get(fmt.Sprintf("%s/messages/%d", base, m.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		resp.Body.Close()
+		officer.get(resp.Header.Get("Location"), 200)
+		if left := count(officer.get("/messages", 200)); i == 0 && left != fmt.Sprint(len(all)-1) {
+			t.Errorf("after one was read %q are left", left)
+		}
+		if i == len(all)-2 {
+			break
+		}
+	}
+	stranger := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
+	stranger.get(fmt.Sprintf("/messages/%d", all[0].ID), 404)
+	stranger.post("/messages/read", 303, url.Values{"last": {fmt.Sprint(all[0].ID)}})
+	if got := count(officer.get("/messages", 200)); got != "1" {
+		t.Errorf("%q are unread, want one", got)
+	}
+	officer.post("/messages/read", 303, url.Values{"last": {fmt.Sprint(all[0].ID)}})
+	if page := officer.get("/messages", 200); count(page) != "" || !strings.Contains(page, "Semua pesan sudah dibaca") {
+		t.Error("after all were read some are still counted")
+	}
+	if older := officer.get(fmt.Sprintf("/messages?before=%d", all[0].ID), 200); strings.Contains(older, fmt.Sprintf(`"/messages/%d"`, all[0].ID)) || !strings.Contains(older, fmt.Sprintf(`"/messages/%d"`, all[1].ID)) {
+		t.Error("older messages begin at the wrong one")
+	}
+	deskVisitor{t, visitor(t, base, ""), base}.post("/messages/read", 401, nil)
+}
