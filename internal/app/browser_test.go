@@ -89,6 +89,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		t.Fatalf("waiting for Pekanbaru: %v, %v", asked, err)
 	}
 	ids["{asked}"] = asked[0].ID
+	evaluates(t, o)
 	ids["{kb}"], ids["{busdraft}"], ids["{run}"] = negotiated(t, o)
 	if err := o.node.Desk.Notify(ctx); err != nil {
 		t.Fatal(err)
@@ -118,7 +119,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",
-			"/agreements/" + demo.BusPKS + "/tariffs", "/papers", "/papers/" + demo.BusPKS, "/reports", "/reports/14.71/2026-s2", "/", "/proposals/{asked}", "/proposals/{whole}",
+			"/agreements/" + demo.BusPKS + "/tariffs", "/papers", "/papers/" + demo.BusPKS, "/reports", "/reports/14.71/2026-s2", "/evaluations", "/evaluations/" + demo.BusPKS + "/2026-s2", "/evaluations/" + demo.BusPKS + "/2026-s1/14.71/1", "/", "/proposals/{asked}", "/proposals/{whole}",
 			"/agreements/" + demo.BusPKS + "/tariffs", "/cooperations/" + demo.RunningID, "/cooperations/" + demo.RunningID + "/start", "/cooperations/" + demo.RunningID + "/start?kind=ksdpk",
 			"/runs/" + demo.RunID, "/runs/" + demo.RunID + "/gates/penawaran/-/14.71", "/runs/" + demo.RunID + "/gates/kak/-/14.71", "/runs/" + demo.RunID + "/branches/new", "/runs/" + demo.RunID + "/schedule/-",
 			"/procedures", "/procedures/ksdd-wajib.1", "/diary", "/borders", "/borders/propose", "/borders/" + region.DefaultVersion,

@@ -1,11 +1,15 @@
 package app_test
 
 import (
+	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"sinergi/internal/civil"
+	"sinergi/internal/demo"
 	"sinergi/internal/quantity"
 	"sinergi/internal/report"
 	"sinergi/internal/settlement"
@@ -69,4 +73,64 @@ func reported(t *testing.T, o operated, base, id string) {
 	if !strings.Contains(printed, "LAPORAN PELAKSANAAN KERJA SAMA DAERAH") || !strings.Contains(printed, "Gubernur Riau") {
 		t.Errorf("the paper reads %.300s", printed)
 	}
+}
+
+// evaluates lets Pekanbaru finish an evaluation of the bus PKS with something
+// to be done.
+func evaluates(t *testing.T, o operated) {
+	t.Helper()
+	officer, half := o.load.Actors["pekanbaru-kerjasama"], report.Period{Year: 2026, Half: 1}
+	s, err := o.node.Desk.EvaluationSheet(t.Context(), officer, demo.BusPKS, demo.Pekanbaru, half, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := report.Judgement{
+		Verdicts: map[string]report.Verdict{}, Problems: "Dua halte belum dibangun.", Conclusion: report.GoOn, Note: "Penumpang bertambah.",
+		Actions: []report.Action{{Text: "Bangun dua halte di Pandau", Bearer: demo.Kampar, Due: civil.Date{Year: 2027, Month: 3, Day: 31}}},
+	}
+	for _, d := range s.Duties {
+		j.Verdicts[d.ID] = report.Verdict{Grade: report.Partly, Note: "Lihat catatan."}
+	}
+	if _, err := o.node.Desk.FinishEvaluation(t.Context(), officer, demo.BusPKS, half, j, 0, ""); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// An officer evaluates a PKS on its page: what is wrong stands where it is,
+// nothing typed is lost, and what is finished is read by the other party, on
+// paper too.
+func TestAnOfficerEvaluatesAPKS(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	officer, other := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}, deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}
+	at := "/evaluations/" + demo.BusPKS + "/2026-s2"
+	half := report.Period{Year: 2026, Half: 2}
+	s, err := n.Desk.EvaluationSheet(t.Context(), loaded.Actors["pekanbaru-kerjasama"], demo.BusPKS, demo.Pekanbaru, half, 0)
+	if err != nil || len(s.Duties) == 0 {
+		t.Fatal(len(s.Duties), err)
+	}
+	form := url.Values{"seen": {"0"}, "problems": {"Halte belum lengkap."}, "action0": {"Bangun halte"}, "do": {"finish"}}
+	_, wrong := officer.post(at, http.StatusUnprocessableEntity, form)
+	holds(t, "a follow-up without a day", wrongs(wrong), "Isi tanggalnya")
+	holds(t, "the form again", wrong, "Halte belum lengkap.", "Bangun halte")
+	form.Set("due0", "2027-03-31")
+	form.Set("bearer0", demo.Kampar)
+	_, wrong = officer.post(at, http.StatusUnprocessableEntity, form)
+	holds(t, "nothing judged", wrongs(wrong), "Nilai kewajiban ini lebih dahulu", "Pilih kesimpulan")
+	for _, d := range s.Duties {
+		form.Set("grade:"+d.ID, "sebagian")
+	}
+	form.Set("conclusion", "diperpanjang")
+	to, _ := officer.post(at, http.StatusSeeOther, form)
+	holds(t, "Kampar's page of it", other.get(to, http.StatusOK), "menyarankan PKS diperpanjang", "Bangun halte", "Halte belum lengkap.", "Sebagian")
+	holds(t, "Kampar's diary", other.get("/diary", http.StatusOK), "Tindak lanjut evaluasi: Bangun halte")
+	printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", fetched(t, other.c, base+to+"/file/pdf", "evaluasi.pdf"), "-")), " ")
+	holds(t, "the paper", printed, "EVALUASI PELAKSANAAN", "Bangun halte", "31 Maret 2027", "Kesimpulan: Diperpanjang.")
+	other.post(to, http.StatusSeeOther, url.Values{"action": {"0"}, "done": {"Dua halte berdiri."}})
+	holds(t, "Pekanbaru's page of it", officer.get(to, http.StatusOK), "Dua halte berdiri.")
+	if strings.Contains(other.get("/diary", http.StatusOK), "Bangun halte") {
+		t.Error("what is done is still in the diary")
+	}
+	other.get(at, http.StatusOK)
+	(deskVisitor{t, visitor(t, base, "riau-gubernur"), base}).get(at, http.StatusNotFound)
 }

@@ -91,6 +91,13 @@ func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 		return nil, err
 	}
 	for _, a := range papers {
+		after, err := followUps(ctx, tx, a)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range after {
+			out = append(out, Day{Event: e, Cooperation: c.ID, Title: a.Title})
+		}
 		if a.Run != "" || a.Status != agreement.Active || a.Until.IsZero() {
 			continue
 		}

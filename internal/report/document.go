@@ -14,14 +14,8 @@ import (
 // are those of the signature block of the head of region; letters and figures
 // are Indonesian, whoever reads it.
 func Document(r Report, place string, on civil.Date, lines []string, l tariff.Language) (draft.Document, error) {
-	say := func(key string, args ...any) string {
-		m := map[string]any{}
-		for i := 0; i+1 < len(args); i += 2 {
-			m[args[i].(string)] = args[i+1] //nolint:forcetypeassert // names are written below
-		}
-		return l.Message(key, m)
-	}
-	w := writer{r: r, l: l, say: say}
+	w := newWriter(r.Period, l)
+	say := w.say
 	name := strings.ToUpper(r.Name)
 	d := draft.Document{
 		Kind: draft.Report, Place: place, Date: on, Parties: []draft.Heading{{ID: "pihak-1", Government: r.Government, Name: "PEMERINTAH " + name}},
@@ -49,14 +43,25 @@ func Document(r Report, place string, on civil.Date, lines []string, l tariff.La
 	return d, nil
 }
 
+// writer writes papers about a half year.
 type writer struct {
-	r   Report
-	l   tariff.Language
-	say func(key string, args ...any) string
+	half string
+	l    tariff.Language
+	say  func(key string, args ...string) string
+}
+
+func newWriter(period string, l tariff.Language) writer {
+	return writer{period, l, func(key string, args ...string) string {
+		m := map[string]any{}
+		for i := 0; i+1 < len(args); i += 2 {
+			m[args[i]] = args[i+1]
+		}
+		return l.Message(key, m)
+	}}
 }
 
 func (w writer) period() string {
-	p, _ := ParsePeriod(w.r.Period)
+	p, _ := ParsePeriod(w.half)
 	return w.say("report.doc.period", "Half", []string{"", "I", "II"}[p.Half], "Year", strconv.Itoa(p.Year))
 }
 
@@ -169,9 +174,71 @@ func (w writer) delivered(p Paper) ([]string, error) {
 
 // figure says a figure: "kilometer tempuh bus di Kampar 8.412,360 km".
 func (w writer) figure(f Figure) string {
-	amount := f.Amount
-	if d, err := quantity.Parse(f.Amount); err == nil {
-		amount = quantity.FormatID(d)
+	return w.say("report.doc.figure", "Measure", w.l.Measure(f.Measure), "Government", w.l.Government(f.Government), "Amount", decimal(f.Amount), "Unit", w.l.Unit(tariff.Unit(f.Unit)))
+}
+
+// EvaluationDocument writes an evaluation out as a paper.
+func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.Document, error) {
+	w := newWriter(e.Period, l)
+	name := strings.ToUpper(e.Name)
+	d := draft.Document{
+		Kind: draft.Report, Date: on, Parties: []draft.Heading{{ID: "pihak-1", Government: e.Government, Name: "PEMERINTAH " + name}},
+		Title: []string{w.say("evaluation.doc.title"), strings.ToUpper(e.Paper.Title), strings.ToUpper(w.period()), w.say("evaluation.doc.by", "Name", "PEMERINTAH "+name)},
 	}
-	return w.say("report.doc.figure", "Measure", w.l.Measure(f.Measure), "Government", w.l.Government(f.Government), "Amount", amount, "Unit", w.l.Unit(tariff.Unit(f.Unit)))
+	if e.Version > 1 {
+		d.Opening = []draft.Item{w.line("", w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
+	}
+	paper := e.Paper
+	paper.LateOnes = nil // told duty by duty
+	said, err := w.delivered(paper)
+	if err != nil {
+		return d, err
+	}
+	for _, text := range said {
+		d.Body = append(d.Body, w.line("", text))
+	}
+	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{
+		words(w.say("report.doc.duties")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.figures")), words(w.say("evaluation.doc.grade")),
+	}}
+	for _, x := range e.Duties {
+		figures := w.say("evaluation.doc.counts", "Met", strconv.Itoa(x.Met), "Late", strconv.Itoa(x.Late), "Open", strconv.Itoa(x.Open))
+		if x.Target != "" {
+			figures += "; " + w.say("evaluation.doc.figure", "Target", decimal(x.Target), "Value", decimal(x.Figure))
+		}
+		v := e.Verdicts[x.ID]
+		grade := w.say("evaluation.grade." + string(v.Grade))
+		if v.Note != "" {
+			grade += ". " + v.Note
+		}
+		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(strings.TrimPrefix(x.Cite+": ", ": ") + x.Text), words(l.Government(x.Bearer)), words(figures), words(grade)}})
+	}
+	if len(t.Children) > 0 {
+		d.Body = append(d.Body, t)
+	}
+	if e.Problems != "" {
+		d.Body = append(d.Body, w.line("", w.say("evaluation.doc.problems", "Text", e.Problems)))
+	}
+	if len(e.Actions) > 0 {
+		todo := draft.Item{Level: draft.Table, Cells: [][]draft.Run{words(w.say("evaluation.doc.action")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.due"))}}
+		for _, a := range e.Actions {
+			todo.Children = append(todo.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(a.Text), words(l.Government(a.Bearer)), words(a.Due.Long())}})
+		}
+		d.Body = append(d.Body, todo)
+	}
+	conclusion := w.say("evaluation.doc.conclusion", "What", w.say("evaluation.conclusion."+string(e.Conclusion)))
+	if e.Note != "" {
+		conclusion += " " + e.Note
+	}
+	d.Body = append(d.Body, w.line("", conclusion))
+	return d, nil
+}
+
+// decimal writes an exact decimal as Indonesian papers have it; a dash for
+// none.
+func decimal(s string) string {
+	d, err := quantity.Parse(s)
+	if err != nil {
+		return "–"
+	}
+	return quantity.FormatID(d)
 }

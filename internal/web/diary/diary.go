@@ -104,6 +104,8 @@ func what(v *front.Visit, d ops.Day) string {
 
 func href(d ops.Day) string {
 	switch {
+	case d.Kind == ops.FollowUp:
+		return "/evaluations"
 	case d.Run == "":
 		return "/cooperations/" + url.PathEscape(d.Cooperation)
 	case d.Kind == procedure.DeadlineEvent:

@@ -279,7 +279,9 @@ func (v *Visit) nav() []ui.NavItem {
 	}
 	if v.Actor.Has(policy.Cooperation) || v.Actor.Has(policy.Observer) {
 		if v.Has("/reports") {
-			items = append(items, item("/reports", "nav.reports"))
+			reports := item("/reports", "nav.reports")
+			reports.Current = reports.Current || strings.HasPrefix(path, "/evaluations")
+			items = append(items, reports)
 		}
 	}
 	if v.Has("/search") {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package reports is the pages of what governments tell the governor of their
-// cooperations every half year: what would be sent now, what was sent, and what
-// is overdue.
+// Package reports is the pages of what governments say of a half year: to the
+// governor of all their cooperations, and of each PKS in an evaluation; what
+// would be sent now, what was sent, and what is overdue.
 package reports
 
 import (
@@ -36,11 +36,14 @@ var files embed.FS
 
 const here = "/reports"
 
-type pages struct{ list, sheet *ui.View }
+type pages struct{ list, sheet, evaluations, evaluation *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
-	p := &pages{list: f.View(files, "list.html"), sheet: f.View(files, "sheet.html")}
+	p := &pages{
+		list: f.View(files, "list.html"), sheet: f.View(files, "sheet.html"),
+		evaluations: f.View(files, "evaluations.html"), evaluation: f.View(files, "evaluation.html"),
+	}
 	const one = here + "/{government}/{period}"
 	f.Handle("GET "+here, p.showList)
 	f.Handle("GET "+one, p.showNow)
@@ -48,6 +51,7 @@ func Register(f *front.Front) {
 	f.Handle("POST "+one+"/send", p.send)
 	f.Handle("GET "+one+"/{version}", p.showKept)
 	f.Handle("GET "+one+"/{version}/file/{kind}", file)
+	p.registerEvaluations(f)
 }
 
 func path(government string, p report.Period) string {
@@ -60,6 +64,7 @@ func versionPath(r store.Report) string {
 
 type listBody struct {
 	Summary ui.Summary
+	Tabs    []ui.Tab
 	Rows    []row
 	Empty   ui.Empty
 	Law     ui.Summary
@@ -82,7 +87,7 @@ func (p *pages) showList(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	b := listBody{Empty: ui.Empty{Title: v.T("report.none_title"), Text: v.T("report.none_text")}, Law: law(v, rule)}
+	b := listBody{Empty: ui.Empty{Title: v.T("report.none_title"), Text: v.T("report.none_text")}, Law: law(v, rule), Tabs: tabs(v, here)}
 	overdue := 0
 	for _, s := range all {
 		one := row{Period: periodName(v, s.Period), Due: i18n.Date(v.Lang, s.Due), Government: region.FullName(s.Government), State: state(v, s)}
@@ -107,6 +112,11 @@ func (p *pages) showList(v *front.Visit) error {
 	page := v.Page(v.T("report.title"))
 	page.Body = b
 	return v.Render(p.list, page)
+}
+
+// tabs are the two lists of this area.
+func tabs(v *front.Visit, current string) []ui.Tab {
+	return []ui.Tab{{Href: here, Label: v.T("report.title"), Current: current == here}, {Href: evaluations, Label: v.T("evaluation.title"), Current: current == evaluations}}
 }
 
 // law says what the interval rests on, and that nobody has verified it.

@@ -1,0 +1,369 @@
+package reports
+
+import (
+	"bytes"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/quantity"
+	"sinergi/internal/render"
+	"sinergi/internal/report"
+	"sinergi/internal/store"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
+	"sinergi/internal/web/ui"
+)
+
+const evaluations = "/evaluations"
+
+func (p *pages) registerEvaluations(f *front.Front) {
+	const one = evaluations + "/{id}/{period}"
+	f.Handle("GET "+evaluations, p.showEvaluations)
+	f.Handle("GET "+one, p.showForm)
+	f.HandleText("POST "+one, p.saveForm)
+	f.Handle("GET "+one+"/{government}/{version}", p.showFinished)
+	f.Handle("POST "+one+"/{government}/{version}", p.followUpDone)
+	f.Handle("GET "+one+"/{government}/{version}/file/{kind}", evaluationFile)
+}
+
+func formPath(id string, p report.Period) string {
+	return evaluations + "/" + url.PathEscape(id) + "/" + p.String()
+}
+
+func finishedPath(e store.Evaluation) string {
+	return evaluations + "/" + url.PathEscape(e.Agreement) + "/" + e.Period + "/" + url.PathEscape(e.Government) + "/" + strconv.Itoa(e.Version)
+}
+
+type evaluationsBody struct {
+	Summary ui.Summary
+	Tabs    []ui.Tab
+	Rows    []evaluationRow
+	Empty   ui.Empty
+}
+
+type evaluationRow struct {
+	Title, Period, Href string
+	State               ui.Badge
+	Finished            []ui.Link
+}
+
+func (p *pages) showEvaluations(v *front.Visit) error {
+	all, err := v.Desk.Evaluations(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	b := evaluationsBody{Tabs: tabs(v, evaluations), Empty: ui.Empty{Title: v.T("evaluation.none_title"), Text: v.T("evaluation.none_text")}}
+	overdue := 0
+	for _, s := range all {
+		row := evaluationRow{Title: s.Paper.Title, Period: periodName(v, s.Period)}
+		if s.MayEdit {
+			row.Href = formPath(s.Paper.ID, s.Period)
+		}
+		switch {
+		case s.Mine || !s.MayEdit && len(s.Finished) > 0:
+			row.State = ui.Badge{Text: v.T("evaluation.finished"), Kind: ui.Good}
+		case s.Overdue():
+			overdue++
+			row.State = ui.Badge{Text: v.T("evaluation.overdue"), Kind: ui.Warn}
+		case s.Ended:
+			row.State = ui.Badge{Text: v.T("evaluation.not_done"), Kind: ui.Neutral}
+		default:
+			row.State = ui.Badge{Text: v.T("report.running"), Kind: ui.Neutral}
+		}
+		row.Finished = finishedLinks(v, s.Finished)
+		b.Rows = append(b.Rows, row)
+	}
+	switch {
+	case len(all) == 0:
+	case overdue > 0:
+		b.Summary = ui.Summary{Text: v.T("evaluation.overdue_count", "Count", overdue), Badge: ui.Badge{Text: v.T("evaluation.overdue"), Kind: ui.Warn}}
+	default:
+		b.Summary = ui.Summary{Text: v.T("evaluation.none_overdue")}
+	}
+	page := v.Page(v.T("evaluation.title"))
+	page.Body = b
+	return v.Render(p.evaluations, page)
+}
+
+func finishedLinks(v *front.Visit, all []store.Evaluation) (out []ui.Link) {
+	for _, e := range all {
+		out = append(out, ui.Link{Href: finishedPath(e), Label: v.T("evaluation.version", "Who", ops.ShortName(e.Government), "Version", e.Version, "On", i18n.Date(v.Lang, civil.In(time.UnixMicro(e.FinishedUS))))})
+	}
+	return out
+}
+
+type formBody struct {
+	Summary    ui.Summary
+	Facts      []ui.Fact
+	Said       []string
+	Duties     []dutyRow
+	Problems   string
+	Actions    []actionRow
+	Conclusion ui.Field
+	Note       string
+	Live       bool
+	Corrects   bool
+	Reason     string
+	Base       string
+	Seen       string
+	Others     []ui.Link
+	Files      []ui.Link
+	MayDone    bool
+	Bearers    []ui.Option
+}
+
+type dutyRow struct {
+	Text, Cite, Counts, Figure string
+	Bearer                     ui.Party
+	Grade, Said                ui.Field
+}
+
+type actionRow struct {
+	No                 string
+	Text, Bearer, Due  string
+	Late               bool
+	Done               string // who did it and when; empty: not done
+	FieldText, DueText ui.Field
+	BearerField        ui.Field
+}
+
+func loadForm(v *front.Visit, government string, version int) (ops.EvaluationSheet, error) {
+	p, ok := report.ParsePeriod(v.R.PathValue("period"))
+	if !ok {
+		return ops.EvaluationSheet{}, fault.New(fault.NotFound, "policy.not_found")
+	}
+	return v.Desk.EvaluationSheet(v.R.Context(), v.Actor, v.R.PathValue("id"), government, p, version)
+}
+
+func loadFinished(v *front.Visit) (ops.EvaluationSheet, error) {
+	version, err := strconv.Atoi(v.R.PathValue("version"))
+	if err != nil || version < 1 {
+		return ops.EvaluationSheet{}, fault.New(fault.NotFound, "policy.not_found")
+	}
+	return loadForm(v, v.R.PathValue("government"), version)
+}
+
+func (p *pages) showForm(v *front.Visit) error {
+	s, err := loadForm(v, v.Actor.Government, 0)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.evaluation, formPage(v, s))
+}
+
+func (p *pages) showFinished(v *front.Visit) error {
+	s, err := loadFinished(v)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.evaluation, formPage(v, s))
+}
+
+func formPage(v *front.Visit, s ops.EvaluationSheet) *ui.Page {
+	paper, period := s.EvaluationState.Paper, s.EvaluationState.Period
+	b := formBody{
+		Live: s.Live, Corrects: s.Live && s.Version > 1, Base: formPath(paper.ID, period), Seen: strconv.FormatInt(s.SavedUS, 10),
+		Problems: s.Problems, Note: s.Evaluation.Note, Reason: v.R.PostFormValue("reason"), MayDone: !s.Live && s.MayEdit,
+	}
+	if s.Live {
+		b.Summary = ui.Summary{Text: v.T("evaluation.fill"), Badge: ui.Badge{Text: v.T("evaluation.draft"), Kind: ui.Draft}}
+	} else {
+		b.Base = finishedPath(s.Kept)
+		b.Summary = ui.Summary{Text: v.T("evaluation.says."+string(s.Conclusion), "Who", s.Name), Badge: ui.Badge{Text: v.T("evaluation.finished"), Kind: ui.Good}}
+		b.Facts = append(b.Facts, ui.Fact{Label: v.T("evaluation.by"), Value: s.Kept.Name + ", " + s.Name, Note: i18n.DateTime(v.Lang, time.UnixMicro(s.Kept.FinishedUS))})
+		if s.Reason != "" {
+			b.Facts = append(b.Facts, ui.Fact{Label: v.T("report.reason"), Value: s.Reason})
+		}
+		for _, kind := range []string{"pdf", "json"} {
+			b.Files = append(b.Files, ui.Link{Href: b.Base + "/file/" + kind, Label: v.T("report.file." + kind)})
+		}
+	}
+	b.Others = finishedLinks(v, slices.DeleteFunc(slices.Clone(s.Finished), func(e store.Evaluation) bool {
+		return e.Government == s.Kept.Government && e.Version == s.Kept.Version
+	}))
+	if said, err := delivered(v, withoutLate(s.Evaluation.Paper)); err == nil { // figures that were read before
+		b.Said = said
+	}
+	again := func(name, kept string) string {
+		if v.R.PostForm.Has(name) {
+			return v.R.PostFormValue(name)
+		}
+		return kept
+	}
+	b.Problems, b.Note = again("problems", b.Problems), again("note", b.Note)
+	colours := map[string]int{}
+	b.Bearers = []ui.Option{{Value: "", Label: v.T("evaluation.choose")}}
+	for i, code := range paper.Codes() {
+		colours[code] = i
+		b.Bearers = append(b.Bearers, ui.Option{Value: code, Label: ops.ShortName(code)})
+	}
+	for _, d := range s.Duties {
+		b.Duties = append(b.Duties, newDutyRow(v, d, s.Verdicts[d.ID], ui.Party{Index: colours[d.Bearer], Name: ops.ShortName(d.Bearer)}, again))
+	}
+	rows := len(s.Actions)
+	if s.Live { // two empty rows below what is filled in
+		for i := range report.MostActions {
+			if v.R.PostFormValue("action"+strconv.Itoa(i)) != "" {
+				rows = max(rows, i+1)
+			}
+		}
+		rows = min(report.MostActions, rows+2)
+	}
+	for i := range rows {
+		b.Actions = append(b.Actions, newActionRow(v, s, i, again))
+	}
+	b.Conclusion = ui.Field{Name: "conclusion", Value: again("conclusion", string(s.Conclusion)), Options: []ui.Option{{Value: "", Label: v.T("evaluation.choose")}}}
+	for _, c := range report.Conclusions() {
+		b.Conclusion.Options = append(b.Conclusion.Options, ui.Option{Value: string(c), Label: v.T("evaluation.conclusion." + string(c))})
+	}
+	page := v.Page(v.T("evaluation.of", "Paper", paper.Title, "Period", periodName(v, period)), ui.Link{Href: evaluations, Label: v.T("evaluation.title")})
+	page.Body = b
+	return page
+}
+
+// withoutLate leaves out what the form tells duty by duty.
+func withoutLate(p report.Paper) report.Paper {
+	p.LateOnes = nil
+	return p
+}
+
+func newDutyRow(v *front.Visit, d report.Duty, said report.Verdict, bearer ui.Party, again func(name, kept string) string) dutyRow {
+	row := dutyRow{Text: d.Text, Cite: d.Cite, Bearer: bearer, Counts: v.T("evaluation.counts", "Met", d.Met, "Late", d.Late, "Open", d.Open)}
+	number := func(s string) string {
+		if n, err := quantity.Parse(s); err == nil && s != "" {
+			return i18n.Number(v.Lang, n)
+		}
+		return s
+	}
+	if d.Target != "" {
+		row.Figure = v.T("evaluation.figure", "Target", number(d.Target), "Value", number(d.Figure))
+		if d.Figure == "" {
+			row.Figure = v.T("evaluation.no_figure", "Target", number(d.Target))
+		}
+	}
+	row.Grade = ui.Field{Name: "grade:" + d.ID, Value: again("grade:"+d.ID, string(said.Grade)), Options: []ui.Option{{Value: "", Label: v.T("evaluation.choose")}}}
+	for _, g := range report.Grades() {
+		row.Grade.Options = append(row.Grade.Options, ui.Option{Value: string(g), Label: v.T("evaluation.grade." + string(g))})
+	}
+	row.Said = ui.Field{Name: "said:" + d.ID, Value: again("said:"+d.ID, said.Note)}
+	return row
+}
+
+func newActionRow(v *front.Visit, s ops.EvaluationSheet, i int, again func(name, kept string) string) actionRow {
+	n := strconv.Itoa(i)
+	row := actionRow{No: strconv.Itoa(i + 1)}
+	text, bearer, due := "", "", ""
+	if i < len(s.Actions) {
+		a := s.Actions[i]
+		text, bearer, due = a.Text, a.Bearer, a.Due.String()
+		row.Text, row.Bearer, row.Due = a.Text, ops.ShortName(a.Bearer), i18n.Date(v.Lang, a.Due)
+		if done, ok := s.Done[i]; ok {
+			row.Done = v.T("evaluation.done_by", "Who", done.Name, "At", i18n.DateTime(v.Lang, time.UnixMicro(done.DoneUS)), "Note", done.Note)
+		}
+	}
+	row.FieldText = ui.Field{Name: "action" + n, Value: again("action"+n, text)}
+	row.BearerField = ui.Field{Name: "bearer" + n, Value: again("bearer"+n, bearer)}
+	row.DueText = ui.Field{Name: "due" + n, Value: again("due"+n, due)}
+	return row
+}
+
+// judged reads the form. Rows of follow-ups that are wholly empty are none.
+func judged(v *front.Visit, s ops.EvaluationSheet) (report.Judgement, error) {
+	said := func(name string) string { return strings.TrimSpace(v.R.PostFormValue(name)) }
+	j := report.Judgement{Verdicts: map[string]report.Verdict{}, Actions: []report.Action{}, Problems: said("problems"), Note: said("note"), Conclusion: report.Conclusion(said("conclusion"))}
+	for _, d := range s.Duties {
+		if one := (report.Verdict{Grade: report.Grade(said("grade:" + d.ID)), Note: said("said:" + d.ID)}); one != (report.Verdict{}) {
+			j.Verdicts[d.ID] = one
+		}
+	}
+	var wrong []fault.Field
+	for i := range report.MostActions {
+		n := strconv.Itoa(i)
+		if said("action"+n)+said("bearer"+n)+said("due"+n) == "" {
+			continue
+		}
+		a := report.Action{Text: said("action" + n), Bearer: said("bearer" + n)}
+		if due, err := civil.ParseDate(said("due" + n)); err == nil {
+			a.Due = due
+		} else {
+			wrong = append(wrong, fault.NewField("due"+n, "evaluation.due_needed"))
+		}
+		j.Actions = append(j.Actions, a)
+	}
+	return j, fault.InvalidFields(wrong)
+}
+
+// saveForm keeps the form, or finishes it.
+func (p *pages) saveForm(v *front.Visit) error {
+	s, err := loadForm(v, v.Actor.Government, 0)
+	if err != nil {
+		return err
+	}
+	seen, _ := strconv.ParseInt(v.R.PostFormValue("seen"), 10, 64) // no number: nothing was seen
+	j, err := judged(v, s)
+	at := formPath(s.EvaluationState.Paper.ID, s.EvaluationState.Period)
+	switch {
+	case err != nil:
+	case v.R.PostFormValue("do") == "finish":
+		var version int
+		if version, err = v.Desk.FinishEvaluation(v.R.Context(), v.Actor, s.EvaluationState.Paper.ID, s.EvaluationState.Period, j, seen, v.R.PostFormValue("reason")); err == nil {
+			return v.Redirect(at+"/"+url.PathEscape(v.Actor.Government)+"/"+strconv.Itoa(version), "evaluation.is_finished")
+		}
+	default:
+		if err = v.Desk.SaveEvaluation(v.R.Context(), v.Actor, s.EvaluationState.Paper.ID, s.EvaluationState.Period, j, seen); err == nil {
+			return v.Redirect(at, "evaluation.saved")
+		}
+	}
+	return v.Retry(p.evaluation, formPage(v, s), err)
+}
+
+func (p *pages) followUpDone(v *front.Visit) error {
+	s, err := loadFinished(v)
+	if err != nil {
+		return err
+	}
+	action, err := strconv.Atoi(v.R.PostFormValue("action"))
+	if err != nil {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	if err := v.Desk.FollowUpDone(v.R.Context(), v.Actor, s.Kept.Agreement, s.Kept.Government, s.EvaluationState.Period, s.Kept.Version, action, v.R.PostFormValue("done")); err != nil {
+		return v.Retry(p.evaluation, formPage(v, s), err)
+	}
+	return v.Redirect(finishedPath(s.Kept), "evaluation.done_saved")
+}
+
+func evaluationFile(v *front.Visit) error {
+	s, err := loadFinished(v)
+	if err != nil {
+		return err
+	}
+	out, media := []byte(nil), "application/json"
+	switch v.R.PathValue("kind") {
+	case "json":
+		out = s.Kept.Canonical
+	case "pdf":
+		media = "application/pdf"
+		d, err := report.EvaluationDocument(s.Evaluation, civil.In(time.UnixMicro(s.Kept.FinishedUS)), statements.Language(v.Text, i18n.Indonesian))
+		if err != nil {
+			return err
+		}
+		var paper bytes.Buffer
+		if _, err := render.DocumentPDF(&paper, d, render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}); err != nil {
+			return err
+		}
+		out = paper.Bytes()
+	default:
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	v.W.Header().Set("Content-Type", media)
+	v.W.Header().Set("Content-Disposition", `attachment; filename="evaluasi-`+s.Kept.Agreement+"-"+s.Kept.Period+"-"+s.Kept.Government+"-v"+strconv.Itoa(s.Kept.Version)+"."+v.R.PathValue("kind")+`"`)
+	_, err = v.W.Write(out)
+	return err
+}
