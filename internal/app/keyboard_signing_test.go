@@ -82,14 +82,18 @@ func (s *sitting) negotiates(template, branch string, values ...[2]string) {
 	send("pekanbaru-kerjasama", "Versi pertama")
 
 	s.as("kampar-kerjasama")
-	s.open(text)
+	s.open("/runs/" + s.run)
+	s.goes(`main a[href$="/drafts"]`, "daftar-naskah")
+	s.goes(`th a[href="`+text+`"]`, "")
 	s.goes(`.is-pasal a.button`, "naskah-pasal")
 	s.b.Type(s.t, `input[name^="h:"]`, "Maksud, Tujuan, dan Pengertian")
 	s.send("change a heading", `button[value=done]`, "naskah-pasal-diubah")
 	send("kampar-kerjasama", "Judul pasal")
 
 	s.as("pekanbaru-kerjasama")
-	s.open(text + "/versions")
+	s.open("/runs/" + s.run)
+	s.goes(`main a[href$="/drafts"]`, "")
+	s.goes(`th a[href="`+text+`"]`, "naskah-dengan-usulan")
 	s.goes(`a[href^="`+text+`/proposals/"]`, "usulan")
 	s.send("accept what Kampar changed", `button[name=all]`, "usulan-terima")
 	s.look("usulan-diterima-" + template)
@@ -107,7 +111,7 @@ func (s *sitting) empowers(login, branch, grantor, grantee string) {
 // of its own where it is named, and gives where it is.
 func (s *sitting) opensSigning(doc, branch, byKey string) (round string) {
 	s.t.Helper()
-	s.goesToGate("pekanbaru-kerjasama", strings.TrimSuffix("ttd_"+doc+"/"+branch, "/"))
+	s.goesToGate("pekanbaru-kerjasama", inGate("ttd", doc, branch))
 	s.goes(`a[href^="/signing/new?"]`, "")
 	s.types([2]string{"time", "09.00"}, [2]string{"place", "Bangkinang"})
 	if byKey != "" {
@@ -119,12 +123,19 @@ func (s *sitting) opensSigning(doc, branch, byKey string) (round string) {
 	return round
 }
 
-// signsAtService signs with number and passphrase at the signing service.
-func (s *sitting) signsAtService(login, round string, who demo.Signee) {
+// comesToSign goes from the page of the run over the gate to where somebody
+// signs.
+func (s *sitting) comesToSign(login, gate string) {
 	s.t.Helper()
-	s.as(login)
-	s.open(round)
+	s.goesToGate(login, gate)
+	s.goes(`a[href^="/signing/new?"]`, "")
 	s.goes(`.move a[href$="/sign"]`, "")
+}
+
+// signsAtService signs with number and passphrase at the signing service.
+func (s *sitting) signsAtService(login, gate string, who demo.Signee) {
+	s.t.Helper()
+	s.comesToSign(login, gate)
 	s.types([2]string{"nik", who.NIK})
 	s.send(login+" asks", `form[action$="/ask"] button`, "tanda-tangan-nik")
 	s.types([2]string{"passphrase", who.Passphrase})
@@ -132,7 +143,7 @@ func (s *sitting) signsAtService(login, round string, who demo.Signee) {
 }
 
 // signsByKey signs with a PKCS #12 file.
-func (s *sitting) signsByKey(login, round string, who demo.Signee) {
+func (s *sitting) signsByKey(login, gate string, who demo.Signee) {
 	s.t.Helper()
 	const password = "kunci-contoh"
 	id, err := s.service.PKI.Issue(padestest.Subject{Name: who.Name})
@@ -147,9 +158,7 @@ func (s *sitting) signsByKey(login, round string, who demo.Signee) {
 	if err := os.WriteFile(key, file, 0o600); err != nil {
 		s.t.Fatal(err)
 	}
-	s.as(login)
-	s.open(round)
-	s.goes(`.move a[href$="/sign"]`, "")
+	s.comesToSign(login, gate)
 	s.b.Attach(s.t, `[name=key]`, key)
 	s.types([2]string{"password", password})
 	s.send(login+" signs", `form[action$="/sign"] button`, "tanda-tangan-kunci")

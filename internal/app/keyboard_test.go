@@ -202,6 +202,10 @@ func (s *sitting) signsOnPaper(doc, branch string) {
 	s.t.Helper()
 	s.does("pekanbaru-kerjasama", jointly("draf", doc, branch), "naskah", write("label", "versi 1"), scans())
 	s.agrees(doc, branch)
+	s.goesToGate("pekanbaru-kerjasama", inGate("ttd", doc, branch))
+	if s.b.Ask(s.t, `document.querySelector('a[href^="/signing/new"]')?.href ?? ""`) != "" {
+		s.t.Errorf("%s: a text that Sinergi does not have is offered for signing in it", branch)
+	}
 	for _, by := range [][2]string{{"pekanbaru", mayor}, {"kampar", regent}} {
 		s.does(by[0]+"-kerjasama", inGate("ttd", doc, branch), "tanda_tangan", write("place", "Bangkinang"), picks("signer", by[1]), ticks("mark-paraf"), ticks("mark-stempel"), scans())
 	}
@@ -214,8 +218,8 @@ func (s *sitting) signsKB() {
 	s.negotiates("kb", "", [2]string{"v:objek", "perhubungan dan persampahan"}, [2]string{"v:ruang-lingkup-1", "angkutan umum"}, [2]string{"v:ruang-lingkup-2", "pengelolaan sampah"})
 	s.agrees("kb", "")
 	round := s.opensSigning("kb", "", "")
-	s.signsAtService("pekanbaru-pimpinan", round, signee(s.t, demo.Pekanbaru, ""))
-	s.signsAtService("kampar-pimpinan", round, signee(s.t, demo.Kampar, ""))
+	s.signsAtService("pekanbaru-pimpinan", "ttd_kb", signee(s.t, demo.Pekanbaru, ""))
+	s.signsAtService("kampar-pimpinan", "ttd_kb", signee(s.t, demo.Kampar, ""))
 	s.signed(round, "kb-ditandatangani")
 }
 
@@ -229,8 +233,8 @@ func (s *sitting) signsPKS(branch string) {
 	s.empowers("pekanbaru-kerjasama", branch, mayor, ours.Name)
 	s.empowers("kampar-kerjasama", branch, regent, theirs.Name)
 	round := s.opensSigning("pks", branch, demo.Pekanbaru)
-	s.signsByKey("pekanbaru-dlhk", round, ours)
-	s.signsAtService("kampar-dlhk", round, theirs)
+	s.signsByKey("pekanbaru-dlhk", inGate("ttd", "pks", branch), ours)
+	s.signsAtService("kampar-dlhk", inGate("ttd", "pks", branch), theirs)
 	s.signed(round, "pks-ditandatangani")
 }
 

@@ -197,8 +197,8 @@ func TestASigningThroughThePages(t *testing.T) {
 	t.Parallel()
 	h := newSigningHall(t)
 	officer := visitor(t, h.url, "pekanbaru-kerjasama")
-	if code, text := page(t, officer, h.url+"/runs/"+demo.RunID+"/gates/ttd_kb/-/14.71"); code != http.StatusOK || !strings.Contains(text, "/signing/new?") {
-		t.Fatalf("the gate does not lead to the signing: %d", code)
+	if code, text := page(t, officer, h.url+"/runs/"+demo.RunID+"/gates/ttd_kb/-/14.71"); code != http.StatusOK || !strings.Contains(text, "/signing/new?") || !strings.Contains(text, "<details><summary>Catat tanda tangan yang dibubuhkan di luar Sinergi") {
+		t.Fatalf("the gate does not lead to the signing first: %d", code)
 	}
 	resp, err := officer.PostForm(h.url+"/signing/new", url.Values{"run": {demo.RunID}, "on": {h.today().String()}, "time": {"09.00"}, "place": {"Bangkinang"}, "first": {demo.Pekanbaru}})
 	if err != nil {

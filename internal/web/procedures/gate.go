@@ -9,6 +9,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/procedure"
+	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -35,7 +36,7 @@ type needView struct {
 	Inputs                 []input // none when the reader may not give it now
 	Note                   string
 	Fold                   string // what unfolds the form, when it is not open at first
-	Signing                string // where the document is signed; "" before it is sent
+	Signing                string // where the document is signed; "" before it is sent, and when it was not written here
 }
 
 // past is something that was done.
@@ -146,7 +147,7 @@ func viewNeed(a asked, r *reading) needView {
 		office = a.n.By
 	}
 	out.Whose = officeOf(v, office, one(a.g.Slot.Government), a.p.Names)
-	if a.n.Type == procedure.NeedSignature && a.p.Document(a.g.Slot.Branch).Sent != nil {
+	if a.n.Type == procedure.NeedSignature && a.writtenHere() {
 		out.Signing = "/signing/new?" + url.Values{"run": {a.p.ID()}, "branch": {a.g.Slot.Branch}}.Encode()
 	}
 	if a.g.Shown(v.Actor.Government) {
@@ -171,6 +172,8 @@ func viewNeed(a asked, r *reading) needView {
 		out.Fold = v.T("run.replace")
 	case a.n.Optional:
 		out.Fold = v.T("run.give_optional")
+	case out.Signing != "":
+		out.Fold = v.T("signing.outside")
 	}
 	if has := v.Text.Has("run.note." + string(a.n.Type)); has {
 		out.Note = v.T("run.note." + string(a.n.Type))
@@ -181,6 +184,13 @@ func viewNeed(a asked, r *reading) needView {
 	}
 	out.Inputs = a.inputs()
 	return out
+}
+
+// writtenHere reports whether what was sent for signature is a text of Sinergi,
+// which can be signed here; of another only what was signed can be recorded.
+func (a asked) writtenHere() bool {
+	sent := a.p.Document(a.g.Slot.Branch).Sent
+	return sent != nil && slices.ContainsFunc(a.p.Texts, func(d store.Draft) bool { return d.Common == sent.Value.Hash })
 }
 
 // onRecord gives what the inputs of a need hold at first: what counts now, or
