@@ -33,6 +33,14 @@ func (b *Browser) Press(t *testing.T, keys string) {
 // often they are pressed before the page is asked for it is only a guess.
 func (b *Browser) Tab(t *testing.T, selector string) {
 	t.Helper()
+	if !b.reaches(t, selector) {
+		t.Fatalf("no Tab leads to %s on %s", selector, b.Ask(t, `location.pathname`))
+	}
+}
+
+// reaches presses Tab as Tab does, and tells whether it led there.
+func (b *Browser) reaches(t *testing.T, selector string) bool {
+	t.Helper()
 	for pressed := 0; pressed <= maxTabs; {
 		n, err := strconv.Atoi(b.Ask(t, `(`+away+`)(`+strconv.Quote(selector)+`)`))
 		if err != nil {
@@ -40,7 +48,7 @@ func (b *Browser) Tab(t *testing.T, selector string) {
 		}
 		switch n {
 		case 0:
-			return
+			return true
 		case outside:
 			b.Press(t, kb.Tab)
 			b.Press(t, kb.Enter)
@@ -50,7 +58,7 @@ func (b *Browser) Tab(t *testing.T, selector string) {
 			pressed += n
 		}
 	}
-	t.Fatalf("no Tab leads to %s on %s", selector, b.Ask(t, `location.pathname`))
+	return false
 }
 
 // outside says that nothing has the focus yet, and that the first press leads to
