@@ -72,10 +72,11 @@ const away = `selector => {
 	const at = document.activeElement;
 	if (at.matches(selector)) return "0";
 	if (at === document.body && !location.hash && document.querySelector("a, button").matches(".skip")) return "-1";
+	const from = at === document.body && document.querySelector(":target") || at;
 	const group = e => e.type !== "radio" ? [e] : [...document.querySelectorAll("input[type=radio]")].filter(o => o.name === e.name && o.form === e.form);
 	const stops = e => { const g = group(e); return !g.includes(at) && e === (g.find(o => o.checked) ?? g[0]); };
 	const ahead = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex]")].filter(e => e.tabIndex >= 0 && !e.disabled
-		&& e.checkVisibility() && at.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING && stops(e));
+		&& e.checkVisibility() && from.compareDocumentPosition(e) & Node.DOCUMENT_POSITION_FOLLOWING && stops(e));
 	return String(ahead.findIndex(e => e.matches(selector)) + 1 || 1);
 }`
 
