@@ -131,9 +131,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
-		{"kampar-sekda", []string{"/", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
+		{"kampar-sekda", []string{"/", "/overview", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
 		{"kampar-kerjasama", []string{"/", "/messages", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71"}},
-		{"riau-gubernur", []string{"/province", "/runs/" + demo.RunID}},
+		{"riau-gubernur", []string{"/province", "/overview", "/runs/" + demo.RunID}},
 		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/governments", "/trail"}},
 	} {
 		token := ""

@@ -17,6 +17,7 @@ import (
 	"sinergi/internal/web/home"
 	"sinergi/internal/web/messages"
 	"sinergi/internal/web/obligations"
+	"sinergi/internal/web/overview"
 	"sinergi/internal/web/papers"
 	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/public"
@@ -35,7 +36,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
 	for _, register := range []func(*front.Front){
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, verify.Register, waste.Register,
+		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, verify.Register, waste.Register,
 	} {
 		register(f)
 	}

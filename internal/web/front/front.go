@@ -268,8 +268,10 @@ func (v *Visit) nav() []ui.NavItem {
 		items = append(items, v.unread(item("/messages", "nav.messages")))
 	}
 	items = append(items, item("/cooperations", "nav.cooperations"), item("/statements", "nav.statements"))
-	if v.Actor.Has(policy.Observer) && v.Has("/province") {
-		items = append(items, item("/province", "nav.province"))
+	if (v.Actor.Has(policy.Signer) || v.Actor.Has(policy.Observer)) && v.Has("/overview") {
+		overview := item("/overview", "nav.overview")
+		overview.Current = overview.Current || strings.HasPrefix(path, "/province")
+		items = append(items, overview)
 	}
 	if v.Has("/obligations") {
 		items = append(items, item("/obligations", "nav.obligations"))

@@ -15,6 +15,7 @@ import (
 
 type provinceBody struct {
 	Summary ui.Summary
+	Tabs    []ui.Tab
 	Waiting []provinceRow // disputes, takeovers and what else waits for the governor
 	All     []provinceRow
 	Empty   ui.Empty
@@ -61,10 +62,20 @@ func (p *pages) showProvince(v *front.Visit) error {
 			}
 		}
 	}
+	b.Tabs = OverviewTabs(v, "/province")
 	b.Summary = ui.Summary{Text: v.T("run.province_answer", "Count", len(all), "Waiting", len(b.Waiting), "Late", late)}
 	page := v.Page(v.T("run.province"))
 	page.Body = b
 	return v.Render(p.province, page)
+}
+
+// OverviewTabs are the two pages on which a province watches: every cooperation
+// in one line, and what their procedures wait for. Others have the first alone.
+func OverviewTabs(v *front.Visit, current string) []ui.Tab {
+	if !v.Actor.Has(policy.Observer) {
+		return nil
+	}
+	return []ui.Tab{{Href: "/overview", Label: v.T("overview.title"), Current: current == "/overview"}, {Href: "/province", Label: v.T("run.province"), Current: current == "/province"}}
 }
 
 // watched gives a row for each run of a cooperation that goes on, or one that

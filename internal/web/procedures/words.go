@@ -29,6 +29,15 @@ func StatusBadge(v *front.Visit, s procedure.Status, suspended bool) ui.Badge {
 
 // officeOf names an office of the governments whose move it is, never a
 // person: "kepala daerah Kampar".
+// Whose says whose move a turn is.
+func Whose(v *front.Visit, t ops.Turn, parties []string) string {
+	names := map[string]string{}
+	for _, code := range parties {
+		names[code] = ops.ShortName(code)
+	}
+	return officeOf(v, t.Office, t.Governments, names)
+}
+
 func officeOf(v *front.Visit, office procedure.OfficeKind, governments []string, names map[string]string) string {
 	words := office.Name().In(v.Lang)
 	if office == procedure.Governor || office == procedure.Minister || len(governments) == 0 {
