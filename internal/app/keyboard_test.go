@@ -85,8 +85,9 @@ func (s *sitting) does(login, gate, need string, all ...given) {
 	s.send(fmt.Sprintf("%s %s %s", login, gate, need), `form:has(`+mark+`) button`, id+"-"+need)
 }
 
-// goesToGate goes from the page of the run to a gate, unless that is the page
-// where somebody is: its name, "!" when it is of both, and the PKS behind a slash.
+// goesToGate goes to a gate, unless that is the page where somebody is: its
+// name, "!" when it is of both, and the PKS behind a slash. The way is a link of
+// the page that lies before them, or else of the page of the run.
 func (s *sitting) goesToGate(login, gate string) {
 	s.t.Helper()
 	turned := s.as(login)
@@ -103,8 +104,11 @@ func (s *sitting) goesToGate(login, gate string) {
 	if !turned && strings.HasSuffix(s.path(), path) {
 		return
 	}
-	s.open("/runs/" + s.run)
-	s.b.Tab(s.t, `th a[href$="`+path+`"]`)
+	link := `main a[href$="` + path + `"]`
+	if turned || s.b.Ask(s.t, `document.querySelector(`+strconv.Quote(link)+`)?.href ?? ""`) == "" {
+		s.open("/runs/" + s.run)
+	}
+	s.b.Tab(s.t, link)
 	s.b.Enter(s.t)
 }
 
