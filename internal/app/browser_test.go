@@ -56,6 +56,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	ids["{office}"] = org.Offices[0].ID
+	ids["{section}"] = delegatedSection(t, o.node, o.load.Actors["kampar-admin"])
 	ids["{person}"] = o.load.Actors["kampar-dishub"].Account
 	wm, err := o.node.Desk.WasteMonth(ctx, o.load.Actors["pekanbaru-dlhk"], demo.WasteService, october)
 	if err != nil {
@@ -132,9 +133,9 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
 		{"kampar-sekda", []string{"/", "/overview", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
-		{"kampar-kerjasama", []string{"/", "/messages", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71"}},
+		{"kampar-kerjasama", []string{"/", "/messages", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71", "/admin/offices/{section}", "/account"}},
 		{"riau-gubernur", []string{"/province", "/overview", "/runs/" + demo.RunID}},
-		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/governments", "/trail"}},
+		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/offices/{office}", "/admin/offices/{section}", "/admin/governments", "/trail"}},
 	} {
 		token := ""
 		if who.login != "" {

@@ -309,7 +309,8 @@ func anotherAdmin(ctx context.Context, tx *store.Tx, a store.Account) error {
 }
 
 // Deactivate closes an account and hands its office over to a successor of
-// the same government, who may be nobody when the account has no office.
+// the same government, who may be nobody when the account has no office. What
+// was delegated to it ends.
 func (d *Desk) Deactivate(ctx context.Context, who policy.Actor, id, successor string) error {
 	return d.act(ctx, who, "deactivate", "account "+id, successor, func(tx *store.Tx) error {
 		a, err := ownAccount(ctx, tx, who, id)
@@ -340,7 +341,7 @@ func (d *Desk) Deactivate(ctx context.Context, who policy.Actor, id, successor s
 			}
 		}
 		a.Active, a.Successor = false, successor
-		if err := errors.Join(tx.DropSessions(ctx, id), dropLinks(ctx, tx, id)); err != nil {
+		if err := errors.Join(tx.DropSessions(ctx, id), dropLinks(ctx, tx, id), d.endDelegations(ctx, tx, who, id)); err != nil {
 			return err
 		}
 		return tx.SaveAccount(ctx, a)

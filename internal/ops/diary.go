@@ -110,16 +110,16 @@ func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 	return out, nil
 }
 
-// touches reports whether a day is the business of somebody's office. The end
+// touches reports whether a day is the business of an office that somebody acts for. The end
 // of an agreement is also that of the head and of the Sekda.
 func touches(e procedure.Event, by procedure.Actor) bool {
-	return slices.ContainsFunc(e.For, func(r procedure.Recipient) bool {
-		if r.Government != by.Government {
-			return false
-		}
-		leads := by.Kind == procedure.HeadOfRegion || by.Kind == procedure.Secretary
-		return r.Office == by.Kind || r.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion || e.Kind == procedure.TermEvent && leads
+	_, ok := by.As(func(c procedure.Actor) bool {
+		leads := c.Kind == procedure.HeadOfRegion || c.Kind == procedure.Secretary
+		return slices.ContainsFunc(e.For, func(r procedure.Recipient) bool {
+			return c.Moves(r.Government, r.Office) || e.Kind == procedure.TermEvent && leads && r.Government == c.Government
+		})
 	})
+	return ok
 }
 
 // remind marks the days of which somebody would have been reminded by now.

@@ -126,7 +126,7 @@ func (d *Desk) mayWrite(ctx context.Context, tx *store.Tx, who policy.Actor, run
 	if err != nil {
 		return err
 	}
-	if !slices.Contains([]procedure.OfficeKind{procedure.Cooperation, procedure.Agency, procedure.Secretary}, by.Kind) {
+	if !by.Writes() {
 		return fault.New(fault.Denied, "procedure.wrong_office", "Office", procedure.Cooperation.Name())
 	}
 	if kind == mainKind(run, branch) && run.Document(branch).Sent != nil {

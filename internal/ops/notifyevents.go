@@ -91,7 +91,8 @@ func (d *Desk) procedureEvents(ctx context.Context, tx *store.Tx, id string) ([]
 // waitsAt reports whether an open gate is in the queue of somebody's office:
 // as its own move, or in the place of a body that has no seat here.
 func waitsAt(w store.Waiting, g procedure.Gate, by procedure.Actor) bool {
-	return ownMove(w, by, by.Agency) || w.Office == procedure.Leader && mayRecord(w.Office, g, by.Kind)
+	_, own := ownMove(w, by)
+	return own || w.Office == procedure.Leader && by.Enters(w.Office, g)
 }
 
 func governmentsOf(all []procedure.Recipient) (codes []string) {

@@ -161,37 +161,6 @@ func freeRunID(ctx context.Context, tx *store.Tx, cooperation, definition string
 	}
 }
 
-// actor is a signed-in person in the office and capacity of today.
-func (d *Desk) actor(ctx context.Context, tx *store.Tx, who policy.Actor) (procedure.Actor, error) {
-	var office *party.Office
-	var agency *party.Agency
-	var holder *party.Holder
-	if who.Agency != "" {
-		a, err := tx.Agency(ctx, who.Agency)
-		if err != nil {
-			return procedure.Actor{}, err
-		}
-		agency = &a
-	}
-	if who.Office != "" {
-		o, err := tx.Office(ctx, who.Office)
-		if err != nil {
-			return procedure.Actor{}, err
-		}
-		office = &o
-		holders, err := tx.Holders(ctx, who.Government)
-		if err != nil {
-			return procedure.Actor{}, err
-		}
-		for i := range holders {
-			if holders[i].Office == o.ID && holders[i].Holds(d.today()) {
-				holder = &holders[i]
-			}
-		}
-	}
-	return procedure.ActorOf(who, office, agency, holder), nil
-}
-
 func (d *Desk) today() civil.Date { return civil.In(d.now()) }
 
 // run loads a run and its cooperation, when the actor may do something there.
@@ -371,80 +340,4 @@ func agenciesOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation, refs
 		out = append(out, procedure.AgencyRef{Government: a.Government, Agency: a.ID, Name: a.Name})
 	}
 	return out, nil
-}
-
-// Queued is an open gate in the queue of the actor's government.
-type Queued struct {
-	store.Waiting
-	Gate      procedure.Gate
-	Mine      bool // it is the actor's own office's move
-	MayRecord bool // the actor's office may enter what the other office did on paper
-}
-
-// Queue lists what waits for the offices of the actor's government: the
-// actor's own office first.
-func (d *Desk) Queue(ctx context.Context, who policy.Actor) (all []Queued, err error) {
-	if who.Public() {
-		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
-	}
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		by, err := d.actor(ctx, tx, who)
-		if err != nil {
-			return err
-		}
-		open, err := tx.WaitingFor(ctx, who.Government)
-		if err != nil {
-			return err
-		}
-		all = nil
-		for _, w := range open {
-			def, ok := d.procedures.Definition(w.Definition, w.Version)
-			if !ok {
-				return fmt.Errorf("run %s: no definition %s.%d", w.Run, w.Definition, w.Version)
-			}
-			gate, ok := def.Gate(w.Slot.Gate)
-			if !ok {
-				return fmt.Errorf("run %s: no gate %s", w.Run, w.Slot.Gate)
-			}
-			all = append(all, queued(w, gate, by, who.Agency))
-		}
-		slices.SortStableFunc(all, func(a, b Queued) int { return rank(a) - rank(b) })
-		return nil
-	})
-	return all, err
-}
-
-func queued(w store.Waiting, g procedure.Gate, by procedure.Actor, agency string) Queued {
-	own := ownMove(w, by, agency)
-	return Queued{Waiting: w, Gate: g, Mine: own, MayRecord: !own && mayRecord(w.Office, g, by.Kind)}
-}
-
-// ownMove reports whether an open gate waits for the office of somebody of the
-// government whose move it is.
-func ownMove(w store.Waiting, by procedure.Actor, agency string) bool {
-	if w.Office == procedure.Agency && w.Agency != "" && w.Agency != agency {
-		return false
-	}
-	return w.Office == by.Kind || w.Office == procedure.Governor && by.Kind == procedure.HeadOfRegion
-}
-
-// mayRecord reports whether an office may enter something of what another one
-// has to do at a gate.
-func mayRecord(office procedure.OfficeKind, g procedure.Gate, by procedure.OfficeKind) bool {
-	if office == procedure.Leader {
-		return by == procedure.Cooperation // other bodies have no offices here
-	}
-	return slices.Contains(g.RecordedBy, by) || slices.ContainsFunc(g.Needs, func(n procedure.Need) bool {
-		return slices.Contains(n.RecordedBy, by) || n.By == by
-	})
-}
-
-func rank(q Queued) int {
-	switch {
-	case q.Mine:
-		return 0
-	case q.MayRecord:
-		return 1
-	}
-	return 2
 }

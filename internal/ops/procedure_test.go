@@ -34,6 +34,7 @@ type bureau struct {
 	people map[string]policy.Actor
 	run    string
 	days   *atomic.Int64
+	still  *atomic.Int64 // microseconds at which the clock stands; 0: it goes
 }
 
 // start is when everything in these tests begins.
@@ -50,8 +51,11 @@ func eachBureau(t *testing.T, test func(t *testing.T, b bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var minutes, days atomic.Int64
+		var minutes, days, still atomic.Int64
 		now := func() time.Time {
+			if us := still.Load(); us != 0 {
+				return time.UnixMicro(us)
+			}
 			return start.Add(time.Duration(minutes.Add(1))*time.Second + time.Duration(days.Load())*24*time.Hour)
 		}
 		again := func() *ops.Desk {
@@ -62,7 +66,7 @@ func eachBureau(t *testing.T, test func(t *testing.T, b bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		test(t, bureau{t: t, desk: desk, store: s, again: again, people: loaded.Actors, days: &days})
+		test(t, bureau{t: t, desk: desk, store: s, again: again, people: loaded.Actors, days: &days, still: &still})
 	})
 }
 

@@ -63,7 +63,7 @@ func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 		}
 		one := Course{Proceeding: p, Run: run}
 		for _, m := range run.Moves(d.today(), d.calendar) {
-			one.Turns = append(one.Turns, turn(run, m, by, who.Agency))
+			one.Turns = append(one.Turns, turn(run, m, by))
 		}
 		slices.SortStableFunc(one.Turns, FirstTurn)
 		all = append(all, one)
@@ -71,19 +71,19 @@ func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 	return all, nil
 }
 
-func turn(run procedure.Run, m procedure.Move, by procedure.Actor, agency string) Turn {
-	t := Turn{Move: m, Run: run.ID(), Title: run.Title(), Mine: m.Queued(by.Government, by.Kind)}
+func turn(run procedure.Run, m procedure.Move, by procedure.Actor) Turn {
+	t := Turn{Move: m, Run: run.ID(), Title: run.Title()}
+	var branch procedure.NewBranch
 	for _, b := range run.Branches() {
-		if b.ID != m.Slot.Branch {
-			continue
-		}
-		t.Branch = b.Title
-		if m.Office == procedure.Agency && !ofBranch(b.NewBranch, by.Government, agency) {
-			t.Mine = false
+		if b.ID == m.Slot.Branch {
+			t.Branch, branch = b.Title, b.NewBranch
 		}
 	}
+	_, t.Mine = by.As(func(c procedure.Actor) bool {
+		return m.Queued(c) && (m.Office != procedure.Agency || ofBranch(branch, c.Government, c.Agency))
+	})
 	gate, _ := run.Definition().Gate(m.Slot.Gate)
-	t.MayRecord = !t.Mine && slices.Contains(queues(run, m), by.Government) && mayRecord(m.Office, gate, by.Kind)
+	t.MayRecord = !t.Mine && by.Enters(m.Office, gate) && slices.Contains(queues(run, m), by.Government)
 	return t
 }
 

@@ -80,6 +80,7 @@ const (
 	ProposeBorder   Action = "propose_border"
 	ApproveBorder   Action = "approve_border"
 	Administer      Action = "administer"     // people, agencies, offices of a government
+	Delegate        Action = "delegate"       // an office, for some days
 	SeeTrail        Action = "see_trail"      // who did what
 	SeeProcedure    Action = "see_procedure"  // where a cooperation stands, and whose move it is
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
@@ -90,7 +91,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
-		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, SeeTrail,
+		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
 		SeeProcedure, MoveProcedure, MoveDuty,
 	}
 }
@@ -102,6 +103,7 @@ type Resource struct {
 	Draft    bool     // not yet agreed: seen by its owner only
 	Proposed bool     // a draft that is put before the other parties: they see it, and nobody changes it
 	Provider string   // the government that runs the service and bills it; empty when unknown
+	Office   string   // the office that is delegated
 }
 
 // Of is the resource of one government alone.
@@ -150,6 +152,16 @@ func (a Actor) insider() bool {
 // member is whether the actor belongs to a party, rather than watching it.
 func (a Actor) member(r Resource) bool { return slices.Contains(r.Parties, a.Government) }
 
+// moves is whether the actor takes part in the procedures of their government.
+func (a Actor) moves() bool {
+	return a.hasAny(Cooperation, Finance, Signer, Transport, Waste, Legislator)
+}
+
+// TakesDelegation reports whether an office's moves can be delegated to the
+// actor: they take part in procedures of their government, or watch those of
+// others.
+func (a Actor) TakesDelegation() bool { return a.moves() || a.Has(Observer) }
+
 func (a Actor) may(do Action, r Resource) bool {
 	switch do {
 	case SeeCooperation, SeeStatement:
@@ -165,7 +177,7 @@ func (a Actor) may(do Action, r Resource) bool {
 	case MoveDuty:
 		return !r.Draft && a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste)
 	case MoveProcedure:
-		return a.member(r) && a.hasAny(Cooperation, Finance, Signer, Transport, Waste, Legislator) || a.Has(Observer) && !a.member(r)
+		return a.member(r) && a.moves() || a.Has(Observer) && !a.member(r)
 	}
 	switch {
 	case do == AnswerRecord:
@@ -199,6 +211,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.Has(Signer)
 	case Administer:
 		return a.Has(Admin) && r.Owner == a.Government
+	case Delegate:
+		return r.Owner == a.Government && (a.Has(Admin) || r.Office != "" && a.Office == r.Office)
 	}
 	return false
 }

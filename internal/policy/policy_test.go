@@ -50,6 +50,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.ProposeBorder:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.ApproveBorder:   {[]policy.Role{policy.Signer}, []policy.Role{policy.Signer}, nil},
 		policy.Administer:      {nil, nil, nil}, // a shared thing has no administrator
+		policy.Delegate:        {nil, nil, nil}, // nor is it an office
 	}
 	shared := policy.Resource{Parties: []string{kampar, pekanbaru}, Provider: pekanbaru}
 	for _, do := range policy.Actions() {

@@ -57,6 +57,7 @@ func (r Run) mayBegin(permit Permit, act *Act) bool {
 		p.slot = r.st.lay.index[permit.Slot]
 		p.gate = &r.st.lay.def.Gates[r.st.lay.gate[p.slot]]
 	}
+	p.settle(nil)
 	for i := range guards {
 		if g := &guards[i]; g.early && g.about(p) && g.check(p) != nil {
 			return false

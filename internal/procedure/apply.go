@@ -15,6 +15,7 @@ type guard struct {
 	kinds []ActKind  // to which acts it applies
 	types []NeedType // for Supply: to which types of need; empty for all
 	early bool       // it can be asked before a value is there: Allowed asks it
+	who   bool       // it asks whose act it is: in which capacity somebody acts, these decide
 	check func(*proposal) error
 }
 
@@ -42,6 +43,10 @@ func (c *Catalogue) start(act Act, off without) (Run, error) {
 	if !ok {
 		return Run{}, fault.New(fault.NotFound, "procedure.no_such_definition", "Definition", act.Start.Definition, "Version", fmt.Sprint(act.Start.Version))
 	}
+	if by, ok := act.By.As(func(c Actor) bool { a := act; a.By = c; return rightStarter(d, &a) == nil }); ok {
+		act.By = by
+	}
+	act.By.Others = nil
 	for _, g := range startGuards() {
 		if off[g.name] {
 			continue
@@ -64,6 +69,7 @@ func (r Run) apply(act Act, off without) (Run, error) {
 	if err != nil {
 		return Run{}, err
 	}
+	p.settle(off)
 	for i := range guards {
 		g := &guards[i]
 		if off[g.name] || !g.about(p) {

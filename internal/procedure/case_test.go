@@ -362,7 +362,7 @@ func TestMandatoryCooperationIsMappedFirst(t *testing.T) {
 	s.passes("tkksd", "", kampar)
 	s.refuses(s.make("penawaran", "", kampar, "surat"), "procedure.gate_closed")
 	s.passes("pemetaan", "", kampar, pekanbaru)
-	if m := s.moveAt("koordinasi_teknis", "", ""); m.Office != Governor || !slices.Equal(m.Governments, []string{riau}) || !m.Queued(riau, HeadOfRegion) {
+	if m := s.moveAt("koordinasi_teknis", "", ""); m.Office != Governor || !slices.Equal(m.Governments, []string{riau}) || !m.Queued(officer(riau, HeadOfRegion)) {
 		t.Errorf("technical coordination: %+v", m)
 	}
 	s.passes("koordinasi_teknis", "", "")

@@ -50,6 +50,13 @@
 // is missing. Here the head of the region or the regional secretary may record
 // why it should nevertheless; the override stays in the run for ever.
 //
+// # Delegation
+//
+// Somebody may act for an office that is delegated to them (a.n.), besides
+// their own: an [Actor] has several capacities then. Each act is done in one of
+// them, which is kept with it. No signature is given by delegation, and nothing
+// that the procedure gives to the head of region or to the governor.
+//
 // # Links between runs
 //
 // Addendum, extension, suspension, termination, dispute, takeover and

@@ -13,8 +13,10 @@ import (
 // them away one by one shows what each is for.
 var guards = []guard{
 	{name: "living", kinds: everyAct, early: true, check: living},
-	{name: "government", kinds: everyAct[:len(everyAct)-1], early: true, check: ownGovernment},
-	{name: "office", kinds: []ActKind{OpenBranch, Supply, SetSchedule, VoidSigning, VoidBranch, VoidRun}, early: true, check: rightOffice},
+	{name: "government", kinds: everyAct[:len(everyAct)-1], early: true, who: true, check: ownGovernment},
+	{name: "office", kinds: []ActKind{OpenBranch, Supply, SetSchedule, VoidSigning, VoidBranch, VoidRun}, early: true, who: true, check: rightOffice},
+	{name: "override_right", kinds: []ActKind{Override}, early: true, who: true, check: mayOverride},
+	{name: "in_person", kinds: everyAct[:len(everyAct)-1], early: true, who: true, check: inPerson},
 	{name: "base", kinds: everyAct[:len(everyAct)-1], check: freshBase},
 	{name: "chronology", kinds: everyAct, check: inOrderOfTime},
 	{name: "proven_link", kinds: []ActKind{LinkRun}, early: true, check: provenLink},
@@ -23,7 +25,6 @@ var guards = []guard{
 	{name: "not_complete", kinds: []ActKind{SetSchedule, VoidSigning, VoidBranch, VoidRun}, early: true, check: notComplete},
 	{name: "reason", kinds: []ActKind{Override, SetSchedule, VoidSigning, VoidBranch, VoidRun}, check: withReason},
 	{name: "overridable", kinds: []ActKind{Override}, early: true, check: overridable},
-	{name: "override_right", kinds: []ActKind{Override}, early: true, check: mayOverride},
 	{name: "frozen", kinds: []ActKind{Supply}, types: []NeedType{NeedText, NeedSend}, early: true, check: notSent},
 	{name: "once", kinds: []ActKind{Supply}, types: []NeedType{NeedSignature}, early: true, check: signsOnce},
 	{name: "fixed", kinds: []ActKind{Supply}, early: true, check: notReliedOn},

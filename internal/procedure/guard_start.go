@@ -61,7 +61,7 @@ func rightStarter(d *Definition, act *Act) error {
 	s := act.Start
 	if d.Rules.Supervisor {
 		above := len(s.Initiator) == 2 && slices.ContainsFunc(s.Parties, func(p Party) bool { return party.InProvince(p.Code, s.Initiator) })
-		if !above || act.By.Government != s.Initiator || act.By.Kind != HeadOfRegion {
+		if !above || act.By.Government != s.Initiator || act.By.Kind != HeadOfRegion || act.By.ByDelegation() {
 			return fault.New(fault.Denied, "procedure.governor_begins")
 		}
 		return nil
@@ -80,7 +80,7 @@ func rightStarter(d *Definition, act *Act) error {
 	if act.By.Government != own {
 		return fault.New(fault.Denied, "procedure.other_government", "Government", s.Parties[i].Name)
 	}
-	if !slices.Contains([]OfficeKind{Cooperation, Agency, Secretary, HeadOfRegion}, act.By.Kind) {
+	if !slices.Contains([]OfficeKind{Cooperation, Agency, Secretary, HeadOfRegion}, act.By.Kind) || act.By.ByDelegation() && personal(act.By.Kind) {
 		return fault.New(fault.Denied, "procedure.wrong_office", "Office", Cooperation.Name())
 	}
 	return nil

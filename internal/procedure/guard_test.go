@@ -57,6 +57,7 @@ func TestWhatEachGuardKeepsAway(t *testing.T) {
 		"frozen":       {"a text changed after it was sent", "a text sent twice"},
 		"branches":     {"PKS under Sinergi", "PKS in a procedure without"},
 		"head_only":    {"a KB signed by a proxy"},
+		"in_person":    {"a signature by delegation", "the head of region by delegation"},
 		"in_office":    {"a signature for another party", "a signature by someone not in office"},
 		"government":   {"an act for another government", "an act by someone outside", "an act for the governor by someone else"},
 		"fixed":        {"terms of reference exchanged beneath the TKKSD", "an answer about the DPRD changed after the PKS was active"},

@@ -29,10 +29,13 @@ type Move struct {
 	Basis       Basis
 }
 
-// Queued reports whether the move stands in the queue of an office of a
-// government.
-func (m Move) Queued(government string, kind OfficeKind) bool {
-	return slices.Contains(m.Governments, government) && (m.Office == kind || m.Office == Governor && kind == HeadOfRegion)
+// Queued reports whether the move stands in the queue of an actor's office, or
+// of one that is delegated to them.
+func (m Move) Queued(by Actor) bool {
+	_, ok := by.As(func(c Actor) bool {
+		return slices.ContainsFunc(m.Governments, func(code string) bool { return c.Moves(code, m.Office) })
+	})
+	return ok
 }
 
 // Due is a rule of time applied to a slot.

@@ -24,7 +24,7 @@ func TestMovesSayWhoseTurnItIs(t *testing.T) {
 	if diff := cmp.Diff([]string{"Surat inisiasi kepada Sekretaris Daerah", "Penilaian TKKSD pemrakarsa"}, names(m.Next)); diff != "" {
 		t.Error(diff)
 	}
-	if !m.Queued(kampar, Agency) || m.Queued(pekanbaru, Agency) || m.Queued(kampar, Finance) {
+	if !m.Queued(officer(kampar, Agency)) || m.Queued(officer(pekanbaru, Agency)) || m.Queued(officer(kampar, Finance)) {
 		t.Error("the move stands in the wrong queue")
 	}
 	s.toOffer()

@@ -69,6 +69,12 @@ type Actor struct {
 	Kind       OfficeKind    `json:"kind"`
 	Acting     party.Acting  `json:"acting,omitempty"`
 	Roles      []policy.Role `json:"roles,omitempty"`
+	// Letter is the number of the letter by which the office is delegated to the
+	// person; empty when they act in an office of their own.
+	Letter string `json:"letter,omitempty"`
+	// Others are the offices that are delegated to the person on that day: they
+	// may act in each of these capacities too. An act is done, and kept, in one.
+	Others []Actor `json:"-"`
 }
 
 // ActorOf makes the actor of a signed-in person. office, agency and holder are

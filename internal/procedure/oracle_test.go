@@ -101,7 +101,7 @@ func (o *oracle) begun(act Act) string {
 		if s.Subject == nil || s.Subject.Category != agreement.Mandatory {
 			return "takeover of what is not mandatory"
 		}
-		if o.province == "" || act.By.Government != o.province {
+		if o.province == "" || act.By.Government != o.province || act.By.ByDelegation() {
 			return "takeover by another than the governor of the province"
 		}
 		if slices.Contains(o.regions, o.province) {
@@ -114,6 +114,8 @@ func (o *oracle) begun(act Act) string {
 		return "begun for another government"
 	case !slices.Contains([]OfficeKind{Cooperation, Agency, Secretary, HeadOfRegion}, act.By.Kind):
 		return "begun by an office that does not"
+	case act.By.ByDelegation() && act.By.Kind == HeadOfRegion:
+		return "begun for the head of region by delegation"
 	}
 	if strings.HasSuffix(o.def, "wajib") {
 		for _, a := range o.regions {
@@ -176,6 +178,10 @@ func (o *oracle) general(act Act) string {
 		within = act.Slot.Branch
 	}
 	switch {
+	case act.By.ByDelegation() && act.Value != nil && act.Value.Signature != nil:
+		return "a signature by delegation"
+	case act.By.ByDelegation() && slices.Contains([]OfficeKind{HeadOfRegion, Governor}, act.By.Kind):
+		return "the head of region by delegation"
 	case act.At.Before(prev.At):
 		return "the record runs backwards"
 	case o.over != "":

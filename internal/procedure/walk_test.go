@@ -139,7 +139,11 @@ func (w *walker) spoilStart(s *Start, act *Act) {
 func (w *walker) anyone() Actor {
 	codes := []string{kampar, pekanbaru, siak, padang, riau, ""}
 	kinds := append(OfficeKinds(), OtherOffice)
-	return officer(codes[w.rng.IntN(len(codes))], kinds[w.rng.IntN(len(kinds))])
+	by := officer(codes[w.rng.IntN(len(codes))], kinds[w.rng.IntN(len(kinds))])
+	if w.pick(8) {
+		by.Letter = "800/1/2026"
+	}
+	return by
 }
 
 // act makes the next act: mostly what the procedure waits for, often spoilt.
@@ -222,7 +226,9 @@ func (w *walker) around() Act {
 
 // spoil changes one thing about an act.
 func (w *walker) spoil(act Act) Act {
-	switch w.rng.IntN(9) {
+	switch w.rng.IntN(10) {
+	case 9:
+		act.By.Letter = "800/1/2026"
 	case 0:
 		act.By = w.anyone()
 	case 1:

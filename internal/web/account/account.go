@@ -12,6 +12,7 @@ import (
 
 	"sinergi/internal/fault"
 	"sinergi/internal/party"
+	"sinergi/internal/procedure"
 	"sinergi/internal/region"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -220,6 +221,20 @@ func (p *pages) showSelf(v *front.Visit) error {
 	facts := []ui.Fact{{Label: v.T("account.name"), Value: v.Actor.Name}, {Label: v.T("account.government"), Value: region.Name(v.Actor.Government)}}
 	for _, r := range v.Actor.Roles {
 		facts = append(facts, ui.Fact{Label: v.T("account.role"), Value: v.T("role." + string(r))})
+	}
+	by, err := v.Desk.Capacities(v.R.Context(), v.Actor)
+	if err != nil {
+		return err
+	}
+	if by.Office != "" {
+		fact := ui.Fact{Label: v.T("admin.office"), Value: by.Title, Href: "/admin/offices/" + url.PathEscape(by.Office)}
+		if by.Kind != procedure.HeadOfRegion {
+			fact.Note = v.T("account.may_delegate")
+		}
+		facts = append(facts, fact)
+	}
+	for _, c := range by.Others {
+		facts = append(facts, ui.Fact{Label: v.T("account.acts_for"), Value: c.Title, Note: v.T("account.by_letter", "Letter", c.Letter)})
 	}
 	page.Body = facts
 	return v.Render(p.self, page)

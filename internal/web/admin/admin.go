@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package admin is the pages with which a government administers itself: its
-// people and what they may do, its agencies and offices and who holds them,
-// the neighbours it brings in, and the trail of who did what.
+// people and what they may do, its agencies and offices, who holds them and who
+// acts for them, the neighbours it brings in, and the trail of who did what.
 package admin
 
 import (
@@ -11,7 +11,7 @@ import (
 
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
-	"sinergi/internal/ops"
+	"sinergi/internal/party"
 	"sinergi/internal/policy"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -48,6 +48,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /admin/offices/{office}", p.showOffice)
 	f.Handle("POST /admin/offices/{office}", p.saveHolder)
 	f.Handle("POST /admin/offices/{office}/change", p.changeOffice)
+	f.Handle("POST /admin/offices/{office}/delegations", p.delegate)
+	f.Handle("POST /admin/offices/{office}/delegations/end", p.endDelegation)
 	f.Handle("GET /admin/governments", p.showGovernments)
 	f.Handle("POST /admin/governments", p.addGovernment)
 	f.Handle("GET /trail", p.showTrail)
@@ -106,9 +108,9 @@ func notFoundUnless(found bool) error {
 }
 
 // agencyOptions offers a government's own agencies.
-func agencyOptions(v *front.Visit, org ops.Organisation) []ui.Option {
+func agencyOptions(v *front.Visit, own []party.Agency) []ui.Option {
 	out := []ui.Option{{Value: "", Label: v.T("admin.none")}}
-	for _, a := range org.Agencies {
+	for _, a := range own {
 		out = append(out, ui.Option{Value: a.ID, Label: a.Name})
 	}
 	return out

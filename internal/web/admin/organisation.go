@@ -35,7 +35,7 @@ func organisationPage(v *front.Visit, org ops.Organisation) *ui.Page {
 	body := organisationBody{
 		Tabs: tabs(v, "organisation"), NoAgencies: ui.Empty{Title: v.T("admin.no_agencies"), Text: v.T("admin.no_agencies_text")}, NoOffices: ui.Empty{Title: v.T("admin.no_offices"), Text: v.T("admin.no_offices_text")},
 		ID: typed(v, "id"), Name: typed(v, "name"), Short: typed(v, "short"), Affair: typed(v, "affair"), Title: typed(v, "title"), Agency: typed(v, "agency"), Head: typed(v, "head") != "",
-		Own: agencyOptions(v, org), Affairs: []ui.Option{{Value: "", Label: v.T("admin.choose_affair")}},
+		Own: agencyOptions(v, org.Agencies), Affairs: []ui.Option{{Value: "", Label: v.T("admin.choose_affair")}},
 	}
 	body.Edit = body.ID != ""
 	for _, a := range party.Affairs() {

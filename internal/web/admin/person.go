@@ -119,7 +119,7 @@ func personPage(v *front.Visit, org ops.Organisation, title string, body personB
 		}
 		body.Boxes = append(body.Boxes, roleBox{"role_" + string(r), v.T("role." + string(r)), v.T("admin.role_hint." + string(r)), ticked[string(r)]})
 	}
-	body.Agencies = agencyOptions(v, org)
+	body.Agencies = agencyOptions(v, org.Agencies)
 	body.Offices = []ui.Option{{Value: "", Label: v.T("admin.none")}}
 	for _, o := range org.Offices {
 		body.Offices = append(body.Offices, ui.Option{Value: o.ID, Label: o.Title})

@@ -4,7 +4,6 @@ import (
 	"net/url"
 
 	"sinergi/internal/ops"
-	"sinergi/internal/procedure"
 	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -43,12 +42,12 @@ func (p *pages) showList(v *front.Visit) error {
 		if err != nil {
 			return err
 		}
-		if len(run.Permits) > 0 || MayBegin(run.Reader.Kind) {
+		if len(run.Permits) > 0 || run.Reader.Writes() {
 			b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, ""), Label: run.Title() + " · " + run.Definition().Name.In(v.Lang)})
 		}
 		for _, branch := range run.Branches() {
 			titles[r.ID+"/"+branch.ID] = branch.Title
-			if MayBegin(run.Reader.Kind) {
+			if run.Reader.Writes() {
 				b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, branch.ID), Label: branch.Title})
 			}
 		}
@@ -59,11 +58,6 @@ func (p *pages) showList(v *front.Visit) error {
 	page := v.Page(v.T("text.texts"), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: "/cooperations/" + url.PathEscape(d.ID), Label: d.Title})
 	page.Body = b
 	return v.Render(p.list, page)
-}
-
-// MayBegin reports whether an office of a kind writes texts.
-func MayBegin(k procedure.OfficeKind) bool {
-	return k == procedure.Cooperation || k == procedure.Agency || k == procedure.Secretary
 }
 
 func listedOf(v *front.Visit, x store.Draft, of string) listed {

@@ -56,7 +56,7 @@ func startOf(v *front.Visit) (begun, error) {
 	switch {
 	case !known:
 		return b, fault.New(fault.NotFound, "policy.not_found")
-	case !MayBegin(b.run.Reader.Kind):
+	case !b.run.Reader.Writes():
 		return b, fault.New(fault.Denied, "procedure.wrong_office", "Office", procedure.Cooperation.Name())
 	}
 	b.kinds = v.Desk.Texts(b.run.Run, b.branch)

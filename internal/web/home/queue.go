@@ -35,6 +35,9 @@ func queue(v *front.Visit) (all []queued, mine int, err error) {
 		case w.Mine:
 			mine++
 			q.State = ui.Badge{Text: v.T("run.queue_mine"), Kind: ui.Waiting}
+			if w.For != "" {
+				q.State.Text = v.T("run.queue_for", "Office", w.For)
+			}
 		case w.MayRecord:
 			q.State = ui.Badge{Text: v.T("run.queue_record")}
 		}

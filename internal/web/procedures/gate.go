@@ -61,7 +61,7 @@ func gatePage(v *front.Visit, p ops.Proceeding, g procedure.GateView, r *reading
 	}
 	if i := slices.IndexFunc(p.Moves, func(m procedure.Move) bool { return m.Slot == g.Slot }); i >= 0 {
 		b.Answer = v.T("run.gate_open", "Count", len(p.Moves[i].Needs))
-		t := ops.Turn{Move: p.Moves[i], Run: p.ID(), Mine: p.Moves[i].Queued(v.Actor.Government, p.Reader.Kind) && permitted(p, g.Slot), MayRecord: permitted(p, g.Slot)}
+		t := ops.Turn{Move: p.Moves[i], Run: p.ID(), Mine: p.Moves[i].Queued(p.Reader) && permitted(p, g.Slot), MayRecord: permitted(p, g.Slot)}
 		t.MayRecord = t.MayRecord && !t.Mine
 		line = move(v, t, 0, p.Names)
 		line.Action = nil
@@ -97,7 +97,7 @@ func openGates(v *front.Visit, p ops.Proceeding) []ui.Link {
 			continue
 		}
 		l := ui.Link{Href: GatePath(p.ID(), m.Slot), Label: slotName(v, p, g) + " — " + officeOf(v, m.Office, m.Governments, p.Names)}
-		if m.Queued(v.Actor.Government, p.Reader.Kind) {
+		if m.Queued(p.Reader) {
 			mine = append(mine, l)
 		} else {
 			others = append(others, l)

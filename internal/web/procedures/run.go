@@ -119,7 +119,7 @@ func aboutOf(v *front.Visit, r store.Proceeding) aboutRow {
 func turns(v *front.Visit, p ops.Proceeding) []ops.Turn {
 	var out []ops.Turn
 	for _, m := range p.Moves {
-		t := ops.Turn{Move: m, Run: p.ID(), Title: p.Title(), Mine: m.Queued(v.Actor.Government, p.Reader.Kind) && permitted(p, m.Slot)}
+		t := ops.Turn{Move: m, Run: p.ID(), Title: p.Title(), Mine: m.Queued(p.Reader) && permitted(p, m.Slot)}
 		t.MayRecord = !t.Mine && permitted(p, m.Slot)
 		for _, b := range p.Branches() {
 			if b.ID == m.Slot.Branch {
@@ -197,7 +197,7 @@ func part1(v *front.Visit, run ops.Proceeding, b procedure.BranchView, title str
 			link("/void/branch/", "run.void_branch")
 		}
 	}
-	if drafts.MayBegin(run.Reader.Kind) && doc.Kind != "" && doc.Sent == nil && len(run.Permits) > 0 {
+	if run.Reader.Writes() && doc.Kind != "" && doc.Sent == nil && len(run.Permits) > 0 {
 		out.Actions = append(out.Actions, ui.Link{Href: drafts.StartPath(run.ID(), b.ID), Label: v.T("text.begin")})
 	}
 	return out

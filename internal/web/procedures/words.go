@@ -58,6 +58,9 @@ func byWhom(v *front.Visit, a procedure.Actor) string {
 	if title == "" {
 		title = a.Kind.Name().In(v.Lang)
 	}
+	if a.ByDelegation() {
+		return v.T("run.by_delegation", "Name", a.Name, "Office", title, "Government", ops.ShortName(a.Government), "Letter", a.Letter)
+	}
 	return v.T("run.by", "Name", a.Name, "Office", title, "Government", ops.ShortName(a.Government))
 }
 
