@@ -199,13 +199,16 @@ func (c Cooperation) Validate() error {
 	if c.Category != Undecided && strings.TrimSpace(c.CategoryReason) == "" {
 		fields = append(fields, fault.NewField("category_reason", "agreement.reason_needed"))
 	}
-	fields = append(fields, checkParties(c.Parties)...)
+	fields = append(fields, checkParties(c.Parties, 1)...)
 	return fault.InvalidFields(fields)
 }
 
-func checkParties(codes []string) []fault.Field {
-	if len(codes) < 2 {
-		return []fault.Field{fault.NewField("parties", "agreement.two_parties")}
+// checkParties: a region may cooperate with a third party or a central body
+// alone (PP 28/2018 art. 1), which are parties of the procedure; a paper that
+// was signed outside is between regions.
+func checkParties(codes []string, least int) []fault.Field {
+	if len(codes) < least {
+		return []fault.Field{fault.NewField("parties", "agreement.too_few_parties", "Least", least)}
 	}
 	seen := map[string]bool{}
 	for _, c := range codes {
@@ -234,7 +237,7 @@ func (a Agreement) Validate() error {
 	if a.Kind == PKS && a.Parent == "" {
 		fields = append(fields, fault.NewField("parent", "agreement.pks_needs_kb"))
 	}
-	fields = append(fields, checkParties(a.Codes())...)
+	fields = append(fields, checkParties(a.Codes(), 2)...)
 	if a.Status == Active {
 		fields = append(fields, a.checkDates()...)
 	}

@@ -110,7 +110,8 @@ type draftProposal struct {
 	parties     []string
 }
 
-// putForward puts a change before the other parties. It gives what the trail says.
+// putForward puts a change before the other parties; where no other government
+// is one, it takes effect at once. It gives what the trail says.
 func (d *Desk) putForward(ctx context.Context, tx *store.Tx, who policy.Actor, p draftProposal) (action, detail string, err error) {
 	m, err := matterOf(p.kind)
 	if err != nil {
@@ -127,11 +128,14 @@ func (d *Desk) putForward(ctx context.Context, tx *store.Tx, who policy.Actor, p
 	if err != nil {
 		return "", "", err
 	}
-	err = tx.AddProposal(ctx, consent.New(consent.Proposal{
+	asked := consent.New(consent.Proposal{
 		ID: uuid.NewString(), Cooperation: p.cooperation, Agreement: p.agreement.ID, Object: m.object(p.is), Kind: p.kind,
 		Body: string(is), Was: string(was), By: d.hand(who),
-	}, p.parties))
-	return "propose", trailText(p.kind, p.is, ""), err
+	}, p.parties)
+	if err := tx.AddProposal(ctx, asked); err != nil {
+		return "", "", err
+	}
+	return "propose", trailText(p.kind, p.is, ""), d.settle(ctx, tx, asked, m, p.is)
 }
 
 // trailText is the detail of an act on a proposal.

@@ -670,3 +670,44 @@ func TestTheHeadChangesBetweenTheSignatures(t *testing.T) {
 		}
 	})
 }
+
+// One region begins a cooperation with a company, or with the central
+// government: nobody else has to confirm what its record says.
+func TestARegionCooperatesWithoutAnother(t *testing.T) {
+	t.Parallel()
+	eachBureau(t, func(t *testing.T, b bureau) {
+		ctx, officer := t.Context(), b.who("kampar-kerjasama")
+		c, err := b.desk.NewCooperation(ctx, officer, agreement.Cooperation{Title: "Pengolahan sampah dengan swasta", Category: agreement.Undecided, Parties: []string{demo.Kampar}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := b.desk.StartRun(ctx, officer, ops.NewRun{Cooperation: c.ID, Definition: "ksdd-sukarela"}); !named(err, "parties") {
+			t.Errorf("a cooperation of regions with one region: %v", err)
+		}
+		for id, kind := range map[string]procedure.PartyKind{"ksdpk": procedure.ThirdParty, "sinergi": procedure.CentralBody} {
+			run, err := b.desk.StartRun(ctx, officer, ops.NewRun{Cooperation: c.ID, Definition: id, Title: id, Others: []procedure.Party{{Code: "mitra", Name: "Mitra", Kind: kind}}})
+			if err != nil {
+				t.Errorf("%s: %v", id, err)
+				continue
+			}
+			p, err := b.desk.Proceeding(ctx, officer, run)
+			if err != nil || len(p.Moves) == 0 || len(p.Permits) == 0 {
+				t.Errorf("%s: %d moves, %d permits, %v", id, len(p.Moves), len(p.Permits), err)
+			}
+		}
+		if err := b.desk.ShareCooperation(ctx, officer, c.ID); err != nil {
+			t.Fatal(err)
+		}
+		c.Title = "Pengolahan sampah menjadi energi"
+		if err := b.desk.ChangeCooperation(ctx, officer, c); err != nil {
+			t.Fatal(err)
+		}
+		d, err := b.desk.Dossier(ctx, officer, c.ID)
+		if err != nil || d.Title != c.Title {
+			t.Errorf("the record says %q, %v", d.Title, err)
+		}
+		if _, err := b.desk.NewCooperation(ctx, officer, agreement.Cooperation{Title: "Tanpa pihak", Category: agreement.Undecided}); !named(err, "parties") {
+			t.Errorf("a cooperation of nobody: %v", err)
+		}
+	})
+}

@@ -126,7 +126,7 @@ func cooperationPage(v *front.Visit, c agreement.Cooperation, title string, crum
 		choices = append(choices, ui.Option{Value: g.Code, Label: g.Name})
 	}
 	for i := range maxParties {
-		f := ui.Field{Name: numbered("party", i), Label: v.T("entry.party_no", "No", i18n.Int(v.Lang, int64(i+1))), Options: choices, Required: i < 2}
+		f := ui.Field{Name: numbered("party", i), Label: v.T("entry.party_no", "No", i18n.Int(v.Lang, int64(i+1))), Options: choices, Required: i < 1}
 		if i < len(c.Parties) {
 			f.Value = c.Parties[i]
 		}

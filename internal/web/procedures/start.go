@@ -40,9 +40,9 @@ func rowFor(v *front.Visit, d *procedure.Definition, cooperation string) kindRow
 }
 
 // offered reports whether a procedure can be begun by the visitor, in a
-// cooperation with these documents.
-func offered(v *front.Visit, d *procedure.Definition, all []ops.Candidate) bool {
-	if d.Rules.Supervisor != v.Actor.Has(policy.Observer) {
+// cooperation of so many regions with these documents.
+func offered(v *front.Visit, d *procedure.Definition, regions int, all []ops.Candidate) bool {
+	if d.Rules.Supervisor != v.Actor.Has(policy.Observer) || d.Rules.Partner == "" && !d.Rules.Subject && regions < 2 {
 		return false
 	}
 	return !d.Rules.Subject || len(subjects(v, d, all)) > 1
@@ -93,7 +93,7 @@ func startPage(v *front.Visit) (*ui.Page, *procedure.Definition, error) {
 	var chosen *procedure.Definition
 	for _, def := range v.Desk.Procedures() {
 		switch {
-		case !offered(v, def, all):
+		case !offered(v, def, len(d.Parties), all):
 		case def.ID == kind:
 			row := rowFor(v, def, d.ID)
 			chosen, b.Chosen = def, &row
