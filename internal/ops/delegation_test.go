@@ -287,3 +287,17 @@ func TestDelegatingAnOffice(t *testing.T) {
 		}
 	})
 }
+
+// On the day of signing a delegate does not sign either; the section's own
+// people record what was signed.
+func TestADelegateDoesNotSignInARound(t *testing.T) {
+	t.Parallel()
+	eachHall(t, func(t *testing.T, h hall) {
+		h.sent("Ditandatangani pejabatnya")
+		h.delegates("pekanbaru-admin", h.delegation(h.office("pekanbaru", "Kepala Bagian Kerja Sama"), "pekanbaru-keuangan", 9))
+		round := h.opensSigning(func(n *ops.NewSigning) { n.ByHand = true })
+		scan := strings.NewReader("%PDF-1.4\nstartxref\n0\n%%EOF\n")
+		h.wants(h.desk.SignByHand(t.Context(), h.who("pekanbaru-keuangan"), round, scan, ops.HandSigned{Originals: "Setda"}), "procedure.signature_in_person")
+		h.must(h.desk.SignByHand(t.Context(), h.who("pekanbaru-kerjasama"), round, strings.NewReader("%PDF-1.5\nstartxref\n0\n%%EOF\n"), ops.HandSigned{Originals: "Setda"}))
+	})
+}

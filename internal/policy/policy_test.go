@@ -179,6 +179,33 @@ func TestAdministrationStaysAtHome(t *testing.T) {
 	}
 }
 
+// An office is delegated by its holder, whatever their role, and by the
+// administrator of its government.
+func TestWhoDelegatesAnOffice(t *testing.T) {
+	t.Parallel()
+	office := policy.Of(kampar)
+	office.Office = "kabag"
+	holder, colleague := actor(kampar, policy.Finance), actor(kampar, policy.Cooperation)
+	holder.Office, colleague.Office = "kabag", "kadis"
+	namesake := actor(pekanbaru, policy.Admin)
+	namesake.Office = "kabag"
+	for name, tc := range map[string]struct {
+		who  policy.Actor
+		want fault.Kind
+		may  bool
+	}{
+		"the holder": {holder, 0, true}, "the administrator": {actor(kampar, policy.Admin), 0, true}, "another office": {colleague, fault.Denied, false},
+		"nobody's office": {actor(kampar, policy.Auditor), fault.Denied, false}, "another government": {namesake, fault.NotFound, false}, "the province": {actor(riau, policy.Roles()...), fault.NotFound, false},
+	} {
+		if err := policy.Can(tc.who, policy.Delegate, office); (err == nil) != tc.may || err != nil && fault.KindOf(err) != tc.want {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := policy.Can(actor(kampar, policy.Auditor), policy.Delegate, policy.Of(kampar)); fault.KindOf(err) != fault.Denied {
+		t.Errorf("somebody without an office delegates none: %v", err)
+	}
+}
+
 func TestAnUnofficedPersonDecidesNoTicket(t *testing.T) {
 	t.Parallel()
 	a := actor(kampar, policy.Waste)

@@ -146,6 +146,31 @@ func TestInWhichCapacityAnActIsDone(t *testing.T) {
 	}
 }
 
+// A run is begun in a delegated office too, but no takeover in the governor's.
+func TestBeginningByDelegation(t *testing.T) {
+	t.Parallel()
+	c := catalogue(t)
+	w := newWorld(7)
+	for id, tc := range map[string]struct {
+		by   Actor
+		want OfficeKind
+	}{
+		"ksdd-sukarela": {delegate(kampar, Finance, Cooperation), Cooperation}, "pengambilalihan": {delegate(riau, HeadOfRegion), ""},
+	} {
+		i := slices.IndexFunc(c.Newest(), func(d *Definition) bool { return d.ID == id })
+		act := w.start(c.Newest()[i])
+		act.Start.Parties = []Party{partyKampar, partyPekanbaru}
+		act.By = tc.by
+		run, err := c.Start(act)
+		switch f := fault.Of(err); {
+		case tc.want == "" && (f == nil || f.Key != "procedure.governor_begins"):
+			t.Errorf("%s: %v", id, err)
+		case tc.want != "" && (err != nil || run.Last().By.Kind != tc.want || !run.Last().By.ByDelegation() || run.Last().By.Others != nil):
+			t.Errorf("%s: %v", id, err)
+		}
+	}
+}
+
 // A holder's name is not known to a delegation: the office is, with its letter.
 func TestActingForAnOffice(t *testing.T) {
 	t.Parallel()
