@@ -9,6 +9,9 @@ import (
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
+	"sinergi/internal/mail"
+	"sinergi/internal/mail/mailtest"
+	"sinergi/internal/notice"
 	"sinergi/internal/region"
 	"sinergi/internal/web/browsertest"
 	"sinergi/internal/web/front"
@@ -95,6 +98,14 @@ func TestEveryPageInABrowser(t *testing.T) {
 	if err := o.node.Desk.Notify(ctx); err != nil {
 		t.Fatal(err)
 	}
+	post := mailtest.Start(t, mail.None, "", "")
+	if err := o.node.Desk.UseMail(post.Settings, "http://example.test"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := o.node.Desk.ChangeMailbox(ctx, o.load.Actors["kampar-keuangan"], "keuangan@kamparkab.go.id", notice.Daily, i18n.Indonesian); err != nil {
+		t.Fatal(err)
+	}
+	ids["{mail}"] = confirmation.FindStringSubmatch(post.Letters()[0].Text)[1]
 	text, err := i18n.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -116,7 +127,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		pages []string
 	}{
 		{"", []string{"/login", "/public", "/public/cooperations/" + demo.CooperationID, "/public/bus/" + demo.BusService + "?month=2026-10", "/public/waste/" + demo.WasteService + "?month=2026-10", "/verify", "/verify/0000-0000-0000-0000", "/nothing"}},
-		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/obligations", "/obligations?view=calendar", "/obligations/" + demo.BusPKS + "/bus-bayar/2026-10", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account"}},
+		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/obligations", "/obligations?view=calendar", "/obligations/" + demo.BusPKS + "/bus-bayar/2026-10", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account", "/account/mail/{mail}"}},
 		{"pekanbaru-kerjasama", []string{
 			"/cooperations", "/cooperations/" + demo.CooperationID, "/cooperations/new", "/cooperations/" + demo.CooperationID + "/edit", "/cooperations/" + demo.CooperationID + "/events",
 			"/cooperations/" + demo.CooperationID + "/agreements/new", "/agreements/" + demo.BusPKS, "/agreements/" + demo.BusPKS + "/obligations", "/agreements/" + demo.BusPKS + "/services",

@@ -64,6 +64,7 @@ func (c *restoreCmd) Run(e *env) error {
 type doctorCmd struct {
 	Data
 	Signing string `help:"Settings of electronic signatures (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_SIGNING"`
+	Mail    string `help:"Settings of the mail server (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_MAIL"`
 	JSON    bool   `help:"Answer as JSON."`
 }
 
@@ -87,6 +88,13 @@ func (c *doctorCmd) Run(e *env) error {
 			return err
 		}
 		findings = append(findings, examineSigning(e.ctx, settings, n.Desk.SigningServices())...)
+	}
+	if c.Mail != "" {
+		server, err := useMail(n.Desk, c.Mail)
+		if err != nil {
+			return err
+		}
+		findings = append(findings, examineMail(e.ctx, server))
 	}
 	return c.tell(e, findings)
 }

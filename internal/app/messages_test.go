@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"sinergi/internal/app"
+	"sinergi/internal/mail"
+	"sinergi/internal/mail/mailtest"
 	"sinergi/internal/notice"
 	"sinergi/internal/settlement"
 )
@@ -132,4 +134,50 @@ func TestThePageOfMessages(t *testing.T) {
 		t.Error("older messages begin at the wrong one")
 	}
 	deskVisitor{t, visitor(t, base, ""), base}.post("/messages/read", 401, nil)
+}
+
+// confirmation finds the secret of the link in a letter.
+var confirmation = regexp.MustCompile(`/account/mail/([A-Za-z0-9_-]+)`)
+
+// A person says on their own page where their digest goes, and confirms it
+// with the link of the letter; the administrator sees what does not arrive.
+func TestWhereMyMessagesGo(t *testing.T) {
+	t.Parallel()
+	n, _, base := serveDemo(t)
+	officer := deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}
+	form := url.Values{"address": {"wan@kamparkab.go.id"}, "often": {"daily"}, "language": {"id"}}
+	if page := officer.get("/account", 200); strings.Contains(page, `name="address"`) || !strings.Contains(page, "tidak mengirim surel") {
+		t.Error("a server without mail asks for an address")
+	}
+	officer.post("/account/mail", 409, form)
+	post := mailtest.Start(t, mail.None, "", "")
+	if err := n.Desk.UseMail(post.Settings, base); err != nil {
+		t.Fatal(err)
+	}
+	if _, text := officer.post("/account/mail", 422, url.Values{"address": {"wan"}, "often": {"daily"}, "language": {"id"}}); !strings.Contains(wrongs(text), "satu alamat surel") || !strings.Contains(text, `value="wan"`) {
+		t.Errorf("a wrong address: %s", wrongs(text))
+	}
+	post.Reject("550 no such user")
+	if _, text := officer.post("/account/mail", 409, form); !strings.Contains(text, "tidak dapat dikirim") {
+		t.Error("a link that cannot be sent is not told")
+	}
+	post.Reject("")
+	officer.post("/account/mail", 303, form)
+	holds(t, "the page", officer.get("/account", 200), "wan@kamparkab.go.id menunggu dipastikan")
+	secret := confirmation.FindStringSubmatch(post.Letters()[0].Text)[1]
+	other := deskVisitor{t, visitor(t, base, "kampar-keuangan"), base}
+	other.get("/account/mail/"+secret, 404)
+	other.post("/account/mail/"+secret, 404, nil)
+	deskVisitor{t, visitor(t, base, ""), base}.get("/account/mail/"+secret, 303)
+	holds(t, "the link", officer.get("/account/mail/"+secret, 200), "akan dikirim ke wan@kamparkab.go.id")
+	officer.post("/account/mail/"+secret, 303, nil)
+	if page := officer.get("/account", 200); strings.Contains(page, "menunggu dipastikan") || !strings.Contains(page, `value="wan@kamparkab.go.id"`) {
+		t.Error("the address does not count after it was confirmed")
+	}
+	another := url.Values{"address": {"lain@kamparkab.go.id"}, "often": {"weekly"}, "language": {"en"}}
+	for range 3 { // after the two before
+		officer.post("/account/mail", 303, another)
+	}
+	officer.post("/account/mail", 429, another)
+	officer.post("/account/mail", 303, url.Values{"address": {"wan@kamparkab.go.id"}, "often": {"never"}, "language": {"id"}})
 }

@@ -20,7 +20,7 @@ var rooms = [][]string{
 	{"internal/ops"},
 	{"internal/store"},
 	{"internal/archive", "internal/render", "internal/wordfile", "internal/akomantoso", "internal/jdih"},
-	{"internal/sqldb", "internal/blob", "internal/signer"},
+	{"internal/sqldb", "internal/blob", "internal/signer", "internal/mail"},
 	{"internal/desk", "internal/formulary", "internal/notice", "internal/report"},
 	{"internal/redline"},
 	{"internal/draft"},

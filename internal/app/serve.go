@@ -20,6 +20,7 @@ type serveCmd struct {
 	Admin   string `help:"Address of the admin port (metrics, profiling); empty for none." default:"127.0.0.1:8081" env:"SINERGI_ADMIN_ADDR"`
 	BaseURL string `name:"base-url" help:"Address under which people reach this server." placeholder:"URL" env:"SINERGI_BASE_URL"`
 	Signing string `help:"Settings of electronic signatures (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_SIGNING"`
+	Mail    string `help:"Settings of the mail server (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_MAIL"`
 }
 
 // Run serves until it is told to stop.
@@ -35,6 +36,11 @@ func (c *serveCmd) Run(e *env) error {
 			return err
 		}
 		if err := n.Desk.UseSigning(settings); err != nil {
+			return err
+		}
+	}
+	if c.Mail != "" {
+		if _, err := useMail(n.Desk, c.Mail); err != nil {
 			return err
 		}
 	}

@@ -15,13 +15,17 @@ import (
 // notifyEvery is how long people wait at most for a message.
 const notifyEvery = 3 * time.Minute
 
-// KeepTelling sends people the messages that come due, until ctx ends.
+// KeepTelling sends people the messages that come due, and their digests, until
+// ctx ends.
 func (d *Desk) KeepTelling(ctx context.Context) error {
 	ticker := time.NewTicker(notifyEvery)
 	defer ticker.Stop()
 	for {
 		if err := d.Notify(ctx); err != nil && ctx.Err() == nil {
 			d.log.Error("send messages", "err", err)
+		}
+		if err := d.SendDigests(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("send digests", "err", err)
 		}
 		select {
 		case <-ctx.Done():

@@ -49,6 +49,7 @@ type Desk struct {
 	ahead      []int         // days before a day on which people are reminded of it
 	text       *i18n.Catalog // of papers
 	signs      *signShelf
+	post       *postOffice // nil: no letters are sent
 }
 
 // New gives a desk. Call Run to let it work on what waits.

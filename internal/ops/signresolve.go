@@ -15,7 +15,8 @@ import (
 	"sinergi/internal/validity"
 )
 
-// oneLine keeps a text to what services take as reason and place.
+// oneLine writes a text on one line, which is what services take as reason and
+// place, and letters as a title.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // sameSigner reports whether a certificate's name can be that of who is on the

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package account is the pages for getting in: signing in and out, accepting
-// an invitation, and setting up an empty system through its one-time link.
+// an invitation, and setting up an empty system through its one-time link; and
+// a person's own page, where they say where their messages go by mail.
 package account
 
 import (
@@ -12,7 +13,6 @@ import (
 
 	"sinergi/internal/fault"
 	"sinergi/internal/party"
-	"sinergi/internal/procedure"
 	"sinergi/internal/region"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -30,8 +30,8 @@ const (
 )
 
 type pages struct {
-	login, link, setup, self *ui.View
-	pairs, hosts             *front.Limiter
+	login, link, setup, self, mail *ui.View
+	pairs, hosts, letters          *front.Limiter
 }
 
 // Register adds the pages to the front door.
@@ -41,7 +41,8 @@ func Register(f *front.Front) {
 		link:  f.View(files, "link.html"),
 		setup: f.View(files, "setup.html"),
 		self:  f.View(files, "self.html"),
-		pairs: front.NewLimiter(pairEvery, pairBurst), hosts: front.NewLimiter(hostEvery, hostBurst),
+		mail:  f.View(files, "mail.html"),
+		pairs: front.NewLimiter(pairEvery, pairBurst), hosts: front.NewLimiter(hostEvery, hostBurst), letters: front.NewLimiter(letterEvery, letterBurst),
 	}
 	f.Handle("GET /login", p.showLogin)
 	f.Handle("POST /login", p.doLogin)
@@ -51,6 +52,9 @@ func Register(f *front.Front) {
 	f.Handle("GET /setup/{secret}", p.showSetup)
 	f.Handle("POST /setup/{secret}", p.doSetup)
 	f.Handle("GET /account", p.showSelf)
+	f.Handle("POST /account/mail", p.changeMail)
+	f.Handle("GET /account/mail/{secret}", p.showMail)
+	f.Handle("POST /account/mail/{secret}", p.confirmMail)
 }
 
 type loginBody struct{ Login, Next string }
@@ -211,31 +215,4 @@ func Government(code string) party.Government {
 		g.Kind = party.Regency
 	}
 	return g
-}
-
-func (p *pages) showSelf(v *front.Visit) error {
-	if v.Actor.Public() {
-		return fault.New(fault.Unauthenticated, "policy.login_first")
-	}
-	page := v.Page(v.T("ui.account"))
-	facts := []ui.Fact{{Label: v.T("account.name"), Value: v.Actor.Name}, {Label: v.T("account.government"), Value: region.Name(v.Actor.Government)}}
-	for _, r := range v.Actor.Roles {
-		facts = append(facts, ui.Fact{Label: v.T("account.role"), Value: v.T("role." + string(r))})
-	}
-	by, err := v.Desk.Capacities(v.R.Context(), v.Actor)
-	if err != nil {
-		return err
-	}
-	if by.Office != "" {
-		fact := ui.Fact{Label: v.T("admin.office"), Value: by.Title, Href: "/admin/offices/" + url.PathEscape(by.Office)}
-		if by.Kind != procedure.HeadOfRegion {
-			fact.Note = v.T("account.may_delegate")
-		}
-		facts = append(facts, fact)
-	}
-	for _, c := range by.Others {
-		facts = append(facts, ui.Fact{Label: v.T("account.acts_for"), Value: c.Title, Note: v.T("account.by_letter", "Letter", c.Letter)})
-	}
-	page.Body = facts
-	return v.Render(p.self, page)
 }

@@ -24,6 +24,7 @@ type personRow struct {
 
 type peopleBody struct {
 	Summary ui.Summary
+	Notices []ui.Notice // of mail that does not arrive
 	Tabs    []ui.Tab
 	Filters ui.Filters
 	Rows    []personRow
@@ -72,9 +73,28 @@ func (p *pages) showPeople(v *front.Visit) error {
 		}
 	}
 	body.Summary = ui.Summary{Text: v.T("admin.people_answer", "Name", ops.GovernmentName(v.Actor.Government), "Active", i18n.Int(v.Lang, int64(active)), "Invited", i18n.Int(v.Lang, int64(invited)))}
+	if body.Notices, err = failingMail(v); err != nil {
+		return err
+	}
 	page := v.Page(v.T("nav.admin"))
 	page.Body = body
 	return v.Render(p.people, page)
+}
+
+// maxFailing is how many people the page names to whom mail does not arrive.
+const maxFailing = 5
+
+// failingMail says to whom digests could not be sent, and why.
+func failingMail(v *front.Visit) (out []ui.Notice, err error) {
+	all, err := v.Desk.FailingMail(v.R.Context(), v.Actor)
+	for i, f := range all {
+		if i == maxFailing {
+			out = append(out, ui.Notice{Text: v.T("mail.failing_more", "Count", len(all)-maxFailing)})
+			break
+		}
+		out = append(out, ui.Notice{Text: v.T("mail.failing", "Name", f.Name, "At", f.Since, "Cause", f.Cause)})
+	}
+	return out, err
 }
 
 // found reports whether a search finds a person by name, sign-in name or

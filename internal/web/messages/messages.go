@@ -125,6 +125,9 @@ func read(v *front.Visit) error {
 // address is where the matter of a message is dealt with.
 func address(m store.Notice) string {
 	at := m.Place
+	if m.Kind == notice.Day && m.Detail == string(ops.FollowUp) {
+		return "/evaluations"
+	}
 	switch m.Kind {
 	case notice.Queue, notice.Day:
 		switch len(at) {
