@@ -198,6 +198,7 @@ func formPage(v *front.Visit, s ops.EvaluationSheet) *ui.Page {
 		return kept
 	}
 	b.Problems, b.Note = again("problems", b.Problems), again("note", b.Note)
+	b.Seen = again("seen", b.Seen) // what a colleague saved meanwhile was not seen
 	colours := map[string]int{}
 	b.Bearers = []ui.Option{{Value: "", Label: v.T("evaluation.choose")}}
 	for i, code := range paper.Codes() {

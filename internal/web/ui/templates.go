@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"sync"
 
 	"sinergi/internal/i18n"
 )
@@ -22,15 +23,17 @@ type AssetURLs func(name string) string
 
 // Templates holds the frame and the partials, once for each language.
 type Templates struct {
-	base map[string]*template.Template
-	err  error
+	base      map[string]*template.Template
+	functions map[string]template.FuncMap
+	err       error
 }
 
 // New prepares the frame in every language of the messages.
 func New(text *i18n.Catalog, assets AssetURLs) *Templates {
-	t := &Templates{base: map[string]*template.Template{}}
+	t := &Templates{base: map[string]*template.Template{}, functions: map[string]template.FuncMap{}}
 	for _, lang := range i18n.Languages() {
-		base, err := template.New("frame").Funcs(functions(text, lang, assets)).
+		t.functions[lang] = functions(text, lang, assets)
+		base, err := template.New("frame").Funcs(t.functions[lang]).
 			Option("missingkey=zero").ParseFS(embedded, "templates/*.html")
 		if err != nil {
 			t.err = fmt.Errorf("ui: the frame: %w", err)
@@ -43,24 +46,29 @@ func New(text *i18n.Catalog, assets AssetURLs) *Templates {
 
 // Parse reads the templates of one page: files of fsys, of which the first
 // defines "main", what stands between the heading and the footer. It may also
-// define "head" to replace the heading. Parse once, at start.
+// define "head" to replace the heading. Parse once, at start: what is wrong with
+// the page is told then. A frame of its own, which takes half a megabyte, it
+// gets with its first visitor in a language.
 func (t *Templates) Parse(fsys fs.FS, files ...string) (*View, error) {
 	if t.err != nil {
 		return nil, t.err
 	}
-	v := &View{byLang: map[string]*template.Template{}}
+	v := &View{byLang: map[string]func() (*template.Template, error){}}
 	for lang, base := range t.base {
-		set, err := base.Clone()
-		if err == nil {
-			set, err = set.ParseFS(fsys, files...)
-		}
+		page, err := template.New("page").Funcs(t.functions[lang]).ParseFS(fsys, files...)
 		if err != nil {
 			return nil, fmt.Errorf("ui: page %v: %w", files, err)
 		}
-		if set.Lookup("main") == nil {
+		if page.Lookup("main") == nil {
 			return nil, fmt.Errorf("ui: page %v defines no \"main\"", files)
 		}
-		v.byLang[lang] = set
+		v.byLang[lang] = sync.OnceValues(func() (*template.Template, error) {
+			set, err := base.Clone()
+			if err != nil {
+				return nil, err
+			}
+			return set.ParseFS(fsys, files...)
+		})
 	}
 	return v, nil
 }
@@ -72,7 +80,7 @@ func (t *Templates) Failures() (*View, error) {
 
 // View is a page ready to be filled. It is safe for concurrent use.
 type View struct {
-	byLang map[string]*template.Template
+	byLang map[string]func() (*template.Template, error)
 }
 
 // Render writes the page. Nothing is written when the page cannot be made, so
@@ -94,14 +102,18 @@ func (v *View) Fragment(w io.Writer, name string, p *Page, data any) error {
 }
 
 func (v *View) run(w io.Writer, name string, p *Page, data any) error {
-	set, ok := v.byLang[p.Lang]
+	made, ok := v.byLang[p.Lang]
 	if !ok {
-		set = v.byLang[i18n.Indonesian]
+		made = v.byLang[i18n.Indonesian]
+	}
+	set, err := made()
+	if err != nil {
+		return fmt.Errorf("ui: page %s: %w", p.Path, err)
 	}
 	var buffer bytes.Buffer
 	if err := set.ExecuteTemplate(&buffer, name, data); err != nil {
 		return fmt.Errorf("ui: page %s: %w", p.Path, err)
 	}
-	_, err := buffer.WriteTo(w)
+	_, err = buffer.WriteTo(w)
 	return err
 }
