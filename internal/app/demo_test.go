@@ -13,6 +13,7 @@ import (
 
 	"sinergi/internal/demo"
 	"sinergi/internal/money"
+	"sinergi/internal/ops"
 	"sinergi/internal/settlement"
 )
 
@@ -24,6 +25,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		os.Exit(Main(os.Args[1:], os.Stdout, os.Stderr))
 	}
+	ops.CheapPasswords()
 	os.Exit(m.Run())
 }
 
