@@ -144,7 +144,7 @@ func (s Server) Bytes(l Letter) ([]byte, error) {
 		{"From", from.String()},
 		{"To", "<" + to + ">"},
 		{"Subject", mime.QEncoding.Encode("utf-8", line(l.Subject))},
-		{"Date", l.At.Format("Mon, 02 Jan 2006 15:04:05 -0700")},
+		{"Date", l.At.Format(time.RFC1123Z)},
 		{"Message-ID", "<" + hex.EncodeToString(key[:16]) + "@" + domain + ">"},
 		{"Auto-Submitted", "auto-generated"},
 		{"MIME-Version", "1.0"},

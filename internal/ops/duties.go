@@ -50,7 +50,7 @@ func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter) (all 
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all = nil
-		papers, err := tx.WithDuties(ctx, store.Reader{Government: who.Government, Watches: who.Has(policy.Observer)})
+		papers, err := tx.WithDuties(ctx, readerOf(who))
 		if err != nil {
 			return err
 		}

@@ -299,7 +299,7 @@ func (d *Desk) FinishEvaluation(ctx context.Context, who policy.Actor, id string
 // evaluation: by a party, with what was done.
 func (d *Desk) FollowUpDone(ctx context.Context, who policy.Actor, id, government string, p report.Period, version, action int, note string) error {
 	note = strings.TrimSpace(note)
-	return d.act(ctx, who, "follow_up_done", "agreement "+id, p.String(), func(tx *store.Tx) error {
+	err := d.act(ctx, who, "follow_up_done", "agreement "+id, p.String(), func(tx *store.Tx) error {
 		s, err := d.evaluationSheet(ctx, tx, who, id, government, p, version)
 		if err != nil {
 			return err
@@ -313,12 +313,15 @@ func (d *Desk) FollowUpDone(ctx context.Context, who policy.Actor, id, governmen
 		case note == "" || utf8.RuneCountInString(note) > longestNote:
 			return fault.InvalidFields([]fault.Field{fault.NewField("done", "evaluation.done_needed")})
 		}
-		err = tx.AddActionDone(ctx, store.ActionDone{Agreement: id, Government: government, Period: p.String(), Version: version, Action: action, Note: note, DoneUS: d.nowUS(), Account: who.Account, Name: who.Name})
-		if errors.Is(err, sqldb.ErrUnique) {
-			return nil // somebody was faster
+		if _, done := s.Done[action]; done { // somebody was faster
+			return errSaved
 		}
-		return err
+		return tx.AddActionDone(ctx, store.ActionDone{Agreement: id, Government: government, Period: p.String(), Version: version, Action: action, Note: note, DoneUS: d.nowUS(), Account: who.Account, Name: who.Name})
 	})
+	if errors.Is(err, errSaved) {
+		return nil
+	}
+	return err
 }
 
 // followUps gives the days on which something is to be done after the newest

@@ -100,6 +100,14 @@ func TestEvaluatingAPKS(t *testing.T) {
 		if found != 1 {
 			t.Errorf("the follow-up is in the diary %d times", found)
 		}
+		for _, who := range []string{"kampar-kerjasama", "pekanbaru-kerjasama"} { // the second is slower, and loses nothing
+			if err := b.desk.FollowUpDone(ctx, b.who(who), demo.BusPKS, demo.Pekanbaru, half, 2, 0, "Selesai kata "+who); err != nil {
+				t.Errorf("%s: %v", who, err)
+			}
+		}
+		if x, err := b.desk.EvaluationSheet(ctx, pku, demo.BusPKS, demo.Pekanbaru, half, 2); err != nil || x.Done[0].Note != "Selesai kata kampar-kerjasama" {
+			t.Errorf("done: %+v, %v", x.Done, err)
+		}
 		if err := b.desk.FollowUpDone(ctx, kampar, demo.BusPKS, demo.Pekanbaru, half, 2, 7, "x"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("something else is done: %v", err)
 		}

@@ -23,7 +23,6 @@ func (d *Desk) CooperationList(ctx context.Context, who policy.Actor, after stri
 	if who.Public() {
 		return nil, "", fault.New(fault.Unauthenticated, "policy.login_first")
 	}
-	reader := store.Reader{Government: who.Government, Watches: who.Has(policy.Observer)}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all, next = nil, ""
 		if after != "" { // a page that begins after what may not be known would tell that it is there
@@ -36,7 +35,7 @@ func (d *Desk) CooperationList(ctx context.Context, who policy.Actor, after stri
 			}
 		}
 		for at := after; ; {
-			some, err := tx.CooperationsAfter(ctx, reader, at, limit+1)
+			some, err := tx.CooperationsAfter(ctx, readerOf(who), at, limit+1)
 			if err != nil {
 				return err
 			}

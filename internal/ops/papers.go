@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -172,7 +173,7 @@ func seeRegistered(ctx context.Context, tx *store.Tx, who policy.Actor, do polic
 // about, the number is given at its gate.
 func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, reason string) error {
 	number, reason = strings.Join(strings.Fields(number), " "), strings.TrimSpace(reason)
-	return d.act(ctx, who, "record_number", "agreement "+id, number, func(tx *store.Tx) error {
+	err := d.act(ctx, who, "record_number", "agreement "+id, number, func(tx *store.Tx) error {
 		a, i, err := ownSide(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -188,8 +189,11 @@ func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, r
 		if was != "" && was != number && reason == "" {
 			wrong = append(wrong, fault.NewField("reason", "register.reason_needed", "Number", was))
 		}
-		if err := fault.InvalidFields(wrong); err != nil || was == number {
+		if err := fault.InvalidFields(wrong); err != nil {
 			return err
+		}
+		if was == number {
+			return errSaved
 		}
 		if a.Run != "" {
 			return d.supply(ctx, tx, who, a, procedure.NeedNumber, procedure.Value{Number: &procedure.Number{Number: number}}, reason)
@@ -205,6 +209,10 @@ func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, r
 		}
 		return tx.SaveAgreement(ctx, a)
 	})
+	if errors.Is(err, errSaved) {
+		return nil
+	}
+	return err
 }
 
 // RecordOriginal says where the actor's government keeps its original of a
