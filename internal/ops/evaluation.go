@@ -95,7 +95,7 @@ func (d *Desk) evaluated(who policy.Actor, a agreement.Agreement, began civil.Da
 		}
 	}
 	may := policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil
-	for p := report.PeriodOf(last); !p.Until().Before(first); p = p.Before() {
+	for _, p := range report.Periods(first, last) {
 		s := EvaluationState{Paper: a, Period: p, MayEdit: may, Ended: p.Until().Before(d.today())}
 		for _, e := range done {
 			if e.Period == p.String() {

@@ -86,7 +86,7 @@ func (d *Desk) Reports(ctx context.Context, who policy.Actor) (all []ReportState
 					first = p.From()
 				}
 			}
-			for p := report.PeriodOf(d.today()); !p.Until().Before(first); p = p.Before() {
+			for _, p := range report.Periods(first, d.today()) {
 				s := ReportState{Government: g.Code, Period: p, Due: p.Due(rule), Ended: p.Until().Before(d.today())}
 				for _, r := range sent {
 					if r.Period == p.String() {

@@ -6,6 +6,7 @@ import (
 
 	"sinergi/internal/civil"
 	"sinergi/internal/draft"
+	"sinergi/internal/i18n"
 	"sinergi/internal/quantity"
 	"sinergi/internal/tariff"
 )
@@ -21,13 +22,13 @@ func Document(r Report, place string, on civil.Date, lines []string, l tariff.La
 		Kind: draft.Report, Place: place, Date: on, Parties: []draft.Heading{{ID: "pihak-1", Government: r.Government, Name: "PEMERINTAH " + name}},
 		Title: []string{say("report.doc.title"), "PEMERINTAH " + name, strings.ToUpper(w.period())},
 	}
-	d.Opening = []draft.Item{w.line("", say("report.doc.to", "Who", r.Addressee))}
+	d.Opening = []draft.Item{line(say("report.doc.to", "Who", r.Addressee))}
 	if r.Version > 1 {
-		d.Opening = append(d.Opening, w.line("", say("report.doc.corrects", "Version", strconv.Itoa(r.Version), "Reason", r.Reason)))
+		d.Opening = append(d.Opening, line(say("report.doc.corrects", "Version", strconv.Itoa(r.Version), "Reason", r.Reason)))
 	}
-	d.Body = append(d.Body, w.line("", say("report.doc.count", "Count", strconv.Itoa(len(r.Cooperations)))))
+	d.Body = append(d.Body, line(say("report.doc.count", "Count", strconv.Itoa(len(r.Cooperations)))))
 	if r.Note != "" {
-		d.Body = append(d.Body, w.line("", r.Note))
+		d.Body = append(d.Body, line(r.Note))
 	}
 	for i, c := range r.Cooperations {
 		part, err := w.cooperation(i, c)
@@ -37,7 +38,7 @@ func Document(r Report, place string, on civil.Date, lines []string, l tariff.La
 		d.Body = append(d.Body, part)
 	}
 	if place != "" && !on.IsZero() {
-		d.Closing = []draft.Item{w.line("", place+", "+on.Long())}
+		d.Closing = []draft.Item{line(place + ", " + on.Long())}
 	}
 	d.Signatures = []draft.Signature{{Party: "pihak-1", Lines: lines}}
 	return d, nil
@@ -67,13 +68,13 @@ func (w writer) period() string {
 
 func words(text string) []draft.Run { return []draft.Run{{Text: text}} }
 
-func (w writer) line(label, text string) draft.Item {
-	return draft.Item{Level: draft.Paragraph, Label: label, Paragraphs: [][]draft.Run{words(text)}}
+func line(text string) draft.Item {
+	return draft.Item{Level: draft.Paragraph, Paragraphs: [][]draft.Run{words(text)}}
 }
 
 func (w writer) cooperation(i int, c Cooperation) (draft.Item, error) {
 	part := draft.Item{Level: draft.Part, Label: strconv.Itoa(i+1) + ".", Heading: words(c.Title)}
-	add := func(text string) { part.Children = append(part.Children, w.line("", text)) }
+	add := func(text string) { part.Children = append(part.Children, line(text)) }
 	var partners []string
 	for _, code := range c.Partners {
 		partners = append(partners, w.l.Government(code))
@@ -94,7 +95,7 @@ func (w writer) cooperation(i int, c Cooperation) (draft.Item, error) {
 		if len(p.Months) == 0 && len(p.LateOnes) == 0 {
 			continue
 		}
-		said, err := w.delivered(p)
+		said, err := p.Delivered(w.l)
 		if err != nil {
 			return part, err
 		}
@@ -134,9 +135,9 @@ func (w writer) papers(all []Paper) draft.Item {
 	return t
 }
 
-// delivered says what was measured and settled under a paper.
-func (w writer) delivered(p Paper) ([]string, error) {
-	var out []string
+// Delivered says in sentences what was measured, settled and late under a paper.
+func (p Paper) Delivered(l tariff.Language) (out []string, err error) {
+	w := newWriter("", l)
 	figures, payments, err := p.Sum()
 	if err != nil {
 		return nil, err
@@ -144,9 +145,9 @@ func (w writer) delivered(p Paper) ([]string, error) {
 	var agreed, open []string
 	for _, m := range p.Months {
 		if m.Agreed {
-			agreed = append(agreed, m.Month.Indonesian())
+			agreed = append(agreed, i18n.Month(l.Code, m.Month))
 		} else {
-			open = append(open, m.Month.Indonesian())
+			open = append(open, i18n.Month(l.Code, m.Month))
 		}
 	}
 	if len(agreed) > 0 {
@@ -157,7 +158,7 @@ func (w writer) delivered(p Paper) ([]string, error) {
 		out = append(out, w.say("report.doc.measured", "Paper", p.Title, "Months", strings.Join(agreed, ", "), "Figures", strings.Join(said, "; ")))
 	}
 	for _, pay := range payments {
-		out = append(out, w.say("report.doc.pays", "From", w.l.Government(pay.From), "To", w.l.Government(pay.To), "Amount", pay.Amount.String()))
+		out = append(out, w.say("report.doc.pays", "From", w.l.Government(pay.From), "To", w.l.Government(pay.To), "Amount", i18n.Rupiah(l.Code, pay.Amount)))
 	}
 	if len(open) > 0 {
 		out = append(out, w.say("report.doc.open", "Paper", p.Title, "Months", strings.Join(open, ", ")))
@@ -165,7 +166,7 @@ func (w writer) delivered(p Paper) ([]string, error) {
 	if len(p.LateOnes) > 0 {
 		var said []string
 		for _, x := range p.LateOnes {
-			said = append(said, w.say("report.doc.late_one", "Bearer", w.l.Government(x.Bearer), "Text", x.Text, "Times", strconv.Itoa(x.Times)))
+			said = append(said, w.say("report.doc.late_one", "Bearer", w.l.Government(x.Bearer), "Text", x.Text, "Times", i18n.Int(l.Code, int64(x.Times))))
 		}
 		out = append(out, w.say("report.doc.late", "Paper", p.Title, "What", strings.Join(said, "; ")))
 	}
@@ -174,7 +175,15 @@ func (w writer) delivered(p Paper) ([]string, error) {
 
 // figure says a figure: "kilometer tempuh bus di Kampar 8.412,360 km".
 func (w writer) figure(f Figure) string {
-	return w.say("report.doc.figure", "Measure", w.l.Measure(f.Measure), "Government", w.l.Government(f.Government), "Amount", decimal(f.Amount), "Unit", w.l.Unit(tariff.Unit(f.Unit)))
+	return w.say("report.doc.figure", "Measure", w.l.Measure(f.Measure), "Government", w.l.Government(f.Government), "Amount", w.decimal(f.Amount), "Unit", w.l.Unit(tariff.Unit(f.Unit)))
+}
+
+// Delivered says what was measured and settled under the PKS; what is late is
+// told duty by duty.
+func (e Evaluation) Delivered(l tariff.Language) ([]string, error) {
+	p := e.Paper
+	p.LateOnes = nil
+	return p.Delivered(l)
 }
 
 // EvaluationDocument writes an evaluation out as a paper.
@@ -186,16 +195,14 @@ func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.D
 		Title: []string{w.say("evaluation.doc.title"), strings.ToUpper(e.Paper.Title), strings.ToUpper(w.period()), w.say("evaluation.doc.by", "Name", "PEMERINTAH "+name)},
 	}
 	if e.Version > 1 {
-		d.Opening = []draft.Item{w.line("", w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
+		d.Opening = []draft.Item{line(w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
 	}
-	paper := e.Paper
-	paper.LateOnes = nil // told duty by duty
-	said, err := w.delivered(paper)
+	said, err := e.Delivered(l)
 	if err != nil {
 		return d, err
 	}
 	for _, text := range said {
-		d.Body = append(d.Body, w.line("", text))
+		d.Body = append(d.Body, line(text))
 	}
 	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{
 		words(w.say("report.doc.duties")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.figures")), words(w.say("evaluation.doc.grade")),
@@ -203,7 +210,7 @@ func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.D
 	for _, x := range e.Duties {
 		figures := w.say("evaluation.doc.counts", "Met", strconv.Itoa(x.Met), "Late", strconv.Itoa(x.Late), "Open", strconv.Itoa(x.Open))
 		if x.Target != "" {
-			figures += "; " + w.say("evaluation.doc.figure", "Target", decimal(x.Target), "Value", decimal(x.Figure))
+			figures += "; " + w.say("evaluation.doc.figure", "Target", w.decimal(x.Target), "Value", w.decimal(x.Figure))
 		}
 		v := e.Verdicts[x.ID]
 		grade := w.say("evaluation.grade." + string(v.Grade))
@@ -216,7 +223,7 @@ func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.D
 		d.Body = append(d.Body, t)
 	}
 	if e.Problems != "" {
-		d.Body = append(d.Body, w.line("", w.say("evaluation.doc.problems", "Text", e.Problems)))
+		d.Body = append(d.Body, line(w.say("evaluation.doc.problems", "Text", e.Problems)))
 	}
 	if len(e.Actions) > 0 {
 		todo := draft.Item{Level: draft.Table, Cells: [][]draft.Run{words(w.say("evaluation.doc.action")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.due"))}}
@@ -229,16 +236,15 @@ func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.D
 	if e.Note != "" {
 		conclusion += " " + e.Note
 	}
-	d.Body = append(d.Body, w.line("", conclusion))
+	d.Body = append(d.Body, line(conclusion))
 	return d, nil
 }
 
-// decimal writes an exact decimal as Indonesian papers have it; a dash for
-// none.
-func decimal(s string) string {
+// decimal writes an exact decimal; a dash for none.
+func (w writer) decimal(s string) string {
 	d, err := quantity.Parse(s)
 	if err != nil {
 		return "–"
 	}
-	return quantity.FormatID(d)
+	return i18n.Number(w.l.Code, d)
 }

@@ -1,8 +1,6 @@
 package report
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -10,7 +8,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"sinergi/internal/canonical"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 )
@@ -156,13 +153,7 @@ func (e Evaluation) Judged() error {
 }
 
 // Canonical gives the bytes of the evaluation and their SHA-256 in hex.
-func (e Evaluation) Canonical() (body []byte, sum string, err error) {
-	if body, err = canonical.Marshal(e); err != nil {
-		return nil, "", err
-	}
-	hash := sha256.Sum256(body)
-	return body, hex.EncodeToString(hash[:]), nil
-}
+func (e Evaluation) Canonical() (body []byte, sum string, err error) { return sealed(e) }
 
 // ParseEvaluation reads the bytes of an evaluation.
 func ParseEvaluation(body []byte) (e Evaluation, err error) {

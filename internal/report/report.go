@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package report is what a government tells the governor of its cooperations
-// in a half year (pelaporan): where each stands, what its papers oblige to,
+// in a half year (pelaporan), and what it finds of a PKS (evaluasi): where each stands, what its papers oblige to,
 // what was measured and settled in the months that both sides have agreed, and
 // what the officer says of it. A report that was sent is bytes that never
 // change; a later one of the same half year corrects it and says why. The
@@ -96,6 +96,15 @@ func (p Period) Before() Period {
 	return Period{p.Year - 1, 2}
 }
 
+// Periods lists the half years in which the days from first to last lie, newest
+// first.
+func Periods(first, last civil.Date) (out []Period) {
+	for p := PeriodOf(last); !p.Until().Before(first); p = p.Before() {
+		out = append(out, p)
+	}
+	return out
+}
+
 // Schema names the form of the bytes of a report.
 const Schema = "sinergi/laporan/1"
 
@@ -182,8 +191,10 @@ type Payment struct {
 }
 
 // Canonical gives the bytes of the report and their SHA-256 in hex.
-func (r Report) Canonical() (body []byte, sum string, err error) {
-	if body, err = canonical.Marshal(r); err != nil {
+func (r Report) Canonical() (body []byte, sum string, err error) { return sealed(r) }
+
+func sealed(v any) (body []byte, sum string, err error) {
+	if body, err = canonical.Marshal(v); err != nil {
 		return nil, "", err
 	}
 	hash := sha256.Sum256(body)

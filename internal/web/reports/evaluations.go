@@ -128,7 +128,6 @@ type dutyRow struct {
 type actionRow struct {
 	No                 string
 	Text, Bearer, Due  string
-	Late               bool
 	Done               string // who did it and when; empty: not done
 	FieldText, DueText ui.Field
 	BearerField        ui.Field
@@ -155,7 +154,7 @@ func (p *pages) showForm(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Render(p.evaluation, formPage(v, s))
+	return p.showEvaluation(v, s)
 }
 
 func (p *pages) showFinished(v *front.Visit) error {
@@ -163,10 +162,27 @@ func (p *pages) showFinished(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Render(p.evaluation, formPage(v, s))
+	return p.showEvaluation(v, s)
 }
 
-func formPage(v *front.Visit, s ops.EvaluationSheet) *ui.Page {
+func (p *pages) showEvaluation(v *front.Visit, s ops.EvaluationSheet) error {
+	page, err := formPage(v, s)
+	if err != nil {
+		return err
+	}
+	return v.Render(p.evaluation, page)
+}
+
+// formAgain shows the form with what was typed and what is wrong with it.
+func (p *pages) formAgain(v *front.Visit, s ops.EvaluationSheet, wrong error) error {
+	page, err := formPage(v, s)
+	if err != nil {
+		return err
+	}
+	return v.Retry(p.evaluation, page, wrong)
+}
+
+func formPage(v *front.Visit, s ops.EvaluationSheet) (*ui.Page, error) {
 	paper, period := s.EvaluationState.Paper, s.EvaluationState.Period
 	b := formBody{
 		Live: s.Live, Corrects: s.Live && s.Version > 1, Base: formPath(paper.ID, period), Seen: strconv.FormatInt(s.SavedUS, 10),
@@ -188,8 +204,9 @@ func formPage(v *front.Visit, s ops.EvaluationSheet) *ui.Page {
 	b.Others = finishedLinks(v, slices.DeleteFunc(slices.Clone(s.Finished), func(e store.Evaluation) bool {
 		return e.Government == s.Kept.Government && e.Version == s.Kept.Version
 	}))
-	if said, err := delivered(v, withoutLate(s.Evaluation.Paper)); err == nil { // figures that were read before
-		b.Said = said
+	var err error
+	if b.Said, err = s.Delivered(statements.Language(v.Text, v.Lang)); err != nil {
+		return nil, err
 	}
 	again := func(name, kept string) string {
 		if v.R.PostForm.Has(name) {
@@ -226,13 +243,7 @@ func formPage(v *front.Visit, s ops.EvaluationSheet) *ui.Page {
 	}
 	page := v.Page(v.T("evaluation.of", "Paper", paper.Title, "Period", periodName(v, period)), ui.Link{Href: evaluations, Label: v.T("evaluation.title")})
 	page.Body = b
-	return page
-}
-
-// withoutLate leaves out what the form tells duty by duty.
-func withoutLate(p report.Paper) report.Paper {
-	p.LateOnes = nil
-	return p
+	return page, nil
 }
 
 func newDutyRow(v *front.Visit, d report.Duty, said report.Verdict, bearer ui.Party, again func(name, kept string) string) dutyRow {
@@ -322,7 +333,7 @@ func (p *pages) saveForm(v *front.Visit) error {
 			return v.Redirect(at, "evaluation.saved")
 		}
 	}
-	return v.Retry(p.evaluation, formPage(v, s), err)
+	return p.formAgain(v, s, err)
 }
 
 func (p *pages) followUpDone(v *front.Visit) error {
@@ -335,7 +346,7 @@ func (p *pages) followUpDone(v *front.Visit) error {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
 	if err := v.Desk.FollowUpDone(v.R.Context(), v.Actor, s.Kept.Agreement, s.Kept.Government, s.EvaluationState.Period, s.Kept.Version, action, v.R.PostFormValue("done")); err != nil {
-		return v.Retry(p.evaluation, formPage(v, s), err)
+		return p.formAgain(v, s, err)
 	}
 	return v.Redirect(finishedPath(s.Kept), "evaluation.done_saved")
 }

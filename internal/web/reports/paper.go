@@ -3,7 +3,6 @@ package reports
 import (
 	"bytes"
 	"strconv"
-	"strings"
 	"time"
 
 	"sinergi/internal/civil"
@@ -18,48 +17,6 @@ import (
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/statements"
 )
-
-// delivered says what was measured, settled and late under a paper.
-func delivered(v *front.Visit, p report.Paper) (out []string, err error) {
-	figures, payments, err := p.Sum()
-	if err != nil {
-		return nil, err
-	}
-	var agreed, open []string
-	for _, m := range p.Months {
-		if m.Agreed {
-			agreed = append(agreed, i18n.Month(v.Lang, m.Month))
-		} else {
-			open = append(open, i18n.Month(v.Lang, m.Month))
-		}
-	}
-	if len(agreed) > 0 {
-		l := statements.Language(v.Text, v.Lang)
-		var said []string
-		for _, f := range figures {
-			amount := f.Amount
-			if d, err := quantity.Parse(f.Amount); err == nil {
-				amount = i18n.Number(v.Lang, d)
-			}
-			said = append(said, v.T("report.figure", "Measure", l.Measure(f.Measure), "Government", ops.ShortName(f.Government), "Amount", amount, "Unit", l.Unit(tariff.Unit(f.Unit))))
-		}
-		out = append(out, v.T("report.measured", "Paper", p.Title, "Months", strings.Join(agreed, ", "), "Figures", strings.Join(said, "; ")))
-	}
-	for _, pay := range payments {
-		out = append(out, v.T("report.pays", "From", ops.ShortName(pay.From), "To", ops.ShortName(pay.To), "Amount", i18n.Rupiah(v.Lang, pay.Amount)))
-	}
-	if len(open) > 0 {
-		out = append(out, v.T("report.open", "Paper", p.Title, "Months", strings.Join(open, ", ")))
-	}
-	if len(p.LateOnes) > 0 {
-		var said []string
-		for _, x := range p.LateOnes {
-			said = append(said, v.T("report.late_one", "Bearer", ops.ShortName(x.Bearer), "Text", x.Text, "Times", x.Times))
-		}
-		out = append(out, v.T("report.late", "Paper", p.Title, "What", strings.Join(said, "; ")))
-	}
-	return out, nil
-}
 
 // file hands a report out: as the paper for the governor, as a table, or the
 // bytes that are hashed.

@@ -15,6 +15,7 @@ import (
 	"sinergi/internal/report"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/procedures"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -196,7 +197,7 @@ func newPart(v *front.Visit, c report.Cooperation) (part, error) {
 			one.Term += " – " + i18n.Date(v.Lang, p.Until)
 		}
 		out.Papers = append(out.Papers, one)
-		said, err := delivered(v, p)
+		said, err := p.Delivered(statements.Language(v.Text, v.Lang))
 		if err != nil {
 			return out, err
 		}
