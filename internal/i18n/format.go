@@ -112,6 +112,18 @@ func LongDate(lang string, d civil.Date) string {
 	}
 }
 
+// Term writes from when until when something holds: the first day alone when
+// it has no end, nothing when it has not begun.
+func Term(lang string, from, until civil.Date) string {
+	switch {
+	case from.IsZero():
+		return ""
+	case until.IsZero():
+		return Date(lang, from)
+	}
+	return Date(lang, from) + " – " + Date(lang, until)
+}
+
 // Month writes a month: "Oktober 2026".
 func Month(lang string, m civil.Month) string {
 	switch {

@@ -114,21 +114,8 @@ func (w writer) papers(all []Paper) draft.Item {
 		words(w.say("register.column.paper")), words(w.say("register.column.number")), words(w.say("register.term")), words(w.say("register.column.status")), words(w.say("report.doc.duties")),
 	}}
 	for _, p := range all {
-		var numbers []string
-		for _, n := range p.Numbers {
-			if n.Number != "" {
-				numbers = append(numbers, n.Number)
-			}
-		}
-		term := ""
-		if !p.From.IsZero() {
-			term = p.From.Long()
-		}
-		if !p.Until.IsZero() {
-			term += " – " + p.Until.Long()
-		}
 		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{
-			words(w.say("cooperation.kind."+p.Kind) + ": " + p.Title), words(strings.Join(numbers, "; ")), words(term), words(w.say("cooperation.status." + p.Status)),
+			words(w.say("cooperation.kind."+p.Kind) + ": " + p.Title), words(p.NumberList()), words(i18n.Term(w.l.Code, p.From, p.Until)), words(w.say("cooperation.status." + p.Status)),
 			words(w.say("report.doc.met_late", "Met", strconv.Itoa(p.Met), "Late", strconv.Itoa(p.Late))),
 		}})
 	}

@@ -15,6 +15,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/BurntSushi/toml"
@@ -149,6 +150,17 @@ type Paper struct {
 	Late     int        `json:"late"` // that fell due and are not
 	LateOnes []Late     `json:"late_ones"`
 	Months   []Month    `json:"months"`
+}
+
+// NumberList gives the numbers that parties gave the paper, in their order.
+func (p Paper) NumberList() string {
+	var all []string
+	for _, n := range p.Numbers {
+		if n.Number != "" {
+			all = append(all, n.Number)
+		}
+	}
+	return strings.Join(all, "; ")
 }
 
 // Late is a duty of which something is late.

@@ -260,7 +260,7 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 	if !p.SignedOn.IsZero() {
 		signed = i18n.LongDate(v.Lang, p.SignedOn)
 	}
-	out.Facts = []ui.Fact{{Label: v.T("cooperation.signed"), Value: signed, Note: p.Place}, {Label: v.T("cooperation.term"), Value: term(v, p.Agreement)}}
+	out.Facts = []ui.Fact{{Label: v.T("cooperation.signed"), Value: signed, Note: p.Place}, {Label: v.T("cooperation.term"), Value: i18n.Term(v.Lang, p.Agreement.From, p.Agreement.Until)}}
 	if left, ok := v.Desk.DaysLeft(p.Agreement); ok && p.Status == agreement.Active {
 		out.Facts = append(out.Facts, ui.Fact{Label: v.T("cooperation.ends_in"), Value: v.T("cooperation.days", "Days", i18n.Int(v.Lang, int64(left)))})
 	}
@@ -339,13 +339,6 @@ func payment(v *front.Visit, c tariff.Component) string {
 		return v.T("cooperation.own_cost", "Government", ops.ShortName(c.Payer))
 	}
 	return ops.ShortName(c.Payer) + " → " + ops.ShortName(c.Payee)
-}
-
-func term(v *front.Visit, a agreement.Agreement) string {
-	if a.Until.IsZero() {
-		return i18n.Date(v.Lang, a.From)
-	}
-	return i18n.Date(v.Lang, a.From) + " – " + i18n.Date(v.Lang, a.Until)
 }
 
 func clauses(id string, tree []agreement.Clause) []clause {

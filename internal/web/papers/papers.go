@@ -196,7 +196,7 @@ func newRow(v *front.Visit, r ops.Registered) row {
 		about = append(about, v.T("register.files", "Count", r.Files))
 	}
 	out := row{
-		Href: Path(r.ID), Title: r.Title, About: strings.Join(about, " · "), Term: term(v, r.Agreement), Sides: sides(v, r),
+		Href: Path(r.ID), Title: r.Title, About: strings.Join(about, " · "), Term: i18n.Term(v.Lang, r.From, r.Until), Sides: sides(v, r),
 		State: ui.Badge{Text: v.T("cooperation.status." + string(r.Status)), Kind: search.StatusKind(r.Status)},
 	}
 	if !r.SignedOn.IsZero() {
@@ -219,16 +219,6 @@ func sides(v *front.Visit, r ops.Registered) []side {
 
 // kept says where an original is: the place, and who holds it.
 func kept(o store.Original) string { return o.Place + " (" + o.Holder + ")" }
-
-func term(v *front.Visit, a agreement.Agreement) string {
-	switch {
-	case a.From.IsZero():
-		return ""
-	case a.Until.IsZero():
-		return i18n.Date(v.Lang, a.From)
-	}
-	return i18n.Date(v.Lang, a.From) + " – " + i18n.Date(v.Lang, a.Until)
-}
 
 // export hands the filtered register out: a row for each side of each paper.
 func export(v *front.Visit) error {
@@ -320,7 +310,7 @@ func paperPage(v *front.Visit) (*ui.Page, error) {
 	if !s.SignedOn.IsZero() {
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("cooperation.signed"), Value: i18n.LongDate(v.Lang, s.SignedOn), Note: s.Place})
 	}
-	fact("register.term", term(v, s.Agreement))
+	fact("register.term", i18n.Term(v.Lang, s.From, s.Until))
 	b.Facts = append(b.Facts, ui.Fact{Label: v.T("register.column.cooperation"), Value: s.In.Title, Href: "/cooperations/" + url.PathEscape(s.In.ID) + "#" + url.PathEscape(s.ID)})
 	if s.Run != "" && v.Has("/runs/{id}") {
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("register.run"), Value: v.T("register.run_text"), Href: "/runs/" + url.PathEscape(s.Run)})

@@ -185,17 +185,7 @@ func newPart(v *front.Visit, c report.Cooperation) (part, error) {
 		out.Facts = append(out.Facts, stage)
 	}
 	for _, p := range c.Papers {
-		one := paper{Title: p.Title, Kind: v.T("cooperation.kind." + p.Kind), Status: v.T("cooperation.status." + p.Status), Duties: v.T("report.met_late", "Met", p.Met, "Late", p.Late)}
-		var numbers []string
-		for _, n := range p.Numbers {
-			if n.Number != "" {
-				numbers = append(numbers, n.Number)
-			}
-		}
-		one.Numbers, one.Term = strings.Join(numbers, "; "), i18n.Date(v.Lang, p.From)
-		if !p.Until.IsZero() {
-			one.Term += " – " + i18n.Date(v.Lang, p.Until)
-		}
+		one := paper{Title: p.Title, Kind: v.T("cooperation.kind." + p.Kind), Status: v.T("cooperation.status." + p.Status), Numbers: p.NumberList(), Term: i18n.Term(v.Lang, p.From, p.Until), Duties: v.T("report.met_late", "Met", p.Met, "Late", p.Late)}
 		out.Papers = append(out.Papers, one)
 		said, err := p.Delivered(statements.Language(v.Text, v.Lang))
 		if err != nil {
