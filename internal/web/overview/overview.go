@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"sinergi/internal/civil"
+	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/render"
@@ -142,9 +143,12 @@ func ends(v *front.Visit, s ops.Glance) string {
 }
 
 func export(v *front.Visit) error {
-	all, _, err := v.Desk.Overview(v.R.Context(), v.Actor, "", mostExported)
+	all, more, err := v.Desk.Overview(v.R.Context(), v.Actor, "", mostExported)
 	if err != nil {
 		return err
+	}
+	if more != "" {
+		return fault.New(fault.Invalid, "overview.too_many", "Limit", mostExported)
 	}
 	t := render.Table{Sheet: v.T("overview.sheet")}
 	for _, key := range []string{"run.cooperation", "overview.parties", "cooperation.stage", "run.whose", "overview.column.late", "overview.column.agreed", "overview.column.checked", "overview.column.disputed", "overview.column.ends", "overview.column.evaluation"} {

@@ -226,9 +226,12 @@ func export(v *front.Visit) error {
 	if kind != "csv" && kind != "xlsx" {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
-	all, _, err := v.Desk.Papers(v.R.Context(), v.Actor, asked(v.R.URL.Query()), "", mostExported)
+	all, more, err := v.Desk.Papers(v.R.Context(), v.Actor, asked(v.R.URL.Query()), "", mostExported)
 	if err != nil {
 		return err
+	}
+	if more != "" {
+		return fault.New(fault.Invalid, "register.too_many", "Limit", mostExported)
 	}
 	t := render.Table{Sheet: v.T("register.sheet")}
 	for _, key := range []string{"paper", "kind", "cooperation", "party", "number", "signed", "place", "from", "until", "status", "kept", "holder", "copies", "files", "outside"} {
