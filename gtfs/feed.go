@@ -13,6 +13,7 @@ type Feed struct {
 	Trips       []Trip
 	Stops       []Stop
 	Frequencies []Frequency
+	Transfers   []Transfer
 	Info        Info
 
 	tables    []table // every file as it was read, for writing
@@ -39,12 +40,16 @@ type Route struct {
 type Trip struct {
 	ID, RouteID, ServiceID, Headsign, BlockID, ShapeID string
 	Direction                                          int // 0 or 1
+	Wheelchair                                         int // 0 not known, 1 yes, 2 no
 }
 
 // Stop is a row of stops.txt. Coordinates are WGS 84 degrees.
 type Stop struct {
-	ID, Name string
-	Lat, Lon float64
+	ID, Name   string
+	Lat, Lon   float64
+	Type       int    // 0 stop or platform, 1 station, 2 entrance, 3 node, 4 boarding area
+	Parent     string // the station that it is in, if any
+	Wheelchair int    // 0 not known or as the station, 1 yes, 2 no
 }
 
 // StopTime is a row of stop_times.txt. Times are seconds after noon minus 12 h
@@ -54,6 +59,7 @@ type StopTime struct {
 	Arrival, Departure int
 	Sequence           int
 	ShapeDist          float64 // in the feed's own unit; negative when not given
+	Pickup, DropOff    int     // 0 regular, 1 none, 2 by telephone, 3 by asking the driver
 }
 
 // ShapePoint is a row of shapes.txt.
@@ -68,6 +74,13 @@ type Frequency struct {
 	From, Until int // seconds
 	Every       int // seconds
 	Exact       bool
+}
+
+// Transfer is a row of transfers.txt. What is empty is not restricted.
+type Transfer struct {
+	FromStop, ToStop, FromRoute, ToRoute, FromTrip, ToTrip string
+	Type                                                   int // 0 recommended, 1 timed, 2 takes Seconds, 3 impossible, 4 in the same vehicle, 5 not in the same vehicle
+	Seconds                                                int // min_transfer_time; -1 when not given
 }
 
 // Info is feed_info.txt.

@@ -196,3 +196,26 @@ func FuzzTables(f *testing.F) {
 		}
 	})
 }
+
+// What a journey planner needs of a feed beside the times.
+func TestTransfersAndPlatforms(t *testing.T) {
+	t.Parallel()
+	fsys := small()
+	fsys["stops.txt"] = &fstest.MapFile{Data: []byte("stop_id,stop_name,stop_lat,stop_lon,location_type,parent_station,wheelchair_boarding\nst,Stasiun,0.4,101.4,1,,1\ns1,Awal,0.4,101.4,0,st,\ns2,Akhir,0.5,101.5,,,2\n")}
+	fsys["transfers.txt"] = &fstest.MapFile{Data: []byte("from_stop_id,to_stop_id,from_trip_id,to_trip_id,transfer_type,min_transfer_time\nst,s2,,,2,180\ns2,s1,t1,t2,4,\n")}
+	feed, err := gtfs.ReadFS(fsys, gtfs.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []gtfs.Transfer{
+		{FromStop: "st", ToStop: "s2", Type: 2, Seconds: 180},
+		{FromStop: "s2", ToStop: "s1", FromTrip: "t1", ToTrip: "t2", Type: 4, Seconds: -1},
+	}
+	if diff := cmp.Diff(feed.Transfers, want); diff != "" {
+		t.Error(diff)
+	}
+	platform, _ := feed.Stop("s1")
+	if diff := cmp.Diff(platform, gtfs.Stop{ID: "s1", Name: "Awal", Lat: 0.4, Lon: 101.4, Parent: "st"}); diff != "" {
+		t.Error(diff)
+	}
+}

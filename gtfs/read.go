@@ -28,6 +28,7 @@ func (rd *reader) feed() (*Feed, error) {
 	rd.trips(f)
 	rd.times(f)
 	rd.frequencies(f)
+	rd.transfers(f)
 	rd.info(f)
 	if len(rd.wrong) > 0 {
 		return nil, &ReadError{rd.wrong}
@@ -182,8 +183,11 @@ func (rd *reader) stops(f *Feed) {
 		if !unique(r, f.stops, "stop_id", len(f.Stops)) {
 			return
 		}
-		s := Stop{ID: r.text("stop_id"), Name: r.text("stop_name"), Lat: r.float("stop_lat", 90, 0), Lon: r.float("stop_lon", 180, 0)}
-		if r.text("stop_lat") == "" && r.integer("location_type", 0, 4, 0) < 3 {
+		s := Stop{
+			ID: r.text("stop_id"), Name: r.text("stop_name"), Lat: r.float("stop_lat", 90, 0), Lon: r.float("stop_lon", 180, 0),
+			Type: r.integer("location_type", 0, 4, 0), Parent: r.text("parent_station"), Wheelchair: r.integer("wheelchair_boarding", 0, 2, 0),
+		}
+		if r.text("stop_lat") == "" && s.Type < 3 {
 			r.bad("stop_lat", "is empty")
 		}
 		f.Stops = append(f.Stops, s)
@@ -237,6 +241,7 @@ func (rd *reader) trips(f *Feed) {
 		t := Trip{
 			ID: r.text("trip_id"), RouteID: r.text("route_id"), ServiceID: r.text("service_id"), Headsign: r.text("trip_headsign"),
 			BlockID: r.text("block_id"), ShapeID: r.text("shape_id"), Direction: r.integer("direction_id", 0, 1, 0),
+			Wheelchair: r.integer("wheelchair_accessible", 0, 2, 0),
 		}
 		if _, ok := f.routes[t.RouteID]; !ok {
 			r.bad("route_id", "is not in routes.txt")
@@ -268,6 +273,7 @@ func (rd *reader) times(f *Feed) {
 		f.stopTimes[id] = append(f.stopTimes[id], StopTime{
 			r.text("stop_id"), r.clock("arrival_time"), r.clock("departure_time"),
 			r.integer("stop_sequence", 0, math.MaxInt32, 0), r.float("shape_dist_traveled", 1e9, -1),
+			r.integer("pickup_type", 0, 3, 0), r.integer("drop_off_type", 0, 3, 0),
 		})
 	})
 	for _, sts := range f.stopTimes {
@@ -291,6 +297,28 @@ func (rd *reader) frequencies(f *Feed) {
 			r.bad("end_time", "is before start_time")
 		}
 		f.Frequencies = append(f.Frequencies, q)
+	})
+}
+
+func (rd *reader) transfers(f *Feed) {
+	rd.each("transfers.txt", nil, func(r *row) {
+		x := Transfer{
+			FromStop: r.text("from_stop_id"), ToStop: r.text("to_stop_id"), FromRoute: r.text("from_route_id"), ToRoute: r.text("to_route_id"),
+			FromTrip: r.text("from_trip_id"), ToTrip: r.text("to_trip_id"),
+			Type: r.integer("transfer_type", 0, 5, 0), Seconds: r.integer("min_transfer_time", 0, math.MaxInt32, -1),
+		}
+		known := func(ids map[string]int, column, id, file string) {
+			if _, ok := ids[id]; !ok && id != "" {
+				r.bad(column, "is not in "+file)
+			}
+		}
+		known(f.stops, "from_stop_id", x.FromStop, "stops.txt")
+		known(f.stops, "to_stop_id", x.ToStop, "stops.txt")
+		known(f.routes, "from_route_id", x.FromRoute, "routes.txt")
+		known(f.routes, "to_route_id", x.ToRoute, "routes.txt")
+		known(f.trips, "from_trip_id", x.FromTrip, "trips.txt")
+		known(f.trips, "to_trip_id", x.ToTrip, "trips.txt")
+		f.Transfers = append(f.Transfers, x)
 	})
 }
 
