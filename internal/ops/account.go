@@ -10,15 +10,11 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"testing"
 	"time"
-	"unicode/utf8"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/google/uuid"
 
 	"sinergi/internal/fault"
-	"sinergi/internal/party"
 	"sinergi/internal/policy"
 	"sinergi/internal/sqldb"
 	"sinergi/internal/store"
@@ -33,23 +29,7 @@ const (
 	seenEvery   = 5 * time.Minute     // a session's last use is written at most this often
 )
 
-// minPassword is the least length of a password, in characters (NIST SP
-// 800-63B recommends length over composition rules).
-const minPassword = 10
-
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._@-]{1,63}$`)
-
-// passwordCost follows the OWASP minimum for argon2id: 19 MiB, two passes.
-var passwordCost = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// CheapPasswords makes hashing quick in tests, whose people all have a password
-// that everybody knows: it took most of their time. Outside a test it panics.
-func CheapPasswords() {
-	if !testing.Testing() {
-		panic("passwords are only cheap in tests")
-	}
-	passwordCost.Memory, passwordCost.Iterations = 64, 1
-}
 
 func newSecret() string {
 	var b [32]byte
@@ -60,108 +40,6 @@ func newSecret() string {
 func hashSecret(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return hex.EncodeToString(sum[:])
-}
-
-func (d *Desk) hashPassword(ctx context.Context, password string) (string, error) {
-	select {
-	case d.hashing <- struct{}{}:
-		defer func() { <-d.hashing }()
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-	return argon2id.CreateHash(password, &passwordCost)
-}
-
-// matches compares in the same time whether or not the account exists.
-func (d *Desk) matches(ctx context.Context, password, hash string) (bool, error) {
-	if hash == "" {
-		_, err := d.hashPassword(ctx, password)
-		return false, err
-	}
-	select {
-	case d.hashing <- struct{}{}:
-		defer func() { <-d.hashing }()
-	case <-ctx.Done():
-		return false, ctx.Err()
-	}
-	return argon2id.ComparePasswordAndHash(password, hash)
-}
-
-func checkPassword(password, login string) error {
-	switch {
-	case utf8.RuneCountInString(password) < minPassword:
-		return fault.InvalidFields([]fault.Field{fault.NewField("password", "account.password_short", "Min", minPassword)})
-	case len(password) > 1000:
-		return fault.InvalidFields([]fault.Field{fault.NewField("password", "account.password_long")})
-	case strings.EqualFold(password, login) || strings.Count(password, password[:1]) == len(password):
-		return fault.InvalidFields([]fault.Field{fault.NewField("password", "account.password_obvious")})
-	}
-	return nil
-}
-
-// Login checks a name and password and gives the token of a new session. A
-// wrong name and a wrong password are the same error.
-func (d *Desk) Login(ctx context.Context, login, password string) (token string, err error) {
-	var a store.Account
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		a, err = tx.AccountByLogin(ctx, strings.ToLower(strings.TrimSpace(login)))
-		return err
-	})
-	if err != nil && fault.KindOf(err) != fault.NotFound {
-		return "", err
-	}
-	ok, err := d.matches(ctx, password, a.PasswordHash)
-	if err != nil {
-		return "", err
-	}
-	if !ok || !a.Active {
-		return "", fault.New(fault.Unauthenticated, "account.wrong_login")
-	}
-	token = newSecret()
-	now := d.nowUS()
-	err = d.act(ctx, a.Actor(), "login", "account "+a.Login, "", func(tx *store.Tx) error {
-		if err := tx.DropExpired(ctx, now); err != nil {
-			return err
-		}
-		return tx.SaveSession(ctx, store.Session{TokenHash: hashSecret(token), Account: a.ID, CreatedUS: now, SeenUS: now, ExpiresUS: now + sessionLife.Microseconds()})
-	})
-	return token, err
-}
-
-// Logout ends a session.
-func (d *Desk) Logout(ctx context.Context, token string) error {
-	return d.store.Write(ctx, func(tx *store.Tx) error { return tx.DropSession(ctx, hashSecret(token)) })
-}
-
-// Who gives the actor of a session. An unknown, expired or deactivated one is
-// the public.
-func (d *Desk) Who(ctx context.Context, token string) (policy.Actor, error) {
-	if token == "" {
-		return policy.Actor{}, nil
-	}
-	var s store.Session
-	var a store.Account
-	err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		if s, err = tx.Session(ctx, hashSecret(token)); err != nil {
-			return err
-		}
-		a, err = tx.Account(ctx, s.Account)
-		return err
-	})
-	now := d.nowUS()
-	if fault.KindOf(err) == fault.NotFound || (err == nil && (!a.Active || s.ExpiresUS < now)) {
-		return policy.Actor{}, nil
-	}
-	if err != nil {
-		return policy.Actor{}, err
-	}
-	if now-s.SeenUS > seenEvery.Microseconds() {
-		s.SeenUS, s.ExpiresUS = now, now+sessionLife.Microseconds()
-		if err := d.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveSession(ctx, s) }); err != nil {
-			return policy.Actor{}, err
-		}
-	}
-	return a.Actor(), nil
 }
 
 // NewPerson is somebody to be invited.
@@ -433,67 +311,6 @@ func (d *Desk) People(ctx context.Context, who policy.Actor) (all []store.Accoun
 		return err
 	})
 	return all, err
-}
-
-// SetupSecret gives the secret of the link that sets up an empty system, or
-// "" when it has been set up. Every call makes the links before it worthless.
-func (d *Desk) SetupSecret(ctx context.Context) (secret string, err error) {
-	err = d.store.Write(ctx, func(tx *store.Tx) error {
-		secret = ""
-		n, err := tx.CountAccounts(ctx)
-		if err != nil || n > 0 {
-			return err
-		}
-		if err := tx.DropLinks(ctx, "setup", ""); err != nil {
-			return err
-		}
-		secret = newSecret()
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "setup", ExpiresUS: d.nowUS() + setupLife.Microseconds()})
-	})
-	return secret, err
-}
-
-// CheckSetup reports whether a setup link is still good.
-func (d *Desk) CheckSetup(ctx context.Context, secret string) error {
-	return d.store.Read(ctx, func(tx *store.Tx) error { return d.setupLink(ctx, tx, secret) })
-}
-
-func (d *Desk) setupLink(ctx context.Context, tx *store.Tx, secret string) error {
-	l, err := tx.Link(ctx, hashSecret(secret))
-	if err != nil || l.Purpose != "setup" || l.UsedUS != 0 || l.ExpiresUS < d.nowUS() {
-		return fault.Wrap(fault.NotFound, "account.link_dead", err)
-	}
-	return nil
-}
-
-// Setup creates the first government and its administrator on an empty
-// system.
-func (d *Desk) Setup(ctx context.Context, secret string, g party.Government, login, name, password string) error {
-	if err := d.CheckSetup(ctx, secret); err != nil {
-		return err
-	}
-	login = strings.ToLower(strings.TrimSpace(login))
-	p := NewPerson{Login: login, Name: name, Roles: []policy.Role{policy.Admin, policy.Cooperation}}
-	if err := joinFields(g.Validate(), p.validate(), checkPassword(password, login)); err != nil {
-		return err
-	}
-	hash, err := d.hashPassword(ctx, password)
-	if err != nil {
-		return err
-	}
-	a := store.Account{ID: uuid.NewString(), Login: login, Name: strings.TrimSpace(name), Government: g.Code, PasswordHash: hash, Active: true, CreatedUS: d.nowUS(), Roles: p.Roles}
-	return d.act(ctx, a.Actor(), "setup", "government "+g.Code, "", func(tx *store.Tx) error {
-		if err := d.setupLink(ctx, tx, secret); err != nil {
-			return err
-		}
-		if n, err := tx.CountAccounts(ctx); err != nil || n > 0 {
-			return errors.Join(err, fault.New(fault.Conflict, "account.already_set_up"))
-		}
-		if err := errors.Join(tx.SaveGovernment(ctx, g), tx.SaveAccount(ctx, a)); err != nil {
-			return err
-		}
-		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "setup", UsedUS: d.nowUS()})
-	})
 }
 
 // joinFields gathers the wrong fields of several checks into one error.
