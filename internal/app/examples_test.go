@@ -1,12 +1,16 @@
 package app_test
 
 import (
+	"html"
+	"maps"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
 	"sinergi/internal/demo"
+	"sinergi/internal/ops"
 )
 
 // An officer changes the worked example of a bus agreement on its page, is told
@@ -24,7 +28,7 @@ func TestAWorkedExampleIsChangedOnItsPage(t *testing.T) {
 	e := before.Text().Examples[0]
 	at := "/drafts/" + pks + "/examples/" + e.ID
 	key := e.Given[0].Measure + ":" + demo.Kampar
-	form := url.Values{"clause": {e.Clause}, "month": {"2027-13"}, "each:" + key: {"12,,6"}, "times:" + key: {"nol"}}
+	form := url.Values{"seen": {ops.StateOf(e)}, "clause": {e.Clause}, "month": {"2027-13"}, "each:" + key: {"12,,6"}, "times:" + key: {"nol"}}
 	for _, p := range e.Prices {
 		form.Set("price:"+p.Name, "7.200")
 	}
@@ -46,9 +50,71 @@ func TestAWorkedExampleIsChangedOnItsPage(t *testing.T) {
 	if is.Month != "2027-06" || len(is.Given) != 1 || is.Given[0].Times != 380 || is.Given[0].Each.String() != "12.6" || len(is.Prices) != len(e.Prices) {
 		t.Errorf("the example is now %+v", is)
 	}
+	form.Set("times:"+key, "400")
+	if _, moved := officer.post(at, http.StatusConflict, form); !strings.Contains(moved, "Rekan Anda mengubah bagian ini") || !strings.Contains(moved, "Dalam naskah sekarang: 380") || !strings.Contains(moved, `value="400"`) {
+		t.Errorf("a form from before a colleague's change: %s", wrongs(moved))
+	}
+	form.Set("seen", ops.StateOf(is))
 	form.Del("times:" + key)
 	form.Set("closed:"+key, "caturday")
 	if _, said := officer.post(at, http.StatusUnprocessableEntity, form); !strings.Contains(said, "menyebut hari yang tidak ada") {
 		t.Errorf("a day that does not exist: %s", wrongs(said))
 	}
+}
+
+// Two officers open one tariff; who saves second is told, sees both numbers, and
+// saves on purpose or not at all.
+func TestTwoOfficersAtOneTariff(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	_, pks, _ := negotiated(t, operated{node: n, load: loaded})
+	officer := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
+	at := "/drafts/" + pks + "/tariffs/tarif-bus"
+	opened := inputs(officer.get(at, 200))
+	const rate = "figure:tarif.params.base.fixed"
+	if opened.Get(rate) != "13.500" || opened.Get("seen") == "" {
+		t.Fatalf("the page has the inputs %v", opened)
+	}
+	first, second := maps.Clone(opened), maps.Clone(opened)
+	first.Set(rate, "14.000")
+	second.Set(rate, "15.000")
+	officer.post(at, http.StatusSeeOther, first)
+	_, said := officer.post(at, http.StatusConflict, second)
+	if !strings.Contains(said, "Dalam naskah sekarang: 14.000") || inputs(said).Get(rate) != "15.000" {
+		t.Errorf("who saves second: %s", wrongs(said))
+	}
+	again := inputs(said)
+	officer.post(at, http.StatusSeeOther, again)
+	if is := inputs(officer.get(at, 200)).Get(rate); is != "15.000" {
+		t.Errorf("saved on purpose, the rate is %s", is)
+	}
+}
+
+var (
+	inputTag  = regexp.MustCompile(`<(input|select|option)\b[^>]*>`)
+	attribute = regexp.MustCompile(`([a-z]+)="([^"]*)"`)
+)
+
+// inputs gives what the first form for changing in the main part of a page
+// would send.
+func inputs(page string) url.Values {
+	out, list := url.Values{}, ""
+	_, page, _ = strings.Cut(page, "<main")
+	_, page, _ = strings.Cut(page, `<form method="post"`)
+	page, _, _ = strings.Cut(page, "</form>")
+	for _, tag := range inputTag.FindAllStringSubmatch(page, -1) {
+		has := map[string]string{}
+		for _, a := range attribute.FindAllStringSubmatch(tag[0], -1) {
+			has[a[1]] = html.UnescapeString(a[2])
+		}
+		switch {
+		case tag[1] == "input":
+			out.Set(has["name"], has["value"])
+		case tag[1] == "select":
+			list = has["name"]
+		case !out.Has(list) || strings.Contains(tag[0], " selected"):
+			out.Set(list, has["value"])
+		}
+	}
+	return out
 }

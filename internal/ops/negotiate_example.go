@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"sinergi/internal/canonical"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
@@ -25,14 +26,32 @@ func nowWrong(before, after draft.Text) error {
 	return fault.InvalidFields(wrong)
 }
 
+// StateOf names a tariff or a worked example as it stands: another state has
+// another name.
+func StateOf(v any) string {
+	b, err := canonical.Marshal(v)
+	if err != nil {
+		panic("a part of a text has no canonical form: " + err.Error()) // it is one in every version that is kept
+	}
+	return canonical.Hash(b)
+}
+
+// errMovedOn is what an author is told who began from another state than the
+// one that stands.
+func errMovedOn() error { return fault.New(fault.Conflict, "text.moved_on") }
+
 // SetDraftExample puts a worked example into a text: in place of the one with
-// its id, or, without one, as a new one, which is then also printed.
-func (d *Desk) SetDraftExample(ctx context.Context, who policy.Actor, id string, e draft.Example) error {
+// its id, which the author saw in the state seen, or, without an id, as a new
+// one, which is then also printed. It is a Conflict when a colleague has changed
+// it meanwhile.
+func (d *Desk) SetDraftExample(ctx context.Context, who policy.Actor, id, seen string, e draft.Example) error {
 	return d.change(ctx, who, id, "example", func(w *store.Working) error {
-		if e.ID == "" {
-			e.ID = w.Text.NewExampleID()
-		}
 		before := w.Text
+		if e.ID == "" {
+			e.ID = before.NewExampleID()
+		} else if i := slices.IndexFunc(before.Examples, func(x draft.Example) bool { return x.ID == e.ID }); i >= 0 && StateOf(before.Examples[i]) != seen {
+			return errMovedOn()
+		}
 		if _, err := before.Work(e, draft.Facts{}); err != nil {
 			return err
 		}

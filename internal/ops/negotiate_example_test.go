@@ -7,6 +7,7 @@ import (
 	"sinergi/internal/demo"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
+	"sinergi/internal/ops"
 	"sinergi/internal/procedure"
 	"sinergi/internal/tariff"
 )
@@ -38,22 +39,24 @@ func TestWorkedExamplesOfAText(t *testing.T) {
 			return n.Text()
 		}
 		e := text().Examples[0]
+		began := ops.StateOf(e)
 		e.Given = slices.Clone(e.Given)
 		e.Given[0].Times = 380
-		if err := b.desk.SetDraftExample(ctx, officer, pks, e); err != nil {
+		if err := b.desk.SetDraftExample(ctx, officer, pks, began, e); err != nil {
 			t.Fatal(err)
 		}
 		if got := text().Examples[0].Given[0].Times; got != 380 {
 			t.Errorf("the example counts %d trips", got)
 		}
+		b.wants(b.desk.SetDraftExample(ctx, officer, pks, began, e), fault.Conflict, "text.moved_on") // a colleague's form from before
 		unpriced := e
 		unpriced.Prices = nil
-		if err := b.desk.SetDraftExample(ctx, officer, pks, unpriced); fault.Of(err) == nil {
+		if err := b.desk.SetDraftExample(ctx, officer, pks, ops.StateOf(text().Examples[0]), unpriced); fault.Of(err) == nil {
 			t.Errorf("without the price of diesel: %v", err)
 		}
 		two := e
 		two.ID, two.Given = "", []draft.Given{{Measure: "bus.km", Government: demo.Kampar, Unit: tariff.Km, Each: e.Given[0].Each}}
-		if err := b.desk.SetDraftExample(ctx, officer, pks, two); err != nil {
+		if err := b.desk.SetDraftExample(ctx, officer, pks, "", two); err != nil {
 			t.Fatal(err)
 		}
 		if n := len(text().Examples); n != 3 {

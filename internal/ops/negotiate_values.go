@@ -58,9 +58,10 @@ func (d *Desk) SetDraftTitle(ctx context.Context, who policy.Actor, id, title st
 }
 
 // SetDraftTariff puts a tariff into a text: in place of the one with its id,
-// or beside the others. It holds from the signature, for the agreement that
-// the text becomes.
-func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id string, t tariff.Tariff) error {
+// which the author saw in the state seen, or beside the others. It holds from
+// the signature, for the agreement that the text becomes. It is a Conflict when
+// a colleague has changed it meanwhile.
+func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id, seen string, t tariff.Tariff) error {
 	return d.change(ctx, who, id, "tariff", func(w *store.Working) error {
 		if !draft.ValidID(t.ID) {
 			return fault.New(fault.Invalid, "draft.clause.bad_id", "ID", t.ID)
@@ -68,6 +69,9 @@ func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id string, 
 		before := w.Text.Clone()
 		i := slices.IndexFunc(w.Text.Tariffs, func(x tariff.Tariff) bool { return x.ID == t.ID })
 		if i >= 0 {
+			if StateOf(w.Text.Tariffs[i]) != seen {
+				return errMovedOn()
+			}
 			t.Version = w.Text.Tariffs[i].Version
 			w.Text.Tariffs[i] = t
 		} else {

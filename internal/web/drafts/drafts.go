@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/redline"
@@ -125,6 +126,28 @@ func retry(v *front.Visit, view *ui.View, n ops.Negotiation, page pageOf, wrong 
 		return err
 	}
 	return v.Retry(view, p, wrong)
+}
+
+// stale reports a form that was made from another state of a part of the text
+// than the one that stands. It is shown again with what stands now, so that
+// sending it once more is on purpose.
+func stale(v *front.Visit, stands any) error {
+	if v.R.PostFormValue("seen") == ops.StateOf(stands) {
+		return nil
+	}
+	return fault.New(fault.Conflict, "text.moved_on")
+}
+
+// standsNow says beside an input what stands in the text where something else
+// was typed.
+func standsNow(v *front.Visit, name, stands string) string {
+	if !v.R.PostForm.Has(name) || typed(v, name) == stands {
+		return ""
+	}
+	if stands == "" {
+		stands = v.T("text.nothing_stands")
+	}
+	return v.T("text.stands_now", "Value", stands)
 }
 
 // typed gives what was typed into a field.

@@ -21,6 +21,7 @@ const newExample = "new"
 
 type exampleBody struct {
 	Action, Back, Drop string // Drop is empty where there is nothing to take out
+	Seen               string // the state that the form was made from
 	Clause             ui.Field
 	Month              string
 	Given              []givenPart
@@ -112,7 +113,7 @@ func examplePage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		}
 		return kept
 	}
-	b := exampleBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", MayEdit: n.MayEdit, Month: is("month", e.Month)}
+	b := exampleBody{Seen: ops.StateOf(e), Action: v.R.URL.Path, Back: Path(n.ID) + "/values", MayEdit: n.MayEdit, Month: is("month", e.Month)}
 	if e.ID != "" {
 		b.Drop = examplePath(n.ID, e.ID) + "/drop"
 		b.Says = sampleOf(v, n, e)
@@ -142,7 +143,7 @@ func examplePage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 			times = strconv.FormatInt(s.Times, 10)
 		}
 		field := func(name, kept string) ui.Field {
-			return ui.Field{Name: name + s.key, Value: is(name+s.key, kept), Disabled: off}
+			return ui.Field{Name: name + s.key, Value: is(name+s.key, kept), Disabled: off, Hint: standsNow(v, name+s.key, kept)}
 		}
 		part.Each, part.Times, part.Of, part.Closed = field("each:", each), field("times:", times), field("of:", s.Of), field("closed:", closedDays(s.Closed))
 		part.Each.Unit, part.Closed.Options = string(s.Unit), closings(v, s.Closed)
@@ -208,9 +209,12 @@ func (p *pages) setExample(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	e, err = typedExample(v, n.Text(), e)
+	seen := ops.StateOf(e)
+	if err = stale(v, e); err == nil {
+		e, err = typedExample(v, n.Text(), e)
+	}
 	if err == nil {
-		err = v.Desk.SetDraftExample(v.R.Context(), v.Actor, n.ID, e)
+		err = v.Desk.SetDraftExample(v.R.Context(), v.Actor, n.ID, seen, e)
 	}
 	if err != nil {
 		return retry(v, p.example, n, examplePage, err)

@@ -26,6 +26,12 @@ type fig struct {
 	path, name, value string
 }
 
+// figName names the input of a number, so that it means the same number however
+// the tariff has changed since.
+func figName(c tariff.Component, x fig) string {
+	return "figure:" + c.ID + strings.ReplaceAll(x.path, "/", ".")
+}
+
 // figs lists the numbers of a component in a fixed order.
 func figs(c tariff.Component) []fig {
 	b, err := json.Marshal(c)
@@ -108,6 +114,7 @@ func with(c tariff.Component, values map[string]string) (tariff.Component, error
 
 type tariffBody struct {
 	Action, Back, File string
+	Seen               string // the state that the form was made from
 	Components         []tariffPart
 	Examples           []sample
 }
@@ -124,7 +131,7 @@ func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		return nil, err
 	}
 	text := n.Text()
-	b := tariffBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", File: Path(n.ID) + "/file/tarif-" + t.ID + ".json"}
+	b := tariffBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", File: Path(n.ID) + "/file/tarif-" + t.ID + ".json", Seen: ops.StateOf(t)}
 	var parties []ui.Option
 	parties = append(parties, ui.Option{Value: "", Label: v.T("text.nobody")})
 	for _, x := range text.Parties {
@@ -136,17 +143,18 @@ func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		}
 		return is
 	}
-	for i, c := range t.Components {
+	for _, c := range t.Components {
 		part := tariffPart{Label: c.Label.In(v.Lang), Clause: cited(text, c.Clause), ClauseHref: Path(n.ID) + "#" + c.Clause}
-		for j, x := range figs(c) {
-			name := "f" + itoa(i) + "_" + itoa(j)
+		for _, x := range figs(c) {
+			name := figName(c, x)
 			d, err := quantity.Parse(x.value)
 			if err != nil {
 				continue
 			}
-			part.Figures = append(part.Figures, ui.Field{Name: name, Label: v.T("text.figure." + x.name), Value: value(name, ui.InputValue(v.Lang, d)), InputMode: "decimal", Size: "short", Required: true, Disabled: !n.MayEdit})
+			stands := ui.InputValue(v.Lang, d)
+			part.Figures = append(part.Figures, ui.Field{Name: name, Label: v.T("text.figure." + x.name), Value: value(name, stands), Hint: standsNow(v, name, stands), InputMode: "decimal", Size: "short", Required: true, Disabled: !n.MayEdit})
 		}
-		payer, payee := "payer"+itoa(i), "payee"+itoa(i)
+		payer, payee := "payer:"+c.ID, "payee:"+c.ID
 		part.Payer = ui.Field{Name: payer, Label: v.T("entry.payer"), Value: value(payer, c.Payer), Options: parties, Disabled: !n.MayEdit}
 		part.Payee = ui.Field{Name: payee, Label: v.T("entry.payee"), Value: value(payee, c.Payee), Options: parties, Disabled: !n.MayEdit}
 		b.Components = append(b.Components, part)
@@ -169,13 +177,16 @@ func (p *pages) setTariff(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	if v.R.MultipartForm != nil {
-		t, err = tariffFile(v, t)
-	} else {
-		t, err = typedTariff(v, t)
+	seen := ops.StateOf(t)
+	if err = stale(v, t); err == nil {
+		if v.R.MultipartForm != nil {
+			t, err = tariffFile(v, t)
+		} else {
+			t, err = typedTariff(v, t)
+		}
 	}
 	if err == nil {
-		err = v.Desk.SetDraftTariff(v.R.Context(), v.Actor, n.ID, t)
+		err = v.Desk.SetDraftTariff(v.R.Context(), v.Actor, n.ID, seen, t)
 	}
 	if err != nil {
 		return retry(v, p.tariff, n, tariffPage, err)
@@ -188,11 +199,10 @@ func typedTariff(v *front.Visit, t tariff.Tariff) (tariff.Tariff, error) {
 	t.Components = slices.Clone(t.Components)
 	for i, c := range t.Components {
 		values := map[string]string{}
-		for j, x := range figs(c) {
-			name := "f" + itoa(i) + "_" + itoa(j)
-			values[x.path] = numberIn(v, name, &wrong).String()
+		for _, x := range figs(c) {
+			values[x.path] = numberIn(v, figName(c, x), &wrong).String()
 		}
-		c.Payer, c.Payee = typed(v, "payer"+itoa(i)), typed(v, "payee"+itoa(i))
+		c.Payer, c.Payee = typed(v, "payer:"+c.ID), typed(v, "payee:"+c.ID)
 		changed, err := with(c, values)
 		if err != nil {
 			return t, err
