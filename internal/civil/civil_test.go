@@ -153,6 +153,19 @@ func TestDayArithmetic(t *testing.T) {
 	})
 }
 
+// The day after the last that can be written is still later: counting up to it
+// comes to an end.
+func TestTimeGoesOnAfterTheYear9999(t *testing.T) {
+	t.Parallel()
+	last := civil.Month{Year: 9999, Month: 12}
+	if next := last.Last().AddDays(1); !next.After(last.Last()) || next.Before(last.First()) {
+		t.Errorf("%v does not come after %v", next, last.Last())
+	}
+	if last.Next().Compare(last) <= 0 {
+		t.Errorf("%v does not come after %v", last.Next(), last)
+	}
+}
+
 func FuzzParseWritten(f *testing.F) {
 	f.Add("Rabu, 5 September 2024")
 	f.Fuzz(func(_ *testing.T, s string) {

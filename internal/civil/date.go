@@ -7,8 +7,8 @@
 package civil
 
 import (
+	"cmp"
 	"fmt"
-	"strings"
 	"time"
 
 	_ "time/tzdata" // the zone must be known on a machine without zone files
@@ -91,8 +91,11 @@ func (d Date) Sub(o Date) int {
 	return int(a.Sub(b).Hours() / 24)
 }
 
-// Compare orders days.
-func (d Date) Compare(o Date) int { return strings.Compare(d.String(), o.String()) }
+// Compare orders days, also those after the year 9999: whoever counts up to a
+// last day comes to an end.
+func (d Date) Compare(o Date) int {
+	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
+}
 
 // Before reports whether d comes before o.
 func (d Date) Before(o Date) bool { return d.Compare(o) < 0 }
@@ -198,8 +201,10 @@ func (m Month) Prev() Month {
 // Contains reports whether d lies in m.
 func (m Month) Contains(d Date) bool { return d.Year == m.Year && d.Month == m.Month }
 
-// Compare orders months.
-func (m Month) Compare(o Month) int { return strings.Compare(m.String(), o.String()) }
+// Compare orders months, also those after the year 9999.
+func (m Month) Compare(o Month) int {
+	return cmp.Or(cmp.Compare(m.Year, o.Year), cmp.Compare(m.Month, o.Month))
+}
 
 // MarshalText writes "2026-10".
 func (m Month) MarshalText() ([]byte, error) { return []byte(m.String()), nil }

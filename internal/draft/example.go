@@ -109,9 +109,18 @@ func quantityOf(f tariff.Formula) (tariff.Quantity, bool) {
 	return tariff.Quantity{}, false
 }
 
+// The years of which a worked example can speak; another is a slip of the pen.
+const (
+	firstExampleYear = 2000
+	lastExampleYear  = 2100
+)
+
 // check refuses an example whose result would depend on days that it does not
 // say: a daily limit needs a quantity for every day.
 func (e Example) check(tariffs []tariff.Tariff, month civil.Month) error {
+	if month.Year < firstExampleYear || month.Year > lastExampleYear {
+		return fault.InvalidFields([]fault.Field{fault.NewField("month", "draft.example.bad_month", "First", itoa(firstExampleYear), "Last", itoa(lastExampleYear))})
+	}
 	for _, g := range e.Given {
 		if slices.ContainsFunc(g.Closed, func(w tariff.Weekday) bool { return !w.Valid() }) {
 			return fault.New(fault.Invalid, "draft.example.bad_day", "Example", e.ID)

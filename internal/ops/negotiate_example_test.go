@@ -49,6 +49,13 @@ func TestWorkedExamplesOfAText(t *testing.T) {
 			t.Errorf("the example counts %d trips", got)
 		}
 		b.wants(b.desk.SetDraftExample(ctx, officer, pks, began, e), fault.Conflict, "text.moved_on") // a colleague's form from before
+		for _, month := range []string{"9999-12", "0001-01"} {
+			mistyped := e
+			mistyped.Month = month
+			if err := b.desk.SetDraftExample(ctx, officer, pks, ops.StateOf(text().Examples[0]), mistyped); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("an example of %s: %v", month, err)
+			}
+		}
 		unpriced := e
 		unpriced.Prices = nil
 		if err := b.desk.SetDraftExample(ctx, officer, pks, ops.StateOf(text().Examples[0]), unpriced); fault.Of(err) == nil {
