@@ -116,6 +116,7 @@ type Agreement struct {
 	Note        string // shown with the agreement, e.g. that it is illustrative
 	Signers     []Signer
 	Attendees   []Attendee
+	Evaluations int // how often a year it is evaluated, as its clause says; 0: it says nothing
 }
 
 // Party is a government's side of an agreement.

@@ -3,6 +3,7 @@ package app_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -79,7 +80,7 @@ func reported(t *testing.T, o operated, base, id string) {
 // to be done.
 func evaluates(t *testing.T, o operated) {
 	t.Helper()
-	officer, half := o.load.Actors["pekanbaru-kerjasama"], report.Period{Year: 2026, Half: 1}
+	officer, half := o.load.Actors["pekanbaru-kerjasama"], report.Period{Year: 2026, Times: 2, No: 1}
 	s, err := o.node.Desk.EvaluationSheet(t.Context(), officer, demo.BusPKS, demo.Pekanbaru, half, 0)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +105,7 @@ func TestAnOfficerEvaluatesAPKS(t *testing.T) {
 	n, loaded, base := serveDemo(t)
 	officer, other := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}, deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}
 	at := "/evaluations/" + demo.BusPKS + "/2026-s2"
-	half := report.Period{Year: 2026, Half: 2}
+	half := report.Period{Year: 2026, Times: 2, No: 2}
 	s, err := n.Desk.EvaluationSheet(t.Context(), loaded.Actors["pekanbaru-kerjasama"], demo.BusPKS, demo.Pekanbaru, half, 0)
 	if err != nil || len(s.Duties) == 0 {
 		t.Fatal(len(s.Duties), err)
@@ -124,8 +125,17 @@ func TestAnOfficerEvaluatesAPKS(t *testing.T) {
 	to, _ := officer.post(at, http.StatusSeeOther, form)
 	holds(t, "Kampar's page of it", other.get(to, http.StatusOK), "menyarankan PKS diperpanjang", "Bangun halte", "Halte belum lengkap.", "Sebagian")
 	holds(t, "Kampar's diary", other.get("/diary", http.StatusOK), "Tindak lanjut evaluasi: Bangun halte")
+	sum := regexp.MustCompile(`name="sum" value="([0-9a-f]{64})"`).FindStringSubmatch(other.get(to, http.StatusOK))[1]
+	_, silent := other.post(to+"/confirm", http.StatusUnprocessableEntity, url.Values{"do": {"remark"}, "sum": {sum}})
+	holds(t, "an objection without words", wrongs(silent), "Tulis keberatannya.")
+	other.post(to+"/confirm", http.StatusSeeOther, url.Values{"do": {"remark"}, "sum": {sum}, "remark": {"Satu halte sudah berdiri."}})
+	officer.post(to+"/confirm", http.StatusSeeOther, url.Values{"do": {"confirm"}, "sum": {sum}})
+	holds(t, "what the parties say", officer.get(to, http.StatusOK), "menunggu Kampar", "Satu halte sudah berdiri.")
+	holds(t, "the list", officer.get("/evaluations", http.StatusOK), "menunggu Kampar", "2 kali setahun")
 	printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", fetched(t, other.c, base+to+"/file/pdf", "evaluasi.pdf"), "-")), " ")
-	holds(t, "the paper", printed, "EVALUASI PELAKSANAAN", "Bangun halte", "31 Maret 2027", "Kesimpulan: Diperpanjang.")
+	holds(t, "the paper", printed, "EVALUASI PELAKSANAAN", "Bangun halte", "31 Maret 2027", "Kesimpulan: Diperpanjang.", "Setuju.", "Keberatan: Satu halte", "Menunggu persetujuan")
+	other.post(to+"/confirm", http.StatusSeeOther, url.Values{"do": {"confirm"}, "sum": {sum}})
+	holds(t, "a joint report", officer.get(to, http.StatusOK), "disetujui semua pihak")
 	other.post(to, http.StatusSeeOther, url.Values{"action": {"0"}, "done": {"Dua halte berdiri."}})
 	holds(t, "Pekanbaru's page of it", officer.get(to, http.StatusOK), "Dua halte berdiri.")
 	if strings.Contains(other.get("/diary", http.StatusOK), "Bangun halte") {

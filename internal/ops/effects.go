@@ -1,6 +1,7 @@
 package ops
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -181,6 +182,11 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	if err != nil {
 		return err
 	}
+	text, known, err := d.signedText(ctx, tx, run, is)
+	if err != nil {
+		return err
+	}
+	a.Evaluations = cmp.Or(evaluationsAsked(text), a.Evaluations)
 	renumbered := renumber(&a, is, run.Last())
 	before := a.Status
 	a.Status, a.From, a.Until = paperStanding(run, b, a)
@@ -188,10 +194,6 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 		return err
 	}
 	if err := keepRegister(ctx, tx, a, is, run.Last(), renumbered); err != nil {
-		return err
-	}
-	text, known, err := d.signedText(ctx, tx, run, is)
-	if err != nil {
 		return err
 	}
 	council := slices.ContainsFunc(passed, func(g procedure.GateView) bool { return g.Office == procedure.Council && g.Slot.Branch == b.ID })
@@ -206,7 +208,7 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 		}
 	}
 	if known && a.Status == agreement.Active && (before == "" || before == agreement.Signed) {
-		return beginTariffs(ctx, tx, a, text)
+		return errors.Join(beginTariffs(ctx, tx, a, text), amendEvaluations(ctx, tx, a))
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"sinergi/internal/agreement"
@@ -26,95 +25,14 @@ import (
 // after an evaluation.
 const FollowUp procedure.EventKind = "tindak_lanjut"
 
-// EvaluationState is a half year of a PKS: which governments have evaluated
-// it.
-type EvaluationState struct {
-	Paper    agreement.Agreement
-	Period   report.Period
-	Finished []store.Evaluation // newest version of each government first
-	Mine     bool               // the actor's government has
-	Ended    bool
-	MayEdit  bool
-}
-
-// Overdue reports whether the actor's government should have evaluated it.
-func (s EvaluationState) Overdue() bool { return s.MayEdit && s.Ended && !s.Mine }
-
-// Evaluations lists the half years of the PKS that the actor may see, newest
-// first: those since its government works with Sinergi in which it was in
-// force, and those that were evaluated.
-func (d *Desk) Evaluations(ctx context.Context, who policy.Actor) (all []EvaluationState, err error) {
-	if who.Public() {
-		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
-	}
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all = nil
-		began, err := tx.FirstAccount(ctx, who.Government)
-		if err != nil {
-			return err
-		}
-		papers, err := tx.PapersAfter(ctx, readerOf(who), store.PaperFilter{Kind: agreement.PKS}, agreement.Agreement{}, mostEvaluated)
-		if err != nil {
-			return err
-		}
-		for _, p := range papers {
-			if policy.Can(who, policy.SeeCooperation, agreementResource(p.Agreement)) != nil {
-				continue
-			}
-			done, err := tx.Evaluations(ctx, p.ID)
-			if err != nil {
-				return err
-			}
-			all = append(all, d.evaluated(who, p.Agreement, civil.In(time.UnixMicro(began)), done)...)
-		}
-		slices.SortStableFunc(all, func(a, b EvaluationState) int {
-			return cmp.Or(strings.Compare(b.Period.String(), a.Period.String()), strings.Compare(a.Paper.Title, b.Paper.Title))
-		})
-		return nil
-	})
-	return all, err
-}
-
-// mostEvaluated bounds the list; nobody has so many PKS in force.
-const mostEvaluated = 500
-
-func (d *Desk) evaluated(who policy.Actor, a agreement.Agreement, began civil.Date, done []store.Evaluation) (out []EvaluationState) {
-	first, last := a.From, d.today()
-	if began.After(first) {
-		first = began
-	}
-	if !a.Until.IsZero() && a.Until.Before(last) {
-		last = a.Until
-	}
-	if first.IsZero() {
-		first = last
-	}
-	for _, e := range done {
-		if p, ok := report.ParsePeriod(e.Period); ok && p.Until().Before(first) {
-			first = p.From()
-		}
-	}
-	may := policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil
-	for _, p := range report.Periods(first, last) {
-		s := EvaluationState{Paper: a, Period: p, MayEdit: may, Ended: p.Until().Before(d.today())}
-		for _, e := range done {
-			if e.Period == p.String() {
-				s.Finished = append(s.Finished, e)
-				s.Mine = s.Mine || e.Government == who.Government
-			}
-		}
-		out = append(out, s)
-	}
-	return out
-}
-
 // EvaluationSheet is an evaluation as its reader sees it.
 type EvaluationSheet struct {
 	EvaluationState
 	report.Evaluation
-	Live    bool             // not finished: as it would be now
-	Kept    store.Evaluation // the version shown, when it is finished
-	SavedUS int64            // when the draft was saved last; 0: not yet
+	Rule    report.Frequency   // on how often, when the PKS does not say
+	Live    bool               // not finished: as it would be now
+	Kept    FinishedEvaluation // the version shown, when it is finished
+	SavedUS int64              // when the draft was saved last; 0: not yet
 	Done    map[int]store.ActionDone
 }
 
@@ -137,40 +55,52 @@ func (d *Desk) evaluationSheet(ctx context.Context, tx *store.Tx, who policy.Act
 	if err != nil {
 		return s, err
 	}
-	all, err := tx.Evaluations(ctx, id)
+	of, err := d.evaluatedPapers(ctx, tx, who, []agreement.Agreement{a})
 	if err != nil {
 		return s, err
 	}
-	s.EvaluationState = EvaluationState{Paper: a, Period: p, MayEdit: policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil, Ended: p.Until().Before(d.today())}
-	for _, e := range all {
-		if e.Period == p.String() {
-			s.Finished = append(s.Finished, e)
-			s.Mine = s.Mine || e.Government == who.Government
-		}
+	i := slices.IndexFunc(of[0].Periods, func(x EvaluationState) bool { return x.Period == p })
+	switch {
+	case i >= 0:
+		s.EvaluationState = of[0].Periods[i]
+	case of[0].mayTake(p) && !p.From().After(d.today()):
+		s.EvaluationState = EvaluationState{Paper: a, Period: p, MayEdit: policy.Can(who, policy.EditAgreement, agreementResource(a)) == nil, Ended: p.Until().Before(d.today())}
+	default:
+		return s, fault.New(fault.NotFound, "policy.not_found")
 	}
+	s.Rule = of[0].Rule
 	if version > 0 {
-		i := slices.IndexFunc(s.Finished, func(e store.Evaluation) bool { return e.Government == government && e.Version == version })
-		if i < 0 {
-			return s, fault.New(fault.NotFound, "policy.not_found")
-		}
-		s.Kept = s.Finished[i]
-		if s.Evaluation, err = report.ParseEvaluation(s.Kept.Canonical); err != nil {
-			return s, err
-		}
-		done, err := tx.ActionsDone(ctx, id)
-		s.Done = map[int]store.ActionDone{}
-		for _, x := range done {
-			if x.Government == government && x.Period == p.String() && x.Version == version {
-				s.Done[x.Action] = x
-			}
-		}
-		return s, err
+		return s, keptEvaluation(ctx, tx, government, version, &s)
 	}
-	if !s.MayEdit || government != who.Government || p.From().After(d.today()) {
+	if !s.MayEdit || government != who.Government {
 		return s, fault.New(fault.NotFound, "policy.not_found")
 	}
 	s.Live = true
 	return s, d.fillEvaluation(ctx, tx, who, a, p, &s)
+}
+
+// keptEvaluation fills in a version that was finished.
+func keptEvaluation(ctx context.Context, tx *store.Tx, government string, version int, s *EvaluationSheet) error {
+	i := slices.IndexFunc(s.Finished, func(e FinishedEvaluation) bool { return e.Government == government && e.Version == version })
+	if i < 0 {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	s.Kept = s.Finished[i]
+	var err error
+	if s.Kept.Canonical, err = tx.EvaluationBytes(ctx, s.Kept.Evaluation); err != nil {
+		return err
+	}
+	if s.Evaluation, err = report.ParseEvaluation(s.Kept.Canonical); err != nil {
+		return err
+	}
+	done, err := tx.ActionsDone(ctx, s.Kept.Agreement)
+	s.Done = map[int]store.ActionDone{}
+	for _, x := range done {
+		if x.Government == government && x.Period == s.Kept.Period && x.Version == version {
+			s.Done[x.Action] = x
+		}
+	}
+	return err
 }
 
 // fillEvaluation fills a form from live figures and what the officer has

@@ -82,11 +82,11 @@ func (d *Desk) Reports(ctx context.Context, who policy.Actor) (all []ReportState
 				first = on
 			}
 			for _, r := range sent { // also of an earlier half year
-				if p, ok := report.ParsePeriod(r.Period); ok && p.Until().Before(first) {
+				if p, ok := report.ParseHalfYear(r.Period); ok && p.Until().Before(first) {
 					first = p.From()
 				}
 			}
-			for _, p := range report.Periods(first, d.today()) {
+			for _, p := range report.Periods(first, d.today(), report.HalfYears) {
 				s := ReportState{Government: g.Code, Period: p, Due: p.Due(rule), Ended: p.Until().Before(d.today())}
 				for _, r := range sent {
 					if r.Period == p.String() {

@@ -17,7 +17,7 @@ func TestReportsToTheGovernor(t *testing.T) {
 	t.Parallel()
 	eachTable(t, func(t *testing.T, b table) {
 		ctx, officer, province := t.Context(), b.who("kampar-kerjasama"), b.who("riau-gubernur")
-		ended, running := report.Period{Year: 2026, Half: 1}, report.Period{Year: 2026, Half: 2}
+		ended, running := report.Period{Year: 2026, Times: 2, No: 1}, report.Period{Year: 2026, Times: 2, No: 2}
 		states, err := b.desk.Reports(ctx, officer)
 		if err != nil {
 			t.Fatal(err)

@@ -84,6 +84,7 @@ const (
 	SeeTrail        Action = "see_trail"      // who did what
 	SeeProcedure    Action = "see_procedure"  // where a cooperation stands, and whose move it is
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
+	Confirm         Action = "confirm"        // an evaluation that a party has finished, for one's own government
 	MoveDuty        Action = "move_duty"      // hand in proof of a duty, or answer it; which party may do what, package obligation says
 )
 
@@ -92,7 +93,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
-		SeeProcedure, MoveProcedure, MoveDuty,
+		SeeProcedure, MoveProcedure, Confirm, MoveDuty,
 	}
 }
 
@@ -191,6 +192,8 @@ func (a Actor) may(do Action, r Resource) bool {
 	switch do {
 	case EditAgreement:
 		return a.Has(Cooperation)
+	case Confirm:
+		return !r.Draft && a.hasAny(Cooperation, Signer)
 	case FeedBus:
 		return a.Has(Transport) && provides
 	case FeedWaste:

@@ -63,7 +63,7 @@ func newWriter(period string, l tariff.Language) writer {
 
 func (w writer) period() string {
 	p, _ := ParsePeriod(w.half)
-	return w.say("report.doc.period", "Half", []string{"", "I", "II"}[p.Half], "Year", strconv.Itoa(p.Year))
+	return p.Name(w.l)
 }
 
 func words(text string) []draft.Run { return []draft.Run{{Text: text}} }
@@ -163,68 +163,6 @@ func (p Paper) Delivered(l tariff.Language) (out []string, err error) {
 // figure says a figure: "kilometer tempuh bus di Kampar 8.412,360 km".
 func (w writer) figure(f Figure) string {
 	return w.say("report.doc.figure", "Measure", w.l.Measure(f.Measure), "Government", w.l.Government(f.Government), "Amount", w.decimal(f.Amount), "Unit", w.l.Unit(tariff.Unit(f.Unit)))
-}
-
-// Delivered says what was measured and settled under the PKS; what is late is
-// told duty by duty.
-func (e Evaluation) Delivered(l tariff.Language) ([]string, error) {
-	p := e.Paper
-	p.LateOnes = nil
-	return p.Delivered(l)
-}
-
-// EvaluationDocument writes an evaluation out as a paper.
-func EvaluationDocument(e Evaluation, on civil.Date, l tariff.Language) (draft.Document, error) {
-	w := newWriter(e.Period, l)
-	name := strings.ToUpper(e.Name)
-	d := draft.Document{
-		Kind: draft.Report, Date: on, Parties: []draft.Heading{{ID: "pihak-1", Government: e.Government, Name: "PEMERINTAH " + name}},
-		Title: []string{w.say("evaluation.doc.title"), strings.ToUpper(e.Paper.Title), strings.ToUpper(w.period()), w.say("evaluation.doc.by", "Name", "PEMERINTAH "+name)},
-	}
-	if e.Version > 1 {
-		d.Opening = []draft.Item{line(w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
-	}
-	said, err := e.Delivered(l)
-	if err != nil {
-		return d, err
-	}
-	for _, text := range said {
-		d.Body = append(d.Body, line(text))
-	}
-	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{
-		words(w.say("report.doc.duties")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.figures")), words(w.say("evaluation.doc.grade")),
-	}}
-	for _, x := range e.Duties {
-		figures := w.say("evaluation.doc.counts", "Met", strconv.Itoa(x.Met), "Late", strconv.Itoa(x.Late), "Open", strconv.Itoa(x.Open))
-		if x.Target != "" {
-			figures += "; " + w.say("evaluation.doc.figure", "Target", w.decimal(x.Target), "Value", w.decimal(x.Figure))
-		}
-		v := e.Verdicts[x.ID]
-		grade := w.say("evaluation.grade." + string(v.Grade))
-		if v.Note != "" {
-			grade += ". " + v.Note
-		}
-		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(strings.TrimPrefix(x.Cite+": ", ": ") + x.Text), words(l.Government(x.Bearer)), words(figures), words(grade)}})
-	}
-	if len(t.Children) > 0 {
-		d.Body = append(d.Body, t)
-	}
-	if e.Problems != "" {
-		d.Body = append(d.Body, line(w.say("evaluation.doc.problems", "Text", e.Problems)))
-	}
-	if len(e.Actions) > 0 {
-		todo := draft.Item{Level: draft.Table, Cells: [][]draft.Run{words(w.say("evaluation.doc.action")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.due"))}}
-		for _, a := range e.Actions {
-			todo.Children = append(todo.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(a.Text), words(l.Government(a.Bearer)), words(a.Due.Long())}})
-		}
-		d.Body = append(d.Body, todo)
-	}
-	conclusion := w.say("evaluation.doc.conclusion", "What", w.say("evaluation.conclusion."+string(e.Conclusion)))
-	if e.Note != "" {
-		conclusion += " " + e.Note
-	}
-	d.Body = append(d.Body, line(conclusion))
-	return d, nil
 }
 
 // decimal writes an exact decimal; a dash for none.

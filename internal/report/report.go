@@ -16,7 +16,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/BurntSushi/toml"
 
@@ -39,71 +38,19 @@ type Interval struct {
 
 // Rule gives the rule that holds.
 func Rule() (Interval, error) {
-	b, err := data.ReadFile("data/interval.1.toml")
-	if err != nil {
-		return Interval{}, err
-	}
 	var i Interval
-	if _, err := toml.Decode(string(b), &i); err != nil {
-		return i, fmt.Errorf("interval of reports: %w", err)
-	}
-	return i, nil
+	return i, rule("data/interval.1.toml", &i)
 }
 
-// Period is a half year.
-type Period struct {
-	Year int
-	Half int // 1 or 2
-}
-
-// PeriodOf gives the half year in which a day lies.
-func PeriodOf(d civil.Date) Period { return Period{d.Year, 1 + (int(d.Month)-1)/6} }
-
-// ParsePeriod reads "2026-s2".
-func ParsePeriod(s string) (p Period, ok bool) {
-	if n, err := fmt.Sscanf(s, "%d-s%d", &p.Year, &p.Half); err != nil || n != 2 || p.String() != s || p.Half < 1 || p.Half > 2 || p.Year < 2000 || p.Year > 9999 {
-		return Period{}, false
+func rule(name string, into any) error {
+	b, err := data.ReadFile(name)
+	if err != nil {
+		return err
 	}
-	return p, true
-}
-
-// String gives "2026-s2", as addresses and the store have it.
-func (p Period) String() string { return fmt.Sprintf("%04d-s%d", p.Year, p.Half) }
-
-// Months gives the six months of the half year.
-func (p Period) Months() []civil.Month {
-	m := civil.Month{Year: p.Year, Month: time.Month(6*p.Half - 5)}
-	out := make([]civil.Month, 6)
-	for i := range out {
-		out[i], m = m, m.Next()
+	if _, err := toml.Decode(string(b), into); err != nil {
+		return fmt.Errorf("rule in %s: %w", name, err)
 	}
-	return out
-}
-
-// From is its first day.
-func (p Period) From() civil.Date { return p.Months()[0].First() }
-
-// Until is its last day.
-func (p Period) Until() civil.Date { return p.Months()[5].Last() }
-
-// Due gives the last day on which its report is in time.
-func (p Period) Due(i Interval) civil.Date { return p.Until().AddDays(i.DaysAfter) }
-
-// Before gives the half year before.
-func (p Period) Before() Period {
-	if p.Half == 2 {
-		return Period{p.Year, 1}
-	}
-	return Period{p.Year - 1, 2}
-}
-
-// Periods lists the half years in which the days from first to last lie, newest
-// first.
-func Periods(first, last civil.Date) (out []Period) {
-	for p := PeriodOf(last); !p.Until().Before(first); p = p.Before() {
-		out = append(out, p)
-	}
-	return out
+	return nil
 }
 
 // Schema names the form of the bytes of a report.

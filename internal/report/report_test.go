@@ -11,11 +11,11 @@ import (
 
 func TestHalfYears(t *testing.T) {
 	t.Parallel()
-	p := report.PeriodOf(civil.Date{Year: 2026, Month: 12, Day: 31})
+	p := report.PeriodOf(civil.Date{Year: 2026, Month: 12, Day: 31}, 2)
 	if p.String() != "2026-s2" || p.From().String() != "2026-07-01" || p.Until().String() != "2026-12-31" || p.Before().String() != "2026-s1" || p.Before().Before().String() != "2025-s2" {
 		t.Errorf("%s from %s until %s, before it %s", p, p.From(), p.Until(), p.Before())
 	}
-	if first := report.PeriodOf(civil.Date{Year: 2026, Month: 6, Day: 30}); first.String() != "2026-s1" || len(first.Months()) != 6 || first.Until().String() != "2026-06-30" {
+	if first := report.PeriodOf(civil.Date{Year: 2026, Month: 6, Day: 30}, 2); first.String() != "2026-s1" || len(first.Months()) != 6 || first.Until().String() != "2026-06-30" {
 		t.Errorf("%s until %s", first, first.Until())
 	}
 	rule, err := report.Rule()
@@ -82,5 +82,47 @@ func TestAReportIsReadBackFromItsBytes(t *testing.T) {
 	}
 	if _, err := report.Parse([]byte(`{`)); err == nil {
 		t.Error("half a report is read")
+	}
+}
+
+// A year is told in whole months; what an agreement asks for at least five
+// times a year is done six times.
+func TestPartsOfAYear(t *testing.T) {
+	t.Parallel()
+	day := civil.Date{Year: 2026, Month: 11, Day: 3}
+	for times, want := range map[int][3]string{
+		1: {"2026-t1", "2026-01-01", "2026-12-31"}, 2: {"2026-s2", "2026-07-01", "2026-12-31"}, 3: {"2026-c3", "2026-09-01", "2026-12-31"},
+		4: {"2026-k4", "2026-10-01", "2026-12-31"}, 6: {"2026-d6", "2026-11-01", "2026-12-31"}, 12: {"2026-b11", "2026-11-01", "2026-11-30"},
+	} {
+		p := report.PeriodOf(day, times)
+		if got := [3]string{p.String(), p.From().String(), p.Until().String()}; got != want {
+			t.Errorf("%d times a year: %v, want %v", times, got, want)
+		}
+		if back, ok := report.ParsePeriod(p.String()); !ok || back != p {
+			t.Errorf("%s is read back as %v", p, back)
+		}
+		for q := p; q.Year >= 2025; q = q.Before() {
+			if q.Before().Until().AddDays(1) != q.From() {
+				t.Errorf("%s and %s do not meet", q.Before(), q)
+			}
+		}
+		if whole := report.Periods(civil.Date{Year: 2025, Month: 1, Day: 1}, civil.Date{Year: 2025, Month: 12, Day: 31}, times); len(whole) != times {
+			t.Errorf("%d times a year are %d periods", times, len(whole))
+		}
+	}
+	for least, want := range map[int]int{1: 1, 2: 2, 3: 3, 4: 4, 5: 6, 6: 6, 7: 12, 12: 12, 52: 12} {
+		if got := report.IntervalFor(least); got != want {
+			t.Errorf("at least %d times a year are %d", least, got)
+		}
+	}
+	rule, err := report.EvaluationRule()
+	if err != nil || rule.Verified() || rule.Article == "" || rule.Of(0) != rule.Times || rule.Of(4) != 4 {
+		t.Errorf("the rule: %+v, %v", rule, err)
+	}
+	if report.PeriodOf(day, 4).Overlaps(report.PeriodOf(day, 2).Before()) || !report.PeriodOf(day, 4).Overlaps(report.PeriodOf(day, 2)) {
+		t.Error("which periods share days")
+	}
+	if _, ok := report.ParseHalfYear("2026-k4"); ok {
+		t.Error("a quarter is taken for a half year")
 	}
 }

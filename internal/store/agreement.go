@@ -88,13 +88,14 @@ func (tx *Tx) Events(ctx context.Context, cooperation string) ([]agreement.Event
 func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 	tx.touch(scope{agreementScope, a.ID, ""})
 	_, err := tx.Exec(ctx, `
-		insert into agreement (id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+		insert into agreement (id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed, evaluations)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
 		on conflict (id) do update set parent = excluded.parent, kind = excluded.kind, title = excluded.title, signed_on = excluded.signed_on,
 			written_date = excluded.written_date, date_note = excluded.date_note, place = excluded.place, from_date = excluded.from_date,
-			until_date = excluded.until_date, status = excluded.status, outside = excluded.outside, note = excluded.note, proposed = excluded.proposed`,
+			until_date = excluded.until_date, status = excluded.status, outside = excluded.outside, note = excluded.note, proposed = excluded.proposed,
+			evaluations = excluded.evaluations`,
 		a.ID, a.Cooperation, a.Parent, string(a.Kind), a.Title, a.SignedOn.String(), a.WrittenDate, a.DateNote, a.Place,
-		a.From.String(), a.Until.String(), string(a.Status), a.Outside, a.Owner, a.Note, a.Run, a.Branch, a.Proposed)
+		a.From.String(), a.Until.String(), string(a.Status), a.Outside, a.Owner, a.Note, a.Run, a.Branch, a.Proposed, a.Evaluations)
 	if err != nil {
 		return err
 	}
@@ -126,7 +127,7 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 	return nil
 }
 
-const agreementColumns = `id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed`
+const agreementColumns = `id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed, evaluations`
 
 // Agreement gives one agreement with its parties, signers and attendees.
 func (tx *Tx) Agreement(ctx context.Context, id string) (agreement.Agreement, error) {
@@ -187,7 +188,7 @@ func (tx *Tx) AgreementOfRun(ctx context.Context, run, branch string) (agreement
 
 func scanAgreement(row sqldb.Scanner) (a agreement.Agreement, err error) {
 	err = row.Scan(&a.ID, &a.Cooperation, &a.Parent, &a.Kind, &a.Title, date{&a.SignedOn}, &a.WrittenDate, &a.DateNote, &a.Place,
-		date{&a.From}, date{&a.Until}, &a.Status, &a.Outside, &a.Owner, &a.Note, &a.Run, &a.Branch, &a.Proposed)
+		date{&a.From}, date{&a.Until}, &a.Status, &a.Outside, &a.Owner, &a.Note, &a.Run, &a.Branch, &a.Proposed, &a.Evaluations)
 	return a, err
 }
 

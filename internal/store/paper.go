@@ -104,6 +104,24 @@ type PaperFilter struct {
 	Party  string
 	Status agreement.Status
 	Gap    Gap
+	// Unjudged asks for papers that a government has not evaluated.
+	Unjudged *Unjudged
+}
+
+// Unjudged is a government and the periods that it should have evaluated, by
+// how often a year an agreement asks for it: from and to so often, that period
+// was in force and no evaluation is of one of Covered.
+type Unjudged struct {
+	Government string
+	Default    int // how often, when the agreement does not say
+	Periods    []UnjudgedPeriod
+}
+
+// UnjudgedPeriod is one of the periods of Unjudged.
+type UnjudgedPeriod struct {
+	Least, Most int // evaluations a year
+	First, Last civil.Date
+	Covered     []string // the periods that lie in it or around it
 }
 
 // RegisteredPaper is a paper as the register lists it: without signers.
@@ -124,10 +142,10 @@ func (tx *Tx) PapersAfter(ctx context.Context, r Reader, f PaperFilter, after ag
 	}
 	args = append(args, limit)
 	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (p RegisteredPaper, err error) {
-		err = row.Scan(&p.ID, &p.Cooperation, &p.Kind, &p.Title, date{&p.SignedOn}, &p.Place, date{&p.From}, date{&p.Until}, &p.Status, &p.Outside, &p.Owner, &p.Run, &p.Branch, &p.Files)
+		err = row.Scan(&p.ID, &p.Cooperation, &p.Kind, &p.Title, date{&p.SignedOn}, &p.Place, date{&p.From}, date{&p.Until}, &p.Status, &p.Outside, &p.Owner, &p.Run, &p.Branch, &p.Evaluations, &p.Files)
 		return p, err
 	}, `
-		select a.id, a.cooperation, a.kind, a.title, a.signed_on, a.place, a.from_date, a.until_date, a.status, a.outside, a.owner, a.run, a.branch,
+		select a.id, a.cooperation, a.kind, a.title, a.signed_on, a.place, a.from_date, a.until_date, a.status, a.outside, a.owner, a.run, a.branch, a.evaluations,
 			(select count(*) from attachment x where x.agreement = a.id)
 		from agreement a
 		where `+where+fmt.Sprintf(` order by a.signed_on desc, a.id limit $%d`, len(args)), args...)
@@ -172,7 +190,28 @@ func registered(r Reader, f PaperFilter) (where string, args []any) {
 	case NoOriginal:
 		where += ` and exists (select 1 from agreement_party p where p.agreement = a.id and ` + noOriginal + `)`
 	}
+	if f.Unjudged != nil {
+		where += ` and (` + unjudged(*f.Unjudged, is) + `)`
+	}
 	return where, args
+}
+
+// unjudged gives the condition under which a government has yet to evaluate an
+// agreement a.
+func unjudged(u Unjudged, is func(any) string) string {
+	often := `case when a.evaluations > 0 then a.evaluations else ` + is(u.Default) + ` end`
+	government := is(u.Government)
+	mine := []string{`1 = 0`}
+	for _, p := range u.Periods {
+		covered := make([]string, len(p.Covered))
+		for i, one := range p.Covered {
+			covered[i] = is(one)
+		}
+		mine = append(mine, `(`+often+` between `+is(p.Least)+` and `+is(p.Most)+` and a.from_date <> '' and a.from_date <= `+is(p.Last.String())+
+			` and (a.until_date = '' or a.until_date >= `+is(p.First.String())+`) and not exists (select 1 from evaluation e where e.agreement = a.id and e.government = `+government+
+			` and e.period in (`+strings.Join(covered, ", ")+`)))`)
+	}
+	return strings.Join(mine, ` or `)
 }
 
 const noOriginal = `not exists (select 1 from paper_original o where o.agreement = p.agreement and o.government = p.government)`
@@ -183,12 +222,12 @@ func (tx *Tx) fillRegistered(ctx context.Context, all []RegisteredPaper) error {
 	if len(all) == 0 {
 		return nil
 	}
-	at, ids, args := map[string]int{}, make([]string, len(all)), make([]any, len(all))
+	at, ids := map[string]int{}, make([]string, len(all))
 	for i, p := range all {
-		at[p.ID], ids[i], args[i] = i, fmt.Sprintf("$%d", i+1), p.ID
+		at[p.ID], ids[i] = i, p.ID
 		all[i].Originals = map[string]Original{}
 	}
-	in := "(" + strings.Join(ids, ", ") + ")"
+	in, args := list(ids)
 	type side struct {
 		agreement string
 		agreement.Party
@@ -236,6 +275,13 @@ func (tx *Tx) SignedYears(ctx context.Context, r Reader) ([]string, error) {
 	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
 		select distinct substr(a.signed_on, 1, 4) from agreement a
 		where a.signed_on <> '' and `+where+` order by 1 desc`, args...)
+}
+
+// CountPapers counts what stands in the reader's register.
+func (tx *Tx) CountPapers(ctx context.Context, r Reader, f PaperFilter) (n int, err error) {
+	where, args := registered(r, f)
+	err = tx.QueryRow(ctx, `select count(*) from agreement a where `+where, args...).Scan(&n)
+	return n, err
 }
 
 // FirstSigned gives the day on which a government signed its first paper, or no

@@ -5,6 +5,7 @@ package agreements
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"sinergi/internal/agreement"
@@ -20,7 +21,7 @@ import (
 type paperForm struct {
 	Kind, Parent, Title, State                      string
 	SignedOn, WrittenDate, DateNote, Place          string
-	From, Until, Note, Attendees, Text              string
+	From, Until, Note, Attendees, Text, Evaluations string
 	Sides                                           []sideForm
 	Action, Back                                    string
 	Kinds, Parents, States, Choices, Agencies, Acts []ui.Option
@@ -118,6 +119,9 @@ func formOf(v *front.Visit, a agreement.Agreement, tree []agreement.Clause) pape
 		SignedOn: ui.InputValue(v.Lang, a.SignedOn), WrittenDate: a.WrittenDate, DateNote: a.DateNote, Place: a.Place,
 		From: ui.InputValue(v.Lang, a.From), Until: ui.InputValue(v.Lang, a.Until), Note: a.Note, Text: agreement.WriteText(tree),
 	}
+	if a.Evaluations > 0 {
+		f.Evaluations = strconv.Itoa(a.Evaluations)
+	}
 	for _, x := range a.Attendees {
 		f.Attendees += strings.Trim(x.Name+"; "+x.Title, "; ") + "\n"
 	}
@@ -153,7 +157,7 @@ func newSide(i int) sideForm {
 func typedForm(v *front.Visit, f paperForm) paperForm {
 	for name, into := range map[string]*string{
 		"kind": &f.Kind, "parent": &f.Parent, "title": &f.Title, "state": &f.State, "signed_on": &f.SignedOn, "written_date": &f.WrittenDate, "date_note": &f.DateNote,
-		"place": &f.Place, "from": &f.From, "until": &f.Until, "note": &f.Note, "attendees": &f.Attendees, "clauses": &f.Text,
+		"place": &f.Place, "from": &f.From, "until": &f.Until, "note": &f.Note, "attendees": &f.Attendees, "clauses": &f.Text, "evaluations": &f.Evaluations,
 	} {
 		*into = typed(v, name)
 	}
@@ -197,6 +201,7 @@ func (f paperForm) agreement(d ops.Dossier, a agreement.Agreement, old []agreeme
 	}
 	a.WrittenDate, a.DateNote, a.Place, a.Note = f.WrittenDate, f.DateNote, f.Place, f.Note
 	a.SignedOn, a.From, a.Until = dateOf(&fields, "signed_on", f.SignedOn), dateOf(&fields, "from", f.From), dateOf(&fields, "until", f.Until)
+	a.Evaluations = timesOf(&fields, f.Evaluations)
 	a.Parties, a.Signers, a.Attendees = nil, nil, attendees(f.Attendees)
 	for _, s := range f.Sides {
 		if s.Government == "" {
@@ -231,4 +236,19 @@ func attendees(text string) (out []agreement.Attendee) {
 		}
 	}
 	return out
+}
+
+// mostEvaluations bounds how often a year an agreement can ask for evaluation.
+const mostEvaluations = 12
+
+// timesOf reads how often a year something is done; nothing is 0.
+func timesOf(fields *[]fault.Field, typed string) int {
+	if typed == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(typed)
+	if err != nil || n < 1 || n > mostEvaluations {
+		*fields = append(*fields, fault.NewField("evaluations", "entry.bad_evaluations", "Most", mostEvaluations))
+	}
+	return n
 }

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"bytes"
 	"net/url"
 	"slices"
 	"strconv"
@@ -13,9 +12,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/quantity"
-	"sinergi/internal/render"
 	"sinergi/internal/report"
-	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
@@ -30,6 +27,7 @@ func (p *pages) registerEvaluations(f *front.Front) {
 	f.HandleText("POST "+one, p.saveForm)
 	f.Handle("GET "+one+"/{government}/{version}", p.showFinished)
 	f.Handle("POST "+one+"/{government}/{version}", p.followUpDone)
+	f.Handle("POST "+one+"/{government}/{version}/confirm", p.confirm)
 	f.Handle("GET "+one+"/{government}/{version}/file/{kind}", evaluationFile)
 }
 
@@ -37,66 +35,8 @@ func formPath(id string, p report.Period) string {
 	return evaluations + "/" + url.PathEscape(id) + "/" + p.String()
 }
 
-func finishedPath(e store.Evaluation) string {
+func finishedPath(e ops.FinishedEvaluation) string {
 	return evaluations + "/" + url.PathEscape(e.Agreement) + "/" + e.Period + "/" + url.PathEscape(e.Government) + "/" + strconv.Itoa(e.Version)
-}
-
-type evaluationsBody struct {
-	Summary ui.Summary
-	Tabs    []ui.Tab
-	Rows    []evaluationRow
-	Empty   ui.Empty
-}
-
-type evaluationRow struct {
-	Title, Period, Href string
-	State               ui.Badge
-	Finished            []ui.Link
-}
-
-func (p *pages) showEvaluations(v *front.Visit) error {
-	all, err := v.Desk.Evaluations(v.R.Context(), v.Actor)
-	if err != nil {
-		return err
-	}
-	b := evaluationsBody{Tabs: tabs(v, evaluations), Empty: ui.Empty{Title: v.T("evaluation.none_title"), Text: v.T("evaluation.none_text")}}
-	overdue := 0
-	for _, s := range all {
-		row := evaluationRow{Title: s.Paper.Title, Period: periodName(v, s.Period)}
-		if s.MayEdit {
-			row.Href = formPath(s.Paper.ID, s.Period)
-		}
-		switch {
-		case s.Mine || !s.MayEdit && len(s.Finished) > 0:
-			row.State = ui.Badge{Text: v.T("evaluation.finished"), Kind: ui.Good}
-		case s.Overdue():
-			overdue++
-			row.State = ui.Badge{Text: v.T("evaluation.overdue"), Kind: ui.Warn}
-		case s.Ended:
-			row.State = ui.Badge{Text: v.T("evaluation.not_done"), Kind: ui.Neutral}
-		default:
-			row.State = ui.Badge{Text: v.T("report.running"), Kind: ui.Neutral}
-		}
-		row.Finished = finishedLinks(v, s.Finished)
-		b.Rows = append(b.Rows, row)
-	}
-	switch {
-	case len(all) == 0:
-	case overdue > 0:
-		b.Summary = ui.Summary{Text: v.T("evaluation.overdue_count", "Count", overdue), Badge: ui.Badge{Text: v.T("evaluation.overdue"), Kind: ui.Warn}}
-	default:
-		b.Summary = ui.Summary{Text: v.T("evaluation.none_overdue")}
-	}
-	page := v.Page(v.T("evaluation.title"))
-	page.Body = b
-	return v.Render(p.evaluations, page)
-}
-
-func finishedLinks(v *front.Visit, all []store.Evaluation) (out []ui.Link) {
-	for _, e := range all {
-		out = append(out, ui.Link{Href: finishedPath(e), Label: v.T("evaluation.version", "Who", ops.ShortName(e.Government), "Version", e.Version, "On", i18n.Date(v.Lang, civil.In(time.UnixMicro(e.FinishedUS))))})
-	}
-	return out
 }
 
 type formBody struct {
@@ -116,6 +56,11 @@ type formBody struct {
 	Others     []ui.Link
 	Files      []ui.Link
 	MayDone    bool
+	Answers    []answerRow
+	MayConfirm bool
+	MayRemark  bool
+	Sum        string
+	Remark     string
 	Bearers    []ui.Option
 }
 
@@ -192,7 +137,9 @@ func formPage(v *front.Visit, s ops.EvaluationSheet) (*ui.Page, error) {
 		b.Summary = ui.Summary{Text: v.T("evaluation.fill"), Badge: ui.Badge{Text: v.T("evaluation.draft"), Kind: ui.Draft}}
 	} else {
 		b.Base = finishedPath(s.Kept)
-		b.Summary = ui.Summary{Text: v.T("evaluation.says."+string(s.Conclusion), "Who", s.Name), Badge: ui.Badge{Text: v.T("evaluation.finished"), Kind: ui.Good}}
+		b.Summary = ui.Summary{Text: v.T("evaluation.says."+string(s.Conclusion), "Who", s.Name), Badge: joint(v, s.Kept)}
+		b.Answers, b.MayConfirm, b.MayRemark, b.Sum = answerRows(v, s), s.Kept.MayConfirm, s.Kept.MayRemark, s.Kept.SHA256
+		b.Remark = v.R.PostFormValue("remark")
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("evaluation.by"), Value: s.Kept.Name + ", " + s.Name, Note: i18n.DateTime(v.Lang, time.UnixMicro(s.Kept.FinishedUS))})
 		if s.Reason != "" {
 			b.Facts = append(b.Facts, ui.Fact{Label: v.T("report.reason"), Value: s.Reason})
@@ -201,7 +148,10 @@ func formPage(v *front.Visit, s ops.EvaluationSheet) (*ui.Page, error) {
 			b.Files = append(b.Files, ui.Link{Href: b.Base + "/file/" + kind, Label: v.T("report.file." + kind)})
 		}
 	}
-	b.Others = finishedLinks(v, slices.DeleteFunc(slices.Clone(s.Finished), func(e store.Evaluation) bool {
+	if !s.Kept.Newest && !s.Live {
+		b.Summary.Note = v.T("evaluation.corrected")
+	}
+	b.Others = finishedLinks(v, slices.DeleteFunc(slices.Clone(s.Finished), func(e ops.FinishedEvaluation) bool {
 		return e.Government == s.Kept.Government && e.Version == s.Kept.Version
 	}))
 	var err error
@@ -349,33 +299,4 @@ func (p *pages) followUpDone(v *front.Visit) error {
 		return p.formAgain(v, s, err)
 	}
 	return v.Redirect(finishedPath(s.Kept), "evaluation.done_saved")
-}
-
-func evaluationFile(v *front.Visit) error {
-	s, err := loadFinished(v)
-	if err != nil {
-		return err
-	}
-	out, media := []byte(nil), "application/json"
-	switch v.R.PathValue("kind") {
-	case "json":
-		out = s.Kept.Canonical
-	case "pdf":
-		media = "application/pdf"
-		d, err := report.EvaluationDocument(s.Evaluation, civil.In(time.UnixMicro(s.Kept.FinishedUS)), statements.Language(v.Text, i18n.Indonesian))
-		if err != nil {
-			return err
-		}
-		var paper bytes.Buffer
-		if _, err := render.DocumentPDF(&paper, d, render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}); err != nil {
-			return err
-		}
-		out = paper.Bytes()
-	default:
-		return fault.New(fault.NotFound, "policy.not_found")
-	}
-	v.W.Header().Set("Content-Type", media)
-	v.W.Header().Set("Content-Disposition", `attachment; filename="evaluasi-`+s.Kept.Agreement+"-"+s.Kept.Period+"-"+s.Kept.Government+"-v"+strconv.Itoa(s.Kept.Version)+"."+v.R.PathValue("kind")+`"`)
-	_, err = v.W.Write(out)
-	return err
 }

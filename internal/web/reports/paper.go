@@ -113,3 +113,34 @@ func table(v *front.Visit, s ops.ReportSheet) (render.Table, error) {
 	}
 	return t, nil
 }
+
+// evaluationFile hands a finished evaluation out: as a paper, or the bytes that
+// are hashed.
+func evaluationFile(v *front.Visit) error {
+	s, err := loadFinished(v)
+	if err != nil {
+		return err
+	}
+	out, media := []byte(nil), "application/json"
+	switch v.R.PathValue("kind") {
+	case "json":
+		out = s.Kept.Canonical
+	case "pdf":
+		media = "application/pdf"
+		d, err := report.EvaluationDocument(s.Evaluation, civil.In(time.UnixMicro(s.Kept.FinishedUS)), report.Joint{SHA256: s.Kept.SHA256, Parties: s.EvaluationState.Paper.Codes(), Answers: s.Kept.Answers}, statements.Language(v.Text, i18n.Indonesian))
+		if err != nil {
+			return err
+		}
+		var paper bytes.Buffer
+		if _, err := render.DocumentPDF(&paper, d, render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}); err != nil {
+			return err
+		}
+		out = paper.Bytes()
+	default:
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	v.W.Header().Set("Content-Type", media)
+	v.W.Header().Set("Content-Disposition", `attachment; filename="evaluasi-`+s.Kept.Agreement+"-"+s.Kept.Period+"-"+s.Kept.Government+"-v"+strconv.Itoa(s.Kept.Version)+"."+v.R.PathValue("kind")+`"`)
+	_, err = v.W.Write(out)
+	return err
+}

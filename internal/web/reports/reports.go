@@ -19,6 +19,7 @@ import (
 	"sinergi/internal/report"
 	"sinergi/internal/store"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/statements"
 	"sinergi/internal/web/ui"
 )
 
@@ -132,5 +133,5 @@ func state(v *front.Visit, s ops.ReportState) ui.Badge {
 }
 
 func periodName(v *front.Visit, p report.Period) string {
-	return v.T("report.period", "Half", []string{"", "I", "II"}[p.Half], "Year", strconv.Itoa(p.Year))
+	return p.Name(statements.Language(v.Text, v.Lang))
 }

@@ -51,7 +51,7 @@ type paper struct{ Title, Kind, Numbers, Term, Status, Duties string }
 func (p *pages) showNow(v *front.Visit) error {
 	s, err := load(v, 0)
 	if fault.KindOf(err) == fault.NotFound {
-		at, known := report.ParsePeriod(v.R.PathValue("period"))
+		at, known := report.ParseHalfYear(v.R.PathValue("period"))
 		states, serr := v.Desk.Reports(v.R.Context(), v.Actor)
 		if serr != nil {
 			return serr
@@ -89,7 +89,7 @@ func (p *pages) showKept(v *front.Visit) error {
 }
 
 func load(v *front.Visit, version int) (ops.ReportSheet, error) {
-	p, ok := report.ParsePeriod(v.R.PathValue("period"))
+	p, ok := report.ParseHalfYear(v.R.PathValue("period"))
 	if !ok {
 		return ops.ReportSheet{}, fault.New(fault.NotFound, "policy.not_found")
 	}
