@@ -171,6 +171,9 @@ func TestWhereMyMessagesGo(t *testing.T) {
 	deskVisitor{t, visitor(t, base, ""), base}.get("/account/mail/"+secret, 303)
 	holds(t, "the link", officer.get("/account/mail/"+secret, 200), "akan dikirim ke wan@kamparkab.go.id")
 	officer.post("/account/mail/"+secret, 303, nil)
+	if _, text := officer.post("/account/mail/"+secret, 404, nil); !strings.Contains(text, "tidak berlaku lagi") || !strings.Contains(text, `<a class="button" href="/account">`) {
+		t.Error("a link that was used does not lead to where another is to be had")
+	}
 	if page := officer.get("/account", 200); strings.Contains(page, "menunggu dipastikan") || !strings.Contains(page, `value="wan@kamparkab.go.id"`) {
 		t.Error("the address does not count after it was confirmed")
 	}

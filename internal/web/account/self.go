@@ -1,6 +1,7 @@
 package account
 
 import (
+	"net/http"
 	"net/url"
 	"time"
 
@@ -118,22 +119,37 @@ func (p *pages) changeMail(v *front.Visit) error {
 	return v.Redirect("/account", "mail.changed")
 }
 
-type mailBody struct{ Text, Secret string }
+type mailBody struct {
+	Text, Secret string
+	Dead         bool // the link confirms nothing
+}
+
+func mailPage(v *front.Visit, b mailBody) *ui.Page {
+	page := v.Page(v.T("mail.confirm_title"), ui.Link{Href: "/account", Label: v.T("ui.account")})
+	page.Body = b
+	return page
+}
 
 func (p *pages) showMail(v *front.Visit) error {
 	secret := v.R.PathValue("secret")
 	address, err := v.Desk.PendingAddress(v.R.Context(), v.Actor, secret)
 	if err != nil {
-		return err
+		return p.deadLink(v, err)
 	}
-	page := v.Page(v.T("mail.confirm_title"), ui.Link{Href: "/account", Label: v.T("ui.account")})
-	page.Body = mailBody{v.T("mail.confirm_ask", "Name", v.Actor.Name, "Address", address), secret}
-	return v.Render(p.mail, page)
+	return v.Render(p.mail, mailPage(v, mailBody{Text: v.T("mail.confirm_ask", "Name", v.Actor.Name, "Address", address), Secret: secret}))
 }
 
 func (p *pages) confirmMail(v *front.Visit) error {
 	if err := v.Desk.ConfirmAddress(v.R.Context(), v.Actor, v.R.PathValue("secret")); err != nil {
-		return err
+		return p.deadLink(v, err)
 	}
 	return v.Redirect("/account", "mail.confirmed")
+}
+
+// deadLink says that a link confirms nothing, and where a new one is to be had.
+func (p *pages) deadLink(v *front.Visit, err error) error {
+	if fault.KindOf(err) != fault.NotFound {
+		return err
+	}
+	return v.RenderStatus(p.mail, mailPage(v, mailBody{Text: ui.ProblemOf(v.Text, v.Lang, err).Message, Dead: true}), http.StatusNotFound)
 }

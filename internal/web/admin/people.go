@@ -92,7 +92,7 @@ func failingMail(v *front.Visit) (out []ui.Notice, err error) {
 			out = append(out, ui.Notice{Text: v.T("mail.failing_more", "Count", len(all)-maxFailing)})
 			break
 		}
-		out = append(out, ui.Notice{Text: v.T("mail.failing", "Name", f.Name, "At", f.Since, "Cause", f.Cause)})
+		out = append(out, ui.Notice{Text: v.T("mail.failing", "Name", f.Name, "At", f.Since), Note: v.T("mail.failing_answer", "Cause", f.Cause)})
 	}
 	return out, err
 }

@@ -48,6 +48,17 @@ func (v *Visit) readForm(limit int) error {
 	return nil
 }
 
+// readAddress refuses an address that can be that of nothing, since no name
+// holds what is no text, and holds what it asks to the same as a form.
+func (v *Visit) readAddress() error {
+	if !isText(v.R.URL.Path) {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	return cleanValues(v.R.URL.Query(), MaxText)
+}
+
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsRune(s, 0) }
+
 func (v *Visit) multipart() bool {
 	return strings.HasPrefix(v.R.Header.Get("Content-Type"), "multipart/form-data")
 }
@@ -56,7 +67,7 @@ func cleanValues(values map[string][]string, limit int) error {
 	for name, list := range values {
 		for i, s := range list {
 			switch {
-			case !utf8.ValidString(s) || strings.ContainsRune(s, 0):
+			case !isText(s):
 				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.bad_text")})
 			case len(s) > limit:
 				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.text_too_long", "Limit", limit)})

@@ -110,7 +110,7 @@ func (f *Front) visit(how reading, h Handler) http.Handler {
 		v := &Visit{Front: f, W: w, R: r, Lang: i18n.Negotiate(r)}
 		defer func() {
 			if p := recover(); p != nil {
-				f.Log.Error("page panicked", "path", r.URL.Path, "panic", p, "stack", string(debug.Stack()))
+				f.Log.Error("page panicked", "path", v.logged(), "panic", p, "stack", string(debug.Stack()))
 				v.fail(errors.New("panic"))
 			}
 		}()
@@ -126,6 +126,9 @@ func (f *Front) visit(how reading, h Handler) http.Handler {
 			}
 			v.Actor = actor
 		}
+		if !v.Actor.Public() { // pages and files alike; a handler may say otherwise
+			w.Header().Set("Cache-Control", "no-store")
+		}
 		limit := int64(MaxForm)
 		if v.multipart() && !v.Actor.Public() {
 			limit = MaxUpload
@@ -134,6 +137,10 @@ func (f *Front) visit(how reading, h Handler) http.Handler {
 			limit = how.parts
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if err := v.readAddress(); err != nil {
+			v.fail(err)
+			return
+		}
 		if how.parts == 0 {
 			if err := v.readForm(how.longest); err != nil {
 				v.fail(err)
@@ -371,9 +378,12 @@ func (v *Visit) fail(err error) {
 	}
 	status := ui.StatusOf(kind)
 	failure := ui.Failure{Status: status}
+	if kind == fault.Unauthenticated {
+		failure.Action = &ui.Link{Href: "/login?next=" + url.QueryEscape(v.here()), Label: v.T("ui.login")}
+	}
 	if kind == fault.Internal {
 		failure.Incident = incident()
-		v.Log.Error("page failed", "incident", failure.Incident, "path", v.R.URL.Path, "err", err)
+		v.Log.Error("page failed", "incident", failure.Incident, "path", v.logged(), "err", err)
 	} else {
 		p := ui.ProblemOf(v.Text, v.Lang, err)
 		failure.Message = p.Message
@@ -387,6 +397,14 @@ func (v *Visit) fail(err error) {
 		v.Log.Error("error page failed", "err", err)
 		http.Error(v.W, http.StatusText(status), status)
 	}
+}
+
+// logged is the address as the log may hold it: a secret in it stays out.
+func (v *Visit) logged() string {
+	if strings.Contains(v.R.Pattern, "{secret}") {
+		return v.R.Pattern
+	}
+	return v.R.URL.Path
 }
 
 // NotFound answers for addresses that no area knows, and for what cannot be

@@ -38,6 +38,32 @@ func TestWhatAFormMayHold(t *testing.T) {
 	}
 }
 
+// An address may hold what a form may hold, and a name in it is text.
+func TestWhatAnAddressMayHold(t *testing.T) {
+	t.Parallel()
+	for address, bad := range map[string]bool{
+		"/papers?q=tarif": false, "/papers?q=a%00b": true, "/papers?q=%ff": true, "/papers?q=" + strings.Repeat("a", MaxText+1): true,
+		"/papers/pks": false, "/papers/pks%00": true, "/papers/%ff": true,
+	} {
+		v := &Visit{R: httptest.NewRequest(http.MethodGet, address, http.NoBody)}
+		if err := v.readAddress(); (err != nil) != bad {
+			t.Errorf("%.40s: %v, want refused %v", address, err, bad)
+		}
+	}
+}
+
+// Links that let somebody in are no business of the log.
+func TestSecretsOfAddressesStayOutOfTheLog(t *testing.T) {
+	t.Parallel()
+	for pattern, want := range map[string]string{"GET /link/{secret}": "GET /link/{secret}", "GET /papers/{id}": "/x/abc"} {
+		r := httptest.NewRequest(http.MethodGet, "/x/abc", http.NoBody)
+		r.Pattern = pattern
+		if got := (&Visit{R: r}).logged(); got != want {
+			t.Errorf("%s is logged as %s", pattern, got)
+		}
+	}
+}
+
 // Somebody who fails again and again is slowed down; that is no way to keep
 // others from signing in, nor is it for those behind the same proxy.
 func TestLimiterCountsOnlyWhatIsTaken(t *testing.T) {

@@ -46,6 +46,7 @@ type Badge struct {
 type Notice struct {
 	Text string
 	Link *Link
+	Note string // what stands behind it, small; may be ""
 }
 
 // Step is one link of the evidence chain, from the sum to what was measured:
