@@ -79,13 +79,5 @@ func (r Result) Progress(pass int) []Sample {
 	if pass < 0 || pass >= len(r.Passes) {
 		return nil
 	}
-	p := r.Passes[pass]
-	first, last := p.Stretches[0], p.Stretches[len(p.Stretches)-1]
-	all := []Sample{{p.Began, first.From}}
-	for i, m := range r.Marks {
-		if m.Pass == pass && m.Role == OnPath && m.At > p.Began && m.At < p.Ended {
-			all = append(all, Sample{m.At, max(all[len(all)-1].Along, min(r.progress[i], last.To))})
-		}
-	}
-	return thin(append(all, Sample{p.Ended, max(all[len(all)-1].Along, last.To)}))
+	return thin(r.line(pass))
 }

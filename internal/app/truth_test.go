@@ -11,7 +11,10 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/app"
@@ -19,6 +22,7 @@ import (
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
 	"sinergi/internal/simulate"
+	"sinergi/internal/store"
 	"sinergi/internal/transit"
 )
 
@@ -177,5 +181,63 @@ func TestWithoutNoiseHandlingTheTruthIsMissed(t *testing.T) {
 	c := o.compare(t.Context(), t)
 	if off := math.Abs(c.measured-c.driven) / c.driven; off <= 0.001 && len(c.unseen)+len(c.phantom) == 0 {
 		t.Errorf("off by only %.4f %%: the comparison proves nothing", off*100)
+	}
+}
+
+// Nobody sends a roster, and the agreement says that vehicles are then inferred
+// from their positions: every trip is found to be of the bus that drove it, and
+// the kilometres are as near to the truth as with one.
+func TestWithoutARosterVehiclesAreInferred(t *testing.T) {
+	t.Parallel()
+	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 6)
+	if err := o.node.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), `delete from roster`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	officer := o.load.Actors["pekanbaru-kerjasama"]
+	bus := agreement.Service{ID: demo.BusService, Agreement: demo.BusPKS, Clause: "objek.trayek", Kind: agreement.Bus, Name: "Bus rute 1", Provider: demo.Pekanbaru}
+	if err := o.node.Desk.SaveService(t.Context(), officer, bus, `{"routes":["1"],"inferred":true}`, october.First()); err != nil {
+		t.Fatal(err)
+	}
+	confirmAll(t, o.node, o.load.Actors["kampar-kerjasama"], 1)
+	if err := o.node.Desk.MeasureStale(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	truth, err := simulate.ReadRuns(o.truth)
+	if err != nil {
+		t.Fatal(err)
+	}
+	drove := map[string]simulate.Truth{}
+	for _, r := range truth {
+		drove[r.Date+" "+r.Trip] = r
+	}
+	runs, err := o.node.Desk.Runs(t.Context(), o.load.Actors["kampar-dishub"], demo.BusService, october.First(), october.First().AddDays(5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var really, measured float64
+	wrong := 0
+	for _, run := range runs {
+		is := drove[run.Date.String()+" "+run.Trip]
+		really, measured = really+is.Proven(2*time.Minute), measured+float64(run.Delivered)
+		vehicle := is.Vehicle
+		if is.Proven(2*time.Minute) == 0 {
+			vehicle = ""
+		}
+		if run.Vehicle != vehicle {
+			wrong++
+			t.Logf("%s %s: really %q, said %q", run.Date, run.Trip, vehicle, run.Vehicle)
+		}
+	}
+	if off := math.Abs(measured-really) / really; off > 0.001 || wrong*200 > len(runs) {
+		t.Errorf("measured %.0f m of %.0f m; of %d trips %d are given to another bus", measured, really, len(runs), wrong)
+	}
+	base := served(t, o.node)
+	i := slices.IndexFunc(runs, func(r transit.Run) bool { return r.Delivered > 0 })
+	page := deskVisitor{t, visitor(t, base, "kampar-dishub"), base}.get(fmt.Sprintf("/bus/%s/days/%s/%s/%d", demo.BusService, runs[i].Date, runs[i].Trip, runs[i].Start), 200)
+	if !strings.Contains(page, "disimpulkan dari posisinya") {
+		t.Error("the page of a run does not say that its vehicle was inferred")
 	}
 }

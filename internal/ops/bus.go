@@ -3,7 +3,9 @@ package ops
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
+	"time"
 
 	"sinergi/gtfs"
 	"sinergi/internal/agreement"
@@ -258,7 +260,15 @@ type BusRun struct {
 	Line   RouteLine
 	Points []TrackPoint
 	Plan   []gtfs.StopTime
+	Calls  []Call // of each stop of Line
+	// Inferred says that nobody is rostered for the run's block, and its vehicle
+	// is known from its positions only.
+	Inferred bool
 }
+
+// Call is when a run's vehicle was at a stop; zero where nothing proves that it
+// was.
+type Call struct{ Arrived, Left time.Time }
 
 // BusRun gives a run and the positions that it was measured from.
 func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day civil.Date, trip string, start int) (out BusRun, err error) {
@@ -279,6 +289,7 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 	if out.Line, err = d.routeLine(f, out.Timetable.SHA256, transit.Planned{Trip: trip, Route: out.Run.Route, Direction: out.Run.Direction, Shape: t.ShapeID}, out.Border); err != nil {
 		return out, err
 	}
+	out.Calls = make([]Call, len(out.Line.Stops))
 	path, err := d.path(f, out.Timetable.SHA256, t.ShapeID)
 	if err != nil {
 		return out, err
@@ -288,9 +299,14 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 		if err != nil {
 			return err
 		}
+		roster, err := tx.Roster(ctx, service, day)
+		if err != nil {
+			return err
+		}
+		out.Inferred = out.Run.Vehicle != "" && !slices.ContainsFunc(roster, func(x store.Duty) bool { return x.Block == out.Run.Block })
 		for device, ps := range all {
 			if out.Vehicle[device] == out.Run.Vehicle {
-				out.Points = append(out.Points, out.window(path, ps)...)
+				out.follow(path, ps)
 			}
 		}
 		return nil
@@ -298,8 +314,9 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 	return out, err
 }
 
-// window gives the positions around a run with their roles.
-func (r BusRun) window(path *trace.Path, ps []transit.Position) []TrackPoint {
+// follow adds the positions of a device around a run with their roles, and when
+// it was at the stops.
+func (r *BusRun) follow(path *trace.Path, ps []transit.Position) {
 	const around = 5 * 60 * 1e6
 	from, to := r.Run.Began, r.Run.Ended
 	if from == 0 {
@@ -312,13 +329,27 @@ func (r BusRun) window(path *trace.Path, ps []transit.Position) []TrackPoint {
 		points[i] = trace.Point{At: p.At, Lat: p.Lat(), Lon: p.Lon()}
 		at[p.At] = p
 	}
-	var out []TrackPoint
-	for _, m := range path.Follow(points, traceOptions(r.Rules)).Marks {
+	result := path.Follow(points, traceOptions(r.Rules))
+	for _, m := range result.Marks {
 		if m.At >= from-around && m.At <= to+around {
-			out = append(out, TrackPoint{Position: at[m.At], Along: m.Along, Off: m.Off, Role: m.Role})
+			r.Points = append(r.Points, TrackPoint{Position: at[m.At], Along: m.Along, Off: m.Off, Role: m.Role})
 		}
 	}
-	return out
+	pass := slices.IndexFunc(result.Passes, func(p trace.Pass) bool { return p.Began < r.Run.Ended && p.Ended > r.Run.Began })
+	if pass < 0 {
+		return
+	}
+	driven := result.Passes[pass].Stretches
+	first, last := driven[0].From, driven[len(driven)-1].To
+	for i, s := range r.Line.Stops {
+		along := float64(s.At)
+		if near := max(first, min(along, last)); math.Abs(near-along) <= r.Rules.TerminalM {
+			along = near // an end of the route that counts as reached
+		}
+		if arrived, left, ok := result.Visit(pass, along); ok && r.Calls[i].Arrived.IsZero() {
+			r.Calls[i] = Call{time.UnixMicro(arrived), time.UnixMicro(left)}
+		}
+	}
 }
 
 // Outlines gives the simplified outlines of a border's territories, for

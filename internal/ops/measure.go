@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -245,12 +246,26 @@ func (d *Desk) archiveDay(ctx context.Context, positions map[string][]transit.Po
 
 // measureBus says what became of each planned run of a day.
 func (d *Desk) measureBus(in dayInputs, day civil.Date) ([]transit.Run, error) {
-	byVehicle := map[string][]transit.Planned{}
-	for _, p := range in.planned {
-		v := in.roster[p.Block]
-		byVehicle[v] = append(byVehicle[v], p)
+	for i, p := range in.planned {
+		w, err := d.way(in.feed, in.timetable.SHA256, p.Shape, in.border)
+		if err != nil {
+			return nil, err
+		}
+		in.planned[i].Length = w.Length()
 	}
-	var runs []transit.Run
+	byVehicle := map[string][]transit.Planned{}
+	var open []transit.Planned // of blocks that nobody is rostered for
+	for _, p := range in.planned {
+		if v, rostered := in.roster[p.Block]; rostered || !in.rules.Inferred {
+			byVehicle[v] = append(byVehicle[v], p)
+		} else {
+			open = append(open, p)
+		}
+	}
+	runs, err := d.measureOpen(in, day, open)
+	if err != nil {
+		return nil, err
+	}
 	for vehicle, planned := range byVehicle {
 		done, err := d.measureVehicle(in, day, vehicle, planned)
 		if err != nil {
@@ -263,12 +278,9 @@ func (d *Desk) measureBus(in dayInputs, day civil.Date) ([]transit.Run, error) {
 }
 
 func (d *Desk) measureVehicle(in dayInputs, day civil.Date, vehicle string, planned []transit.Planned) ([]transit.Run, error) {
-	var points []trace.Point
+	points := in.points(vehicle)
 	var clocks []int64
 	for _, dev := range in.devices[vehicle] {
-		for _, p := range in.positions[dev] {
-			points = append(points, trace.Point{At: p.At, Lat: p.Lat(), Lon: p.Lon()})
-		}
 		for _, p := range in.clocks[dev] {
 			clocks = append(clocks, p.At)
 		}
@@ -276,13 +288,6 @@ func (d *Desk) measureVehicle(in dayInputs, day civil.Date, vehicle string, plan
 	passes, err := d.passes(in, planned, points)
 	if err != nil {
 		return nil, err
-	}
-	ways := make([]*way, len(planned))
-	for i, p := range planned {
-		if ways[i], err = d.way(in.feed, in.timetable.SHA256, p.Shape, in.border); err != nil {
-			return nil, err
-		}
-		planned[i].Length = ways[i].Length()
 	}
 	assigned := transit.Assign(day, planned, passes, in.rules)
 	runs := make([]transit.Run, len(planned))
@@ -293,13 +298,63 @@ func (d *Desk) measureVehicle(in dayInputs, day civil.Date, vehicle string, plan
 		}
 		began := day.Start().UnixMicro() + int64(p.Start)*1e6
 		ended := began + int64(p.Duration)*1e6
-		runs[i] = transit.Conclude(day, p, vehicle, ways[i], pass, transit.Witness{
+		way, err := d.way(in.feed, in.timetable.SHA256, p.Shape, in.border)
+		if err != nil {
+			return nil, err
+		}
+		runs[i] = transit.Conclude(day, p, vehicle, way, pass, transit.Witness{
 			Rostered: vehicle != "", Device: len(in.devices[vehicle]) > 0,
 			Heard: slices.ContainsFunc(points, func(q trace.Point) bool { return q.At >= began && q.At <= ended }),
 			Clock: slices.ContainsFunc(clocks, func(at int64) bool { return at >= began && at <= ended }),
 		}, in.rules)
 	}
 	return runs, nil
+}
+
+// measureOpen measures the runs of blocks that nobody is rostered for: of the
+// vehicles that nobody rostered either, it infers which drove them.
+func (d *Desk) measureOpen(in dayInputs, day civil.Date, open []transit.Planned) ([]transit.Run, error) {
+	busy := map[string]bool{}
+	for _, v := range in.roster {
+		busy[v] = true
+	}
+	var drives []transit.Drive
+	for _, vehicle := range slices.Sorted(maps.Keys(in.devices)) {
+		if busy[vehicle] || len(open) == 0 {
+			continue
+		}
+		passes, err := d.passes(in, open, in.points(vehicle))
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range passes {
+			drives = append(drives, transit.Drive{Vehicle: vehicle, Pass: p})
+		}
+	}
+	runs := make([]transit.Run, len(open))
+	for i, found := range transit.Infer(day, open, drives, in.rules) {
+		way, err := d.way(in.feed, in.timetable.SHA256, open[i].Shape, in.border)
+		if err != nil {
+			return nil, err
+		}
+		vehicle, pass := "", (*transit.Pass)(nil)
+		if found >= 0 {
+			vehicle, pass = drives[found].Vehicle, &drives[found].Pass
+		}
+		runs[i] = transit.Conclude(day, open[i], vehicle, way, pass, transit.Witness{Inferred: true}, in.rules)
+	}
+	return runs, nil
+}
+
+// points gives what a vehicle's devices reported.
+func (in dayInputs) points(vehicle string) []trace.Point {
+	var points []trace.Point
+	for _, dev := range in.devices[vehicle] {
+		for _, p := range in.positions[dev] {
+			points = append(points, trace.Point{At: p.At, Lat: p.Lat(), Lon: p.Lon()})
+		}
+	}
+	return points
 }
 
 // passes follows a vehicle's points along each shape of its runs.

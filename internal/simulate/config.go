@@ -41,6 +41,7 @@ type Faults struct {
 	LongSilence  Between
 	ShortGaps    float64 // share of positions after which there is no signal for a moment
 	ShortGap     Between
+	Lost         float64 // share of positions that never arrive
 	NoFix        float64 // share of bus-days on which a device first reports 0°,0°
 	Jams         float64 // share of runs that stand in a jam
 

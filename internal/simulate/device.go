@@ -75,6 +75,9 @@ func (v *device) report(d *driver) {
 		v.off = append(v.off, Between{int(d.now), int(d.now) + f.ShortGap.draw(v.rng)})
 		return
 	}
+	if f.Lost > 0 && v.rng.Float64() < f.Lost {
+		return
+	}
 	spread := f.NoiseM * math.Sqrt(1-v.keep*v.keep)
 	if d.still > 120 {
 		spread *= 1.5

@@ -21,9 +21,10 @@ type driver struct {
 	line    *line // being driven, nil before the day's first drive
 	segment int   // of the line
 	s       float64
-	speed   float64 // m/s
-	still   int64   // seconds since it stopped
-	along   float64 // metres along the route of the run being driven
+	speed   float64   // m/s
+	still   int64     // seconds since it stopped
+	along   float64   // metres along the route of the run being driven
+	halte   []float64 // of that run, still to come
 
 	scaleNorth, scaleEast float64 // metres in a degree here
 
@@ -124,6 +125,7 @@ func (d *driver) avoid(i int, shape string) (detour, bool) {
 // drive drives a stretch of the route and writes it down.
 func (d *driver) drive(l *line, r ride) {
 	if r.to > r.from {
+		d.pass(r.from)
 		d.ride(l, r)
 		d.run.Driven = append(d.run.Driven, Span{From: r.from, To: r.to})
 	}
@@ -166,6 +168,9 @@ func (d *driver) tick() {
 		d.still = 0
 	} else {
 		d.still++
+	}
+	if d.run != nil {
+		d.visit()
 	}
 	if (d.now+d.dev.phase)%int64(d.sim.cfg.Every) == 0 {
 		d.dev.report(d)

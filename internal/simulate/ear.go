@@ -30,6 +30,32 @@ func (d *driver) begin() {
 	d.run = &d.truth[len(d.truth)-1]
 	d.run.Began = d.micros(d.now)
 	d.along, d.ear.along = 0, 0
+	d.halte = d.sim.stops[d.run.Shape]
+}
+
+// atStop is how near a halte, in metres, a bus is at it.
+const atStop = 0.5
+
+// visit notes the halte that the bus has come to or left in this second.
+func (d *driver) visit() {
+	for len(d.halte) > 0 && d.along >= d.halte[0]-atStop {
+		now := d.micros(d.now)
+		if n := len(d.run.Visits); n == 0 || d.run.Visits[n-1].Along != d.halte[0] {
+			d.run.Visits = append(d.run.Visits, Visit{Along: d.halte[0], Arrived: now, Left: now})
+		}
+		if d.along <= d.halte[0]+atStop {
+			d.run.Visits[len(d.run.Visits)-1].Left = now
+			return
+		}
+		d.halte = d.halte[1:]
+	}
+}
+
+// pass leaves out the halte before a place along the route.
+func (d *driver) pass(along float64) {
+	for len(d.halte) > 0 && d.halte[0] < along {
+		d.halte = d.halte[1:]
+	}
 }
 
 // end notes that the run has ended, and what of it was not heard yet: a

@@ -35,6 +35,15 @@ type Truth struct {
 	WrongTime bool    `json:"clock_wrong"`
 	Began     int64   `json:"began,omitempty"` // really, microseconds UTC
 	Ended     int64   `json:"ended,omitempty"`
+	Visits    []Visit `json:"visits,omitempty"` // of the halte between its ends, in order
+}
+
+// Visit is when a bus was at a halte of its run; where it did not halt, both
+// instants are of its passing.
+type Visit struct {
+	Along   float64 `json:"along_m"` // metres from the start of the route
+	Arrived int64   `json:"arrived"` // microseconds UTC
+	Left    int64   `json:"left"`
 }
 
 // Span is a stretch of a run in metres from the start of the route. A silence

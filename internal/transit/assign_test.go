@@ -2,6 +2,7 @@ package transit_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -62,6 +63,65 @@ func TestPassesServeTheirRuns(t *testing.T) {
 		"nobody drove":                   {planned(715), nil, []int{-1}},
 	} {
 		if diff := cmp.Diff(transit.Assign(monday, c.runs, c.passes, rules(t)), c.want); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+}
+
+// of makes runs of a block, and drives of a vehicle.
+func of(block string, runs []transit.Planned) []transit.Planned {
+	for i := range runs {
+		runs[i].Block = block
+	}
+	return runs
+}
+
+func by(vehicle string, passes ...transit.Pass) (all []transit.Drive) {
+	for _, p := range passes {
+		all = append(all, transit.Drive{Vehicle: vehicle, Pass: p})
+	}
+	return all
+}
+
+// part is a pass of some metres of a shape.
+func part(hhmm int, shape string, from, to float64) transit.Pass {
+	p := pass(hhmm)
+	p.Shape, p.Stretches[0].From, p.Stretches[0].To = shape, from, to
+	return p
+}
+
+func TestWhoDroveABlockIsInferred(t *testing.T) {
+	t.Parallel()
+	two := slices.Concat(of("B1", planned(700, 900, 1100)), of("B2", planned(730, 930, 1130)))
+	short := slices.Concat(of("B1", planned(700)), of("S1", planned(700)))
+	short[1].Shape, short[1].Length = "short", 8000
+	for name, c := range map[string]struct {
+		runs   []transit.Planned
+		drives []transit.Drive
+		want   []string
+	}{
+		"each its block": {two, slices.Concat(by("b", pass(731), pass(932), pass(1130)), by("a", pass(700), pass(905), pass(1101))), []string{"a", "a", "a", "b", "b", "b"}},
+		"all half an hour late, as in a flood": {
+			two, slices.Concat(by("a", pass(728), pass(929), pass(1131)), by("b", pass(800), pass(1001), pass(1159))),
+			[]string{"a", "a", "a", "b", "b", "b"},
+		},
+		"one came in place of another":                         {two, slices.Concat(by("a", pass(700)), by("b", pass(730), pass(930), pass(1130)), by("c", pass(905), pass(1102))), []string{"a", "c", "c", "b", "b", "b"}},
+		"the reserve of one block is not the bus of the other": {two, by("c", pass(931), pass(1131)), []string{"", "", "", "", "c", "c"}},
+		"a short turn is also part of the long route":          {short, by("a", part(700, "short", 0, 8000), part(700, "g", 0, 8000)), []string{"", "a"}},
+		"the long route is also all of the short turn":         {short, by("a", part(700, "short", 0, 8000), part(700, "g", 0, 14462)), []string{"a", ""}},
+		"it crossed the route":                                 {of("B1", planned(700)), by("a", part(700, "g", 5000, 6000)), []string{""}},
+		"runs of no block":                                     {planned(700, 730), slices.Concat(by("a", pass(701)), by("b", pass(729))), []string{"a", "b"}},
+		"nobody drove":                                         {two, nil, []string{"", "", "", "", "", ""}},
+	} {
+		var got []string
+		for _, d := range transit.Infer(monday, c.runs, c.drives, rules(t)) {
+			if d < 0 {
+				got = append(got, "")
+			} else {
+				got = append(got, c.drives[d].Vehicle)
+			}
+		}
+		if diff := cmp.Diff(got, c.want); diff != "" {
 			t.Errorf("%s: %s", name, diff)
 		}
 	}

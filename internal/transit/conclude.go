@@ -18,6 +18,7 @@ type Way interface {
 // Witness is what else is known about a run's vehicle at the time of the run.
 type Witness struct {
 	Rostered bool // a vehicle was assigned
+	Inferred bool // who drove it was to be inferred
 	Device   bool // it has a device
 	Heard    bool // a usable position came during the run
 	Clock    bool // positions were set aside for their clock during the run
@@ -66,6 +67,8 @@ func verdict(r Run, w Witness, rules Rules) (Status, Reason) {
 		return Complete, NoReason
 	case r.Delivered > 0:
 		return Partial, mainLoss(r)
+	case !w.Rostered && w.Inferred:
+		return Missed, NotSeen
 	case !w.Rostered:
 		return Missed, NoVehicle
 	case !w.Device:

@@ -22,6 +22,7 @@ type Rules struct {
 	CompletePerm int      `json:"complete_perm,omitempty"`  // delivered per mille from which a run is complete; default 990
 	EarlyMin     int      `json:"early_min,omitempty"`      // a run may leave this much early; default 15
 	LateMin      int      `json:"late_min,omitempty"`       // or late; default 60
+	Inferred     bool     `json:"inferred,omitempty"`       // who drove a block that nobody is rostered for is inferred, see [Infer]
 	Raw          bool     `json:"raw,omitempty"`            // noise handling off, to show what it is worth
 	MinimumPassM float64  `json:"minimum_pass_m,omitempty"` // a shorter pass is manoeuvring; default 300
 }

@@ -36,6 +36,7 @@ const (
 	Silence       Reason = "jeda_posisi"     // a gap longer than the limit
 	Detour        Reason = "menyimpang"      // part of the way was off the route
 	StoppedShort  Reason = "terhenti"        // it began late on the route or ended before the terminal
+	NotSeen       Reason = "tidak_terlihat"  // nobody was rostered, and no vehicle was seen to drive it
 	UnknownDevice Reason = "tanpa_perangkat" // the rostered vehicle has no device
 )
 

@@ -34,7 +34,7 @@ type servicesBody struct {
 	ID, Name, Kind, Clause, Provider        string
 	Agency, Routes, GapLimit                string
 	From, FirstOfNext                       string
-	ExcessPriced                            bool
+	ExcessPriced, Inferred                  bool
 	Caps                                    []capForm
 	Kinds, Clauses, Parties, Agencies, Days []ui.Option
 }
@@ -79,7 +79,7 @@ func servicesPage(v *front.Visit, e ops.Entry) (*ui.Page, error) {
 		body.ID, body.Name, body.Kind, body.Clause = typed(v, "id"), typed(v, "name"), typed(v, "kind"), typed(v, "clause")
 		body.Provider, body.Agency, body.Edit = typed(v, "provider"), typed(v, "agency"), typed(v, "id") != ""
 		body.From = typed(v, "from")
-		body.Routes, body.GapLimit, body.ExcessPriced = typed(v, "routes"), typed(v, "gap_limit"), typed(v, "excess_priced") != ""
+		body.Routes, body.GapLimit, body.ExcessPriced, body.Inferred = typed(v, "routes"), typed(v, "gap_limit"), typed(v, "excess_priced") != "", typed(v, "inferred") != ""
 		for i := range body.Caps {
 			c := &body.Caps[i]
 			c.Cap, c.Closed = typed(v, c.CapName), typed(v, c.ClosedName)
@@ -102,7 +102,7 @@ func (b *servicesBody) fill(v *front.Visit, kind agreement.ServiceKind, text str
 		if err != nil {
 			return err
 		}
-		b.Routes, b.GapLimit = strings.Join(r.Routes, ", "), strconv.Itoa(r.GapLimitS)
+		b.Routes, b.GapLimit, b.Inferred = strings.Join(r.Routes, ", "), strconv.Itoa(r.GapLimitS), r.Inferred
 	case agreement.Waste:
 		r, err := waste.ParseRules(text)
 		if err != nil {
@@ -201,6 +201,10 @@ func rulesOf(v *front.Visit, b servicesBody, kind agreement.ServiceKind, old str
 				fields = append(fields, fault.NewField("gap_limit", "entry.bad_gap"))
 			}
 			rules["gap_limit_s"] = n
+		}
+		delete(rules, "inferred")
+		if b.Inferred {
+			rules["inferred"] = true
 		}
 	case agreement.Waste:
 		caps, closed := map[string]int64{}, map[string][]string{}

@@ -84,7 +84,11 @@ func (p *pages) showRun(v *front.Visit) error {
 	for _, part := range br.Run.Parts {
 		body.Facts = append(body.Facts, ui.Fact{Label: v.T("bus.in_place", "Place", placeName(v, part.Code)), Value: i18n.Km(v.Lang, part.Delivered), Note: v.T("bus.of_planned", "Km", i18n.Km(v.Lang, part.Planned))})
 	}
-	body.Facts = append(body.Facts, ui.Fact{Label: v.T("bus.vehicle"), Value: br.Run.Vehicle}, ui.Fact{Label: v.T("bus.block"), Value: br.Run.Block}, ui.Fact{Label: v.T("bus.grade"), Value: string(br.Run.Grade), Note: v.T("bus.grade_note")},
+	vehicle := ui.Fact{Label: v.T("bus.vehicle"), Value: br.Run.Vehicle}
+	if br.Inferred {
+		vehicle.Note = v.T("bus.inferred")
+	}
+	body.Facts = append(body.Facts, vehicle, ui.Fact{Label: v.T("bus.block"), Value: br.Run.Block}, ui.Fact{Label: v.T("bus.grade"), Value: string(br.Run.Grade), Note: v.T("bus.grade_note")},
 		ui.Fact{Label: v.T("bus.unproven"), Value: i18n.Km(v.Lang, br.Run.Unproven)}, ui.Fact{Label: v.T("bus.offroute"), Value: i18n.Km(v.Lang, br.Run.OffRoute)}, ui.Fact{Label: v.T("bus.border"), Value: br.Record.Border})
 	for _, s := range br.Run.Stretches {
 		kind := map[string]ui.Kind{transit.StretchDelivered: ui.Good, transit.StretchUnproven: ui.Waiting, transit.StretchOffRoute: ui.Warn}[s.Kind]
@@ -96,7 +100,8 @@ func (p *pages) showRun(v *front.Visit) error {
 	return v.Render(p.run, page)
 }
 
-// calls compares the plan with when the bus passed each stop.
+// calls compares the plan with when the bus left its first stop and came to
+// each other.
 func calls(v *front.Visit, br ops.BusRun) []call {
 	var out []call
 	for i, st := range br.Plan {
@@ -106,9 +111,11 @@ func calls(v *front.Visit, br ops.BusRun) []call {
 		shift := br.Run.Start - br.Plan[0].Departure
 		planned := br.Date.Start().Add(time.Duration(st.Arrival+shift) * time.Second)
 		c := call{Name: br.Line.Stops[i].Name, Planned: i18n.Clock(v.Lang, planned), Actual: "–", Late: "–"}
-		if at, ok := passed(br.Points, st.ShapeDist, br.Run); ok {
-			c.Actual = i18n.Clock(v.Lang, at)
-			c.Late = late(v, at.Sub(planned))
+		if at := br.Calls[i].Arrived; !at.IsZero() {
+			if i == 0 {
+				at = br.Calls[i].Left
+			}
+			c.Actual, c.Late = i18n.Clock(v.Lang, at), late(v, at.Sub(planned))
 		}
 		out = append(out, c)
 	}
@@ -130,29 +137,6 @@ func late(v *front.Visit, by time.Duration) string {
 		sign = "+"
 	}
 	return v.T(key, "Late", sign+i18n.Int(v.Lang, n))
-}
-
-// passed interpolates when a place along the route was passed.
-func passed(points []ops.TrackPoint, along float64, r transit.Run) (time.Time, bool) {
-	var last ops.TrackPoint
-	have := false
-	for _, q := range points {
-		if q.Role != trace.OnPath || q.At < r.Began || q.At > r.Ended {
-			continue
-		}
-		if q.Along >= along {
-			if !have || q.Along == last.Along {
-				return time.UnixMicro(q.At), true
-			}
-			share := (along - last.Along) / (q.Along - last.Along)
-			return time.UnixMicro(last.At + int64(share*float64(q.At-last.At))), true
-		}
-		last, have = q, true
-	}
-	if have && along-last.Along < 80 {
-		return time.UnixMicro(last.At), true
-	}
-	return time.Time{}, false
 }
 
 func runMarey(v *front.Visit, br ops.BusRun) draw.Marey {
