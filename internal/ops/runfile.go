@@ -80,6 +80,9 @@ func (d *Desk) ground(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 			return err
 		}
 	}
+	if v.Evaluation != nil {
+		return d.knownEvaluation(ctx, tx, v.Evaluation)
+	}
 	if v.Text != nil {
 		return knownText(ctx, tx, c, run, branch, v.Text.Hash)
 	}

@@ -236,5 +236,5 @@ func (c *defCheck) rests(id, on string) bool {
 
 var needTypes = []NeedType{
 	NeedForm, NeedChecklist, NeedDocument, NeedLetter, NeedPlan, NeedReview, NeedChoice, NeedBurden, NeedBudget, NeedBudgetLine, NeedTariff,
-	NeedUnit, NeedText, NeedAccept, NeedSend, NeedSignature, NeedPower, NeedNumber, NeedOriginals, NeedTerm, NeedSecretariat,
+	NeedUnit, NeedText, NeedAccept, NeedSend, NeedSignature, NeedPower, NeedNumber, NeedOriginals, NeedTerm, NeedSecretariat, NeedEvaluation,
 }

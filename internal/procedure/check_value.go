@@ -51,6 +51,8 @@ func (v *Value) has(t NeedType) bool {
 		return v.Term != nil
 	case NeedSecretariat:
 		return v.Secretariat != nil
+	case NeedEvaluation:
+		return v.Evaluation != nil
 	}
 	return false
 }
@@ -120,6 +122,9 @@ func (v *Value) checkSmall(c *fieldCheck, t NeedType) {
 	case NeedSecretariat:
 		c.filled("continuous", v.Secretariat.Continuous)
 		c.filled("financing", v.Secretariat.Financing)
+	case NeedEvaluation:
+		c.filled("evaluation", v.Evaluation.Agreement)
+		c.hash("evaluation", v.Evaluation.Hash)
 	}
 }
 

@@ -276,4 +276,5 @@ const (
 	NeedOriginals   NeedType = "originals"
 	NeedTerm        NeedType = "term" // from when, until when
 	NeedSecretariat NeedType = "secretariat"
+	NeedEvaluation  NeedType = "evaluation" // of what the run is about, confirmed by all its parties
 )

@@ -41,6 +41,7 @@ var guards = []guard{
 	{name: "dprd_asked", kinds: []ActKind{Supply}, types: []NeedType{NeedBurden, NeedBudget}, check: dprdWasAsked},
 	{name: "budget_year", kinds: []ActKind{Supply}, types: []NeedType{NeedTerm}, check: budgetYear},
 	{name: "secretariat", kinds: []ActKind{Supply}, types: []NeedType{NeedSecretariat}, check: secretariatFits},
+	{name: "evaluated", kinds: []ActKind{Supply}, types: []NeedType{NeedEvaluation}, check: jointlyEvaluated},
 }
 
 // everyAct are the acts that Apply takes, Link last.

@@ -251,3 +251,18 @@ func secretariatFits(p *proposal) error {
 	}
 	return fault.InvalidFields(fields)
 }
+
+// jointlyEvaluated: what is extended was evaluated, and every government that
+// takes part has confirmed that very evaluation.
+func jointlyEvaluated(p *proposal) error {
+	e, about := p.act.Value.Evaluation, p.st.lay.start.Subject
+	if about == nil || e.Run != about.Run || about.Branch != "" && e.Branch != about.Branch {
+		return fault.New(fault.Conflict, "procedure.other_evaluation", "Title", e.Title)
+	}
+	for _, side := range p.st.lay.start.Parties {
+		if side.Kind == RegionalGovernment && !slices.ContainsFunc(e.Confirmed, func(c Confirmation) bool { return c.Government == side.Code && c.Hash == e.Hash }) {
+			return fault.New(fault.Conflict, "procedure.evaluation_not_joint", "Government", side.Name)
+		}
+	}
+	return nil
+}

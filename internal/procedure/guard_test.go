@@ -52,8 +52,9 @@ func TestWhatEachGuardKeepsAway(t *testing.T) {
 			"signed without the TKKSD", "an offer without the TKKSD", "a PKS signed before its KB",
 			"active without all signatures", "active without the DPRD", "active without a tariff", "active without a service unit", "active without the money",
 			"a dispute before the governor without negotiation", "a dispute before the Minister past the governor",
-			"a dispute before the Minister without negotiation", "a takeover without its three conditions",
+			"a dispute before the Minister without negotiation", "a takeover without its three conditions", "an extension of what was not evaluated",
 		},
+		"evaluated":    {"an extension on an evaluation of something else", "an extension on an evaluation that is not joint"},
 		"frozen":       {"a text changed after it was sent", "a text sent twice"},
 		"branches":     {"PKS under Sinergi", "PKS in a procedure without"},
 		"head_only":    {"a KB signed by a proxy"},
@@ -70,7 +71,7 @@ func TestWhatEachGuardKeepsAway(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			missing := slices.Clone(wanted)
 			w := newWalker(c, 23, without{name: true})
-			for range 150_000 {
+			for range 500_000 {
 				why := w.step()
 				if why == "" {
 					continue

@@ -25,8 +25,11 @@ type oracle struct {
 	answered map[string]bool
 	outcome  map[string]string // gate and government: option
 	given    map[string]bool   // gate
-	docs     map[string]*oracleDoc
-	branches map[string]*oracleBranch
+	// evaluated are the governments that have brought a joint evaluation of
+	// what is extended, or recorded why there is none.
+	evaluated map[string]bool
+	docs      map[string]*oracleDoc
+	branches  map[string]*oracleBranch
 }
 
 type oracleDoc struct {
@@ -69,7 +72,7 @@ func watch(start Act) *oracle {
 	o := &oracle{
 		start: start.Start, def: start.Start.Definition, acts: []Act{start}, province: commonProvince(start.Start.Parties),
 		kak: map[string]int{}, reviewed: map[string]bool{}, advice: map[string]bool{}, answered: map[string]bool{},
-		outcome: map[string]string{}, given: map[string]bool{}, docs: map[string]*oracleDoc{}, branches: map[string]*oracleBranch{},
+		outcome: map[string]string{}, given: map[string]bool{}, evaluated: map[string]bool{}, docs: map[string]*oracleDoc{}, branches: map[string]*oracleBranch{},
 	}
 	for _, p := range o.start.Parties {
 		if p.Kind == RegionalGovernment {
@@ -237,7 +240,8 @@ func (o *oracle) rightOffice(act Act) string {
 }
 
 func (o *oracle) override(act Act) string {
-	if !slices.Contains([]string{"anggaran", "tarif", "unit_layanan"}, act.Slot.Gate) {
+	extension := act.Slot.Gate == "evaluasi" && o.wantsEvaluation()
+	if !extension && !slices.Contains([]string{"anggaran", "tarif", "unit_layanan"}, act.Slot.Gate) {
 		return "an override of " + act.Slot.Gate
 	}
 	if act.By.Kind != HeadOfRegion && act.By.Kind != Secretary {
@@ -245,6 +249,10 @@ func (o *oracle) override(act Act) string {
 	}
 	if strings.TrimSpace(act.Reason) == "" {
 		return "an override without a reason"
+	}
+	if extension {
+		o.evaluated[act.By.Government] = true
+		return ""
 	}
 	o.branch(act.Slot.Branch).overridden[act.Slot.Gate+act.By.Government] = true
 	return ""
@@ -309,6 +317,11 @@ func (o *oracle) supplied(act Act) string {
 		return o.signed(act)
 	case v.Power != nil:
 		o.doc(act.Slot.Branch).powers[act.Slot.Government] = v.Power
+	case v.Evaluation != nil:
+		if why := o.evaluation(v.Evaluation); why != "" {
+			return why
+		}
+		o.evaluated[act.Slot.Government] = true
 	case v.Secretariat != nil:
 		if v.Secretariat.Years < 5 || (len(o.regions) <= 2 && v.Secretariat.Objects <= 2) {
 			return "a secretariat outside its conditions"
@@ -346,6 +359,30 @@ func (o *oracle) papers(act Act) string {
 	return ""
 }
 
+// wantsEvaluation reports whether the run extends something by a procedure that
+// asks for a joint evaluation: from its second version on.
+func (o *oracle) wantsEvaluation() bool {
+	return strings.HasPrefix(o.def, "perpanjangan") && o.start.Version > 1
+}
+
+// evaluation: it is of what is extended, and every region has confirmed the very
+// bytes.
+func (o *oracle) evaluation(e *Evaluation) string {
+	if e.Run != o.start.Subject.Run || o.start.Subject.Branch != "" && e.Branch != o.start.Subject.Branch {
+		return "an extension on an evaluation of something else"
+	}
+	for _, code := range o.regions {
+		found := false
+		for _, c := range e.Confirmed {
+			found = found || c.Government == code && c.Hash == e.Hash && e.Hash != ""
+		}
+		if !found {
+			return "an extension on an evaluation that is not joint"
+		}
+	}
+	return ""
+}
+
 // isNew reports whether the run makes a new agreement, with TKKSD and offer.
 func (o *oracle) isNew() bool {
 	return strings.HasPrefix(o.def, "ksd") || strings.HasPrefix(o.def, "perpanjangan") || o.def == "sinergi"
@@ -373,6 +410,9 @@ func (o *oracle) steps(act Act) string {
 		}
 	case "tkksd":
 		if option != "" {
+			if o.wantsEvaluation() && slices.ContainsFunc(o.regions, func(code string) bool { return !o.evaluated[code] }) {
+				return "an extension of what was not evaluated"
+			}
 			if o.kak[gov] == 0 {
 				return "a TKKSD without terms of reference"
 			}

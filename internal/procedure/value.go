@@ -27,6 +27,7 @@ type Value struct {
 	Originals   *Originals        `json:"originals,omitempty"`
 	Term        *Term             `json:"term,omitempty"`
 	Secretariat *SecretariatCase  `json:"secretariat,omitempty"`
+	Evaluation  *Evaluation       `json:"evaluation,omitempty"`
 }
 
 // Document is a paper: a study, minutes, a letter.
@@ -240,4 +241,26 @@ type SecretariatCase struct {
 	Objects    int    `json:"objects"`
 	Years      int    `json:"years"`
 	Financing  string `json:"financing"` // how each APBD pays
+}
+
+// Evaluation is a finished evaluation of an agreement, as it stood when it was
+// given. It is frozen here.
+type Evaluation struct {
+	Agreement  string         `json:"agreement"`
+	Title      string         `json:"title"`
+	Run        string         `json:"run"` // that brought the agreement about
+	Branch     string         `json:"branch,omitempty"`
+	Government string         `json:"government"` // that finished it
+	Period     string         `json:"period"`
+	Version    int            `json:"version"`
+	Hash       string         `json:"hash"` // SHA-256, hex
+	Confirmed  []Confirmation `json:"confirmed"`
+}
+
+// Confirmation says that a government confirmed something by its hash.
+type Confirmation struct {
+	Government string     `json:"government"`
+	Name       string     `json:"name"`
+	On         civil.Date `json:"on"`
+	Hash       string     `json:"hash"`
 }

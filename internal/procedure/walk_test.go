@@ -293,6 +293,17 @@ func (w *walker) spoilValue(act Act) *Value {
 		v.Term.Until = v.Term.From.AddDays(100)
 	case v.Secretariat != nil:
 		v.Secretariat.Years, v.Secretariat.Objects = 2, 1
+	case v.Evaluation != nil:
+		switch e := v.Evaluation; w.rng.IntN(4) {
+		case 0:
+			e.Confirmed = e.Confirmed[1:]
+		case 1:
+			e.Confirmed[len(e.Confirmed)-1].Hash = hashOf("lain")
+		case 2:
+			e.Run = "jalan-lain"
+		case 3:
+			e.Hash = ""
+		}
 	}
 	return v
 }
@@ -429,9 +440,9 @@ func history(r Run) string {
 var refusals = []string{
 	"procedure.already_signed", "procedure.before_last_act", "procedure.before_sending", "procedure.before_signature", "procedure.branch_exists",
 	"procedure.changed_meanwhile", "procedure.dprd_before_signature", "procedure.dprd_was_asked", "procedure.gate_closed", "procedure.gate_not_needed",
-	"procedure.governor_begins", "procedure.has_signed", "procedure.head_only", "procedure.in_future", "procedure.leadership_is_no_ground",
+	"procedure.evaluation_not_joint", "procedure.governor_begins", "procedure.has_signed", "procedure.head_only", "procedure.in_future", "procedure.leadership_is_no_ground",
 	"procedure.letter_signer", "procedure.link_not_proven", "procedure.mandatory_only", "procedure.no_branches", "procedure.no_power", "procedure.not_listed",
-	"procedure.not_overridable", "procedure.not_sent", "procedure.option_not_now", "procedure.other_budget_year", "procedure.other_government",
+	"procedure.not_overridable", "procedure.not_sent", "procedure.option_not_now", "procedure.other_budget_year", "procedure.other_evaluation", "procedure.other_government",
 	"procedure.other_text", "procedure.over_stopped", "procedure.over_voided", "procedure.pairing", "procedure.partner_missing", "procedure.power_not_in_force",
 	"procedure.regions_only", "procedure.relied_on", "procedure.schedule_when_where", "procedure.secretariat_short", "procedure.signer_not_in_office",
 	"procedure.signer_of_other_government", "procedure.subject_needed", "procedure.text_is_sent", "procedure.too_few_parties", "procedure.wrong_office",

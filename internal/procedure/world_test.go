@@ -199,6 +199,9 @@ func (w *world) value(r Run, slot int, n *Need) *Value {
 	case NeedSecretariat:
 		return &Value{Secretariat: &SecretariatCase{Continuous: "setiap hari", Objects: 1 + w.rng.IntN(4), Years: 4 + w.rng.IntN(3), Financing: "APBD"}}
 	}
+	if n.Type == NeedEvaluation {
+		return &Value{Evaluation: w.evaluation(r)}
+	}
 	panic("no value for " + n.Type)
 }
 
@@ -282,4 +285,19 @@ func openSlots(r Run) []int {
 		}
 	}
 	return out
+}
+
+// evaluation is one of what the run is about that every region has confirmed.
+func (w *world) evaluation(r Run) *Evaluation {
+	about := r.start().Subject
+	e := &Evaluation{Agreement: "pks-lama", Title: "PKS lama", Run: "jalan-lama", Government: kampar, Period: "2025-s2", Version: 1, Hash: hashOf("evaluasi")}
+	if about != nil {
+		e.Run, e.Branch = about.Run, about.Branch
+	}
+	for _, p := range r.start().Parties {
+		if p.Kind == RegionalGovernment {
+			e.Confirmed = append(e.Confirmed, Confirmation{Government: p.Code, Name: "Pejabat", On: w.today(), Hash: e.Hash})
+		}
+	}
+	return e
 }

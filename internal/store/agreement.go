@@ -186,6 +186,12 @@ func (tx *Tx) AgreementOfRun(ctx context.Context, run, branch string) (agreement
 	return tx.Agreement(ctx, id)
 }
 
+// AgreementsOfRun gives what a run of a procedure brought about, its own document
+// and those of its branches, without parties and signers.
+func (tx *Tx) AgreementsOfRun(ctx context.Context, run string) ([]agreement.Agreement, error) {
+	return sqldb.Select(ctx, tx.Tx, scanAgreement, `select `+agreementColumns+` from agreement where run = $1 order by branch, id`, run)
+}
+
 func scanAgreement(row sqldb.Scanner) (a agreement.Agreement, err error) {
 	err = row.Scan(&a.ID, &a.Cooperation, &a.Parent, &a.Kind, &a.Title, date{&a.SignedOn}, &a.WrittenDate, &a.DateNote, &a.Place,
 		date{&a.From}, date{&a.Until}, &a.Status, &a.Outside, &a.Owner, &a.Note, &a.Run, &a.Branch, &a.Proposed, &a.Evaluations)

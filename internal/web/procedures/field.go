@@ -111,6 +111,8 @@ func (a asked) smallInputs() []input {
 		return []input{a.say("", "place", true).hint(a.v.T("run.hint.place")), a.say("", "holder", true), a.say("number", "copies", true), a.say("textarea", "note", false)}
 	case procedure.NeedTerm:
 		return []input{a.say("date", "from", true), a.say("date", "until", false)}
+	case procedure.NeedEvaluation:
+		return []input{a.say("select", "evaluation", true).of(a.evaluations()...).hint(a.v.T("run.hint.evaluation"))}
 	case procedure.NeedSecretariat:
 		return []input{a.say("textarea", "continuous", true), a.say("number", "objects", true), a.say("number", "years", true), a.say("textarea", "financing", true)}
 	}

@@ -62,6 +62,8 @@ func filled(lang string, n procedure.Need, v *procedure.Value) map[string]string
 		return map[string]string{"place": v.Originals.Place, "holder": v.Originals.Holder, "copies": whole(v.Originals.Copies), "note": v.Originals.Note}
 	case v.Term != nil:
 		return map[string]string{"from": day(v.Term.From), "until": day(v.Term.Until)}
+	case v.Evaluation != nil:
+		return map[string]string{"evaluation": evaluationValue(*v.Evaluation)}
 	case v.Secretariat != nil:
 		s := v.Secretariat
 		return map[string]string{"continuous": s.Continuous, "objects": whole(s.Objects), "years": whole(s.Years), "financing": s.Financing}

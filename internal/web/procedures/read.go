@@ -173,6 +173,8 @@ func (r *reading) small() *procedure.Value {
 		return &procedure.Value{Originals: &procedure.Originals{Place: r.text("place"), Holder: r.text("holder"), Copies: r.whole("copies"), Note: r.text("note")}}
 	case procedure.NeedTerm:
 		return &procedure.Value{Term: &procedure.Term{From: r.day("from"), Until: r.day("until")}}
+	case procedure.NeedEvaluation:
+		return &procedure.Value{Evaluation: readEvaluation(r.text("evaluation"))}
 	case procedure.NeedSecretariat:
 		return &procedure.Value{Secretariat: &procedure.SecretariatCase{Continuous: r.text("continuous"), Objects: r.whole("objects"), Years: r.whole("years"), Financing: r.text("financing")}}
 	}

@@ -70,6 +70,8 @@ func (a asked) fact(name string, in input, v *procedure.Value) (ui.Fact, bool) {
 			f.Note = string(s.Acting) + ". " + s.Title
 		}
 		return f, true
+	case v.Evaluation != nil:
+		return evaluationFact(a.v, f, *v.Evaluation), true
 	case v.Unit != nil:
 		f.Value, f.Note = v.Unit.Name, ops.ShortName(v.Unit.Government)
 		return f, true
