@@ -77,3 +77,57 @@ func TestAnExtensionAsksForAJointEvaluation(t *testing.T) {
 		}
 	})
 }
+
+// A report that was sent passes the steps that wait for one, once it tells of
+// what was signed there, and by an office that may.
+func TestASentReportPassesItsSteps(t *testing.T) {
+	t.Parallel()
+	eachBureau(t, func(t *testing.T, b bureau) {
+		ctx, coop := t.Context(), b.signed("Angkutan lintas batas")
+		kampar := b.who("kampar-kerjasama")
+		send := func(p report.Period) int {
+			t.Helper()
+			s, err := b.desk.ReportSheet(ctx, kampar, demo.Kampar, p, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, base, err := s.Report.Canonical()
+			if err != nil {
+				t.Fatal(err)
+			}
+			version, err := b.desk.SendReport(ctx, kampar, demo.Kampar, p, base, "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			return version
+		}
+		use := func(login string, p report.Period) (int, error) {
+			return b.desk.UseReport(ctx, b.who(login), demo.Kampar, p, 1, []byte("%PDF-1.7 laporan"), "Laporan")
+		}
+		earlier, half := report.Period{Year: 2026, Times: 2, No: 1}, report.Period{Year: 2026, Times: 2, No: 2}
+		send(earlier)
+		if _, err := use("kampar-kerjasama", earlier); keyOf(err) != "report.no_gates" {
+			t.Errorf("a report of before the signing: %v", err)
+		}
+		b.days.Store(70)
+		send(half)
+		if _, err := use("pekanbaru-kerjasama", half); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("somebody else's report: %v", err)
+		}
+		if n, err := use("kampar-kerjasama", half); err != nil || n != 1 {
+			t.Fatalf("%d steps, %v", n, err)
+		}
+		b.run = coop + ".ksdd-sukarela"
+		for _, g := range b.see("kampar-kerjasama").Gates() {
+			if g.Slot.Gate != "laporan" {
+				continue
+			}
+			if passed := g.Status == procedure.Passed; passed != (g.Slot.Government == demo.Kampar) {
+				t.Errorf("the step of %s is %s", g.Slot.Government, g.Status)
+			}
+		}
+		if _, err := use("kampar-kerjasama", half); keyOf(err) != "report.no_gates" {
+			t.Errorf("used twice: %v", err)
+		}
+	})
+}

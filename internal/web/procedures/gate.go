@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -36,6 +37,7 @@ type needView struct {
 	Inputs                 []input // none when the reader may not give it now
 	Note                   string
 	Fold                   string // what unfolds the form, when it is not open at first
+	Report                 string // where reports that were sent are used; "" when the need is none
 	Signing                string // where the document is signed; "" before it is sent, and when it was not written here
 }
 
@@ -174,6 +176,9 @@ func viewNeed(a asked, r *reading) needView {
 		out.Fold = v.T("run.give_optional")
 	case out.Signing != "":
 		out.Fold = v.T("signing.outside")
+	}
+	if a.n.Type == procedure.NeedDocument && a.g.Gate.Stage == agreement.Reporting {
+		out.Report = "/reports"
 	}
 	if has := v.Text.Has("run.note." + string(a.n.Type)); has {
 		out.Note = v.T("run.note." + string(a.n.Type))

@@ -42,6 +42,7 @@ func Register(f *front.Front) {
 	f.HandleText("POST "+one, p.save)
 	f.Handle("POST "+one+"/send", p.send)
 	f.Handle("GET "+one+"/{version}", p.showKept)
+	f.Handle("POST "+one+"/{version}/use", p.use)
 	f.Handle("GET "+one+"/{version}/file/{kind}", file)
 	p.registerEvaluations(f)
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
@@ -33,6 +32,7 @@ type sheetBody struct {
 	Sent         []ui.Link
 	NotYet       string    // why it cannot be sent now
 	Gates        []ui.Link // steps of procedures that wait for this report
+	Use          string    // where it is handed in at them
 	Law          ui.Summary
 }
 
@@ -133,9 +133,10 @@ func sheetPage(v *front.Visit, s ops.ReportSheet) (*ui.Page, error) {
 		}
 	}
 	if !s.Live && s.MaySend {
-		if b.Gates, err = gates(v); err != nil {
+		if b.Gates, err = gates(v, s); err != nil {
 			return nil, err
 		}
+		b.Use = versionPath(s.Kept) + "/use"
 	}
 	b.Note = note(v, "", s.Note)
 	for _, c := range s.Cooperations {
@@ -150,16 +151,39 @@ func sheetPage(v *front.Visit, s ops.ReportSheet) (*ui.Page, error) {
 	return page, nil
 }
 
-// gates lists the steps in which the procedures of the reader's government wait
-// for a report: its paper is handed in there.
-func gates(v *front.Visit) (out []ui.Link, err error) {
-	queue, err := v.Desk.Queue(v.R.Context(), v.Actor)
+// gates lists the steps at which procedures wait for a report of the reader's
+// government and that this one can be used at.
+func gates(v *front.Visit, s ops.ReportSheet) (out []ui.Link, err error) {
+	queue, err := v.Desk.ReportGates(v.R.Context(), v.Actor, s.Report)
 	for _, q := range queue {
-		if q.Gate.Stage == agreement.Reporting {
-			out = append(out, ui.Link{Href: procedures.GatePath(q.Run, q.Slot), Label: q.Title + ": " + q.Gate.Name.In(v.Lang)})
+		label := q.Title + ": " + q.Gate.Name.In(v.Lang)
+		if q.Slot.Branch != "" {
+			label += " (" + q.Slot.Branch + ")"
 		}
+		out = append(out, ui.Link{Href: procedures.GatePath(q.Run, q.Slot), Label: label})
 	}
 	return out, err
+}
+
+// use hands the report in at those steps.
+func (p *pages) use(v *front.Visit) error {
+	version, err := strconv.Atoi(v.R.PathValue("version"))
+	if err != nil || version < 1 {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	s, err := load(v, version)
+	if err != nil {
+		return err
+	}
+	pdf, err := printed(v, s)
+	if err != nil {
+		return err
+	}
+	title := v.Text.T(i18n.Indonesian, "report.as_paper", map[string]any{"Period": s.ReportState.Period.Name(statements.Language(v.Text, i18n.Indonesian)), "Version": version})
+	if _, err = v.Desk.UseReport(v.R.Context(), v.Actor, s.ReportState.Government, s.ReportState.Period, version, pdf, title); err != nil {
+		return p.again(v, s, err)
+	}
+	return v.Redirect(path(s.ReportState.Government, s.ReportState.Period)+"/"+strconv.Itoa(version), "report.is_used")
 }
 
 func note(v *front.Visit, cooperation, text string) ui.Field {
