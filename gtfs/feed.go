@@ -6,25 +6,44 @@ import (
 	"time"
 )
 
-// Feed is a GTFS Schedule feed in memory. It is not changed after reading.
+// Feed is a GTFS Schedule feed in memory. It is not changed after reading, so
+// it may be used by many at once.
 type Feed struct {
 	Agencies    []Agency
 	Routes      []Route
 	Trips       []Trip
 	Stops       []Stop
+	Times       StopTimes
+	Shapes      Shapes
 	Frequencies []Frequency
 	Transfers   []Transfer
 	Info        Info
+	Files       []string // names of all files, sorted
 
-	tables    []table // every file as it was read, for writing
+	limits    Limits
+	problems  problems
+	tables    map[string]*Table // files that GTFS knows, but for stop_times.txt and shapes.txt
+	kept      map[string]*Table // the other tables, when Limits.Keep
+	raw       map[string][]byte // locations.geojson; what is no table, when Limits.Keep
 	trips     map[string]int
+	tripRows  []int // in the table, by index in Trips
+	stopRows  []int
+	routeRows []int
 	routes    map[string]int
 	stops     map[string]int
-	stopTimes map[string][]StopTime
-	shapes    map[string][]ShapePoint
-	calendars map[string]calendar
+	calendars map[string]Calendar
 	changes   map[string]map[Date]bool // calendar_dates: added (true) or removed
 }
+
+// Problems gives what reading found, by code.
+func (f *Feed) Problems() []Problems { return f.problems.sorted() }
+
+// Table gives a file that GTFS knows, nil when the feed does not have it. The
+// two large files are columns instead: see Times and Shapes.
+func (f *Feed) Table(name string) *Table { return f.tables[name] }
+
+// GeoJSON gives locations.geojson as it is, nil when the feed does not have it.
+func (f *Feed) GeoJSON() []byte { return f.raw["locations.geojson"] }
 
 // Agency is a row of agency.txt.
 type Agency struct{ ID, Name, URL, Timezone string }
@@ -62,12 +81,6 @@ type StopTime struct {
 	Pickup, DropOff    int     // 0 regular, 1 none, 2 by telephone, 3 by asking the driver
 }
 
-// ShapePoint is a row of shapes.txt.
-type ShapePoint struct {
-	Lat, Lon float64
-	Dist     float64 // in the feed's own unit; negative when not given
-}
-
 // Frequency is a row of frequencies.txt.
 type Frequency struct {
 	TripID      string
@@ -86,9 +99,10 @@ type Transfer struct {
 // Info is feed_info.txt.
 type Info struct{ Publisher, PublisherURL, Lang, Version, Description string }
 
-type calendar struct {
-	days        [7]bool // by time.Weekday
-	first, last Date
+// Calendar is a row of calendar.txt.
+type Calendar struct {
+	Days        [7]bool // by time.Weekday
+	First, Last Date
 }
 
 // Date is a calendar day in the feed's time zone.
@@ -98,11 +112,13 @@ type Date struct {
 	Day   int
 }
 
-func (d Date) compare(o Date) int {
+// Compare is negative when d is before o, positive when it is after it.
+func (d Date) Compare(o Date) int {
 	return cmp.Or(cmp.Compare(d.Year, o.Year), cmp.Compare(d.Month, o.Month), cmp.Compare(d.Day, o.Day))
 }
 
-func (d Date) weekday() time.Weekday {
+// Weekday gives the day of the week.
+func (d Date) Weekday() time.Weekday {
 	return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC).Weekday()
 }
 
@@ -133,11 +149,76 @@ func (f *Feed) Stop(id string) (Stop, bool) {
 	return f.Stops[i], true
 }
 
-// StopTimes gives a trip's stop times in order of stop_sequence.
-func (f *Feed) StopTimes(tripID string) []StopTime { return f.stopTimes[tripID] }
+// TripIndex gives the index of a trip in Trips.
+func (f *Feed) TripIndex(id string) (int, bool) {
+	i, ok := f.trips[id]
+	return i, ok
+}
+
+// StopIndex gives the index of a stop in Stops.
+func (f *Feed) StopIndex(id string) (int, bool) {
+	i, ok := f.stops[id]
+	return i, ok
+}
+
+// RouteIndex gives the index of a route in Routes.
+func (f *Feed) RouteIndex(id string) (int, bool) {
+	i, ok := f.routes[id]
+	return i, ok
+}
+
+// StopTimes gives a trip's stop times in order of stop_sequence. It makes a
+// list for one who looks at a trip; who goes through all uses Times.
+func (f *Feed) StopTimes(tripID string) []StopTime {
+	i, ok := f.trips[tripID]
+	if !ok {
+		return nil
+	}
+	from, to := f.Times.Of(i)
+	list := make([]StopTime, 0, to-from)
+	for row := from; row < to; row++ {
+		st := StopTime{Arrival: int(f.Times.Arrival[row]), Departure: int(f.Times.Departure[row]), Sequence: int(f.Times.Sequence[row]), ShapeDist: -1}
+		if s := f.Times.Stop[row]; s != None {
+			st.StopID = f.Stops[s].ID
+		}
+		if f.Times.Dist != nil {
+			st.ShapeDist = f.Times.Dist[row]
+		}
+		if f.Times.Pickup != nil {
+			st.Pickup = max(0, int(f.Times.Pickup[row]))
+		}
+		if f.Times.DropOff != nil {
+			st.DropOff = max(0, int(f.Times.DropOff[row]))
+		}
+		list = append(list, st)
+	}
+	return list
+}
 
 // Shape gives a shape's points in order of shape_pt_sequence.
-func (f *Feed) Shape(id string) []ShapePoint { return f.shapes[id] }
+func (f *Feed) Shape(id string) []ShapePoint {
+	i, ok := f.Shapes.byID[id]
+	if !ok {
+		return nil
+	}
+	from, to := f.Shapes.Of(i)
+	return f.Shapes.Points[from:to:to]
+}
+
+// TripRow gives the row in Table("trips.txt") of the trip at an index of Trips.
+func (f *Feed) TripRow(trip int) int { return f.tripRows[trip] }
+
+// StopRow gives the row in Table("stops.txt") of the stop at an index of Stops.
+func (f *Feed) StopRow(stop int) int { return f.stopRows[stop] }
+
+// RouteRow gives the row in Table("routes.txt") of the route at an index of Routes.
+func (f *Feed) RouteRow(route int) int { return f.routeRows[route] }
+
+// Services gives the services of calendar.txt, and the days that
+// calendar_dates.txt adds (true) or takes away. They are not to be changed.
+func (f *Feed) Services() (map[string]Calendar, map[string]map[Date]bool) {
+	return f.calendars, f.changes
+}
 
 // ServiceOn reports whether a service runs on a day.
 func (f *Feed) ServiceOn(serviceID string, day Date) bool {
@@ -145,7 +226,7 @@ func (f *Feed) ServiceOn(serviceID string, day Date) bool {
 		return added
 	}
 	c, ok := f.calendars[serviceID]
-	return ok && c.days[day.weekday()] && c.first.compare(day) <= 0 && day.compare(c.last) <= 0
+	return ok && c.Days[day.Weekday()] && c.First.Compare(day) <= 0 && day.Compare(c.Last) <= 0
 }
 
 // Run is one planned drive of a trip on a day.
@@ -163,43 +244,49 @@ func (f *Feed) Runs(day Date) []Run {
 	for _, q := range f.Frequencies {
 		byTrip[q.TripID] = append(byTrip[q.TripID], q)
 	}
-	var runs []Run
-	for _, t := range f.Trips {
-		if !f.ServiceOn(t.ServiceID, day) {
+	var all []Run
+	running := map[string]bool{}
+	for i, t := range f.Trips {
+		runs, seen := running[t.ServiceID]
+		if !seen {
+			runs = f.ServiceOn(t.ServiceID, day)
+			running[t.ServiceID] = runs
+		}
+		if !runs {
 			continue
 		}
-		start, end, ok := f.span(t.ID)
+		start, end, ok := f.span(i)
 		if !ok {
 			continue
 		}
 		run := Run{TripID: t.ID, RouteID: t.RouteID, ServiceID: t.ServiceID, BlockID: t.BlockID, ShapeID: t.ShapeID, Direction: t.Direction, Start: start, Duration: end - start}
 		windows, repeated := byTrip[t.ID]
 		if !repeated {
-			runs = append(runs, run)
+			all = append(all, run)
 		}
 		for _, w := range windows {
 			for s := w.From; w.Exact && s < w.Until; s += w.Every {
 				run.Start = s
-				runs = append(runs, run)
+				all = append(all, run)
 			}
 		}
 	}
-	slices.SortFunc(runs, func(a, b Run) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.TripID, b.TripID)) })
-	return runs
+	slices.SortFunc(all, func(a, b Run) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.TripID, b.TripID)) })
+	return all
 }
 
 // span is the time from a trip's first departure to its last arrival.
-func (f *Feed) span(tripID string) (start, end int, ok bool) {
-	sts := f.stopTimes[tripID]
-	if len(sts) < 2 {
+func (f *Feed) span(trip int) (start, end int, ok bool) {
+	from, to := f.Times.Of(trip)
+	if to-from < 2 {
 		return 0, 0, false
 	}
-	start, end = sts[0].Departure, sts[len(sts)-1].Arrival
+	start, end = int(f.Times.Departure[from]), int(f.Times.Arrival[to-1])
 	if start < 0 {
-		start = sts[0].Arrival
+		start = int(f.Times.Arrival[from])
 	}
 	if end < 0 {
-		end = sts[len(sts)-1].Departure
+		end = int(f.Times.Departure[to-1])
 	}
 	return start, end, start >= 0 && end >= start
 }

@@ -137,7 +137,7 @@ func TestLimits(t *testing.T) {
 
 func TestRoundTripKeepsEverything(t *testing.T) {
 	t.Parallel()
-	feed, err := gtfs.ReadFS(small(), gtfs.Limits{})
+	feed, err := gtfs.ReadFS(small(), gtfs.Limits{Keep: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +145,7 @@ func TestRoundTripKeepsEverything(t *testing.T) {
 	if err := feed.WriteZip(&a); err != nil {
 		t.Fatal(err)
 	}
-	again, err := gtfs.Read(bytes.NewReader(a.Bytes()), int64(a.Len()), gtfs.Limits{})
+	again, err := gtfs.Read(bytes.NewReader(a.Bytes()), int64(a.Len()), gtfs.Limits{Keep: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestRoundTripKeepsEverything(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	feed, err := gtfs.ReadFS(small(), gtfs.Limits{})
+	feed, err := gtfs.ReadFS(small(), gtfs.Limits{Keep: true})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -186,7 +186,7 @@ func FuzzTables(f *testing.F) {
 			return
 		}
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
-		feed, err := gtfs.ReadFS(fsys, gtfs.Limits{Rows: 1000})
+		feed, err := gtfs.ReadFS(fsys, gtfs.Limits{Rows: 1000, Keep: true})
 		if err != nil {
 			return
 		}

@@ -35,7 +35,7 @@ func Read() (*gtfs.Feed, error) { return gtfs.ReadFS(FS(), gtfs.Limits{}) }
 
 // Zip gives the feed as a zip file, always the same bytes.
 func Zip() ([]byte, error) {
-	f, err := Read()
+	f, err := gtfs.ReadFS(FS(), gtfs.Limits{Keep: true})
 	if err != nil {
 		return nil, err
 	}

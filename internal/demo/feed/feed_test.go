@@ -82,7 +82,7 @@ func TestTheZipIsTheSameFeed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := gtfs.Read(bytes.NewReader(a), int64(len(a)), gtfs.Limits{})
+	back, err := gtfs.Read(bytes.NewReader(a), int64(len(a)), gtfs.Limits{Keep: true})
 	if err != nil {
 		t.Fatal(err)
 	}
