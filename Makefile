@@ -45,8 +45,8 @@ lint: ## gofumpt, go vet, staticcheck
 fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
 	./tools/fuzz $(or $(FUZZTIME),30s)
 
-soak: ## Long runs: kill -9 and power loss many times over, five months of buses against the truth
-	SINERGI_SOAK=1 go test -timeout 60m -run 'Kill|PowerLoss|Inferred' ./internal/...
+soak: ## Long runs: kill -9 and power loss many times over, five months of buses, forged documents before every referee
+	SINERGI_SOAK=1 go test -timeout 60m -run 'Kill|PowerLoss|Inferred|FlippedBytes|FiledDocument' ./internal/... ./pades
 
 bench: bench-territory bench-ingest bench-search ## All benchmarks, each against its baseline in the same run
 

@@ -2,33 +2,30 @@ package pades_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"sinergi/pades"
 	"sinergi/pades/padestest"
+	"sinergi/pades/padestest/referee"
 )
 
 // TestAppearance looks at signed pages as a reader and a telephone do, however
 // they are turned.
 func TestAppearance(t *testing.T) {
 	t.Parallel()
-	need(t, "qpdf", "pdftoppm", "pdftotext", "zbarimg")
 	for _, turn := range []int{0, 90, 180, 270} {
 		t.Run(fmt.Sprint(turn), func(t *testing.T) {
 			t.Parallel()
 			file := signedBy(t, qpdf(t, paper(t, 1), fmt.Sprintf("--rotate=%d", turn)), pades.BB, signers...)
-			path := write(t, "signed.pdf", file)
+			path := referee.Save(t, "signed.pdf", file)
 			picture := strings.TrimSuffix(path, ".pdf")
-			if out, ok := run(t, "pdftoppm", "-r", "100", "-png", "-singlefile", path, picture); !ok {
-				t.Fatal(out)
-			}
-			text, _ := run(t, "zbarimg", "--raw", "-q", picture+".png")
+			referee.Says(t, "pdftoppm", "-r", "100", "-png", "-singlefile", path, picture)
+			text, _ := referee.Run(t, "zbarimg", "--raw", "-q", picture+".png")
 			if n := strings.Count(text, "https://sinergi.example/v/0191"); n != 2 {
 				t.Errorf("%d codes were read, want 2: %s", n, text)
 			}
-			text, _ = run(t, "pdftotext", "-layout", path, "-")
+			text = referee.Says(t, "pdftotext", "-layout", path, "-")
 			if n := strings.Count(text, "TERSERTIFIKASI"); n != 2 {
 				t.Errorf("the text is there %d times, want 2: %s", n, text)
 			}
@@ -39,7 +36,6 @@ func TestAppearance(t *testing.T) {
 // TestLongNames breaks long lines and shrinks them, and says so if nothing helps.
 func TestLongNames(t *testing.T) {
 	t.Parallel()
-	need(t, "pdftotext")
 	file, err := pades.Prepare(paper(t, 1), []pades.Field{{Name: "A", Page: 1, Rect: pades.Rect{Left: 60, Bottom: 100, Right: 260, Top: 160}}})
 	if err != nil {
 		t.Fatal(err)
@@ -51,8 +47,8 @@ func TestLongNames(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path := write(t, "signed.pdf", result.PDF)
-	text, _ := run(t, "pdftotext", "-raw", path, filepath.Join("-"))
+	path := referee.Save(t, "signed.pdf", result.PDF)
+	text := referee.Says(t, "pdftotext", "-raw", path, "-")
 	if !strings.Contains(strings.Join(strings.Fields(text), " "), name) {
 		t.Errorf("%q is not in %q", name, text)
 	}

@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	authority = pki
 	code := m.Run()
 	pki.Close()
-	os.RemoveAll(setupDir)
+	os.RemoveAll(panelDir)
 	os.Exit(code)
 }
 

@@ -18,6 +18,7 @@ import (
 	"sinergi/pades"
 	"sinergi/pades/internal/cms"
 	"sinergi/pades/internal/pdf"
+	"sinergi/pades/padestest/referee"
 )
 
 // foreign signs as other programs do, in one update of their own: what they set
@@ -70,15 +71,12 @@ func ownField(t *testing.T, name string) func(*pdf.View, *pdf.Update, pdf.Ref) {
 // opensslSigns makes a CMS signature by OpenSSL, with the time among the signed
 // attributes, as programs did before PAdES.
 func opensslSigns(t *testing.T, who pades.Identity, args ...string) func([]byte) []byte {
-	need(t, "openssl")
 	return func(signed []byte) []byte {
 		id := identityFiles(t, who)
-		in := write(t, "content", signed)
+		in := referee.Save(t, "content", signed)
 		out := filepath.Join(filepath.Dir(in), "value.der")
 		args := append([]string{"cms", "-sign", "-binary", "-md", "sha256", "-outform", "DER", "-in", in, "-signer", id.cert, "-inkey", id.key, "-certfile", id.chain, "-out", out}, args...)
-		if text, ok := run(t, "openssl", args...); !ok {
-			t.Fatal(text)
-		}
+		referee.Says(t, "openssl", args...)
 		der, err := os.ReadFile(out)
 		if err != nil {
 			t.Fatal(err)
@@ -154,7 +152,7 @@ func TestTimestampOfSomethingElse(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	value, err := cms.WithTimestamp(pieces(file)[0].value, token)
+	value, err := cms.WithTimestamp(referee.Cut(file)[0].Value, token)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -193,7 +191,7 @@ func identityFiles(t *testing.T, who pades.Identity) (p identityPaths) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return identityPaths{write(t, "cert.pem", id.CertificatePEM()), write(t, "key.pem", key), write(t, "chain.pem", id.ChainPEM())}
+	return identityPaths{referee.Save(t, "cert.pem", id.CertificatePEM()), referee.Save(t, "key.pem", key), referee.Save(t, "chain.pem", id.ChainPEM())}
 }
 
 // TestUpdates: what a service gives back is the file that was sent, and a

@@ -5,24 +5,21 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"sync"
 	"testing"
 
 	"sinergi/pades"
 	"sinergi/pades/internal/pdf"
+	"sinergi/pades/padestest/referee"
 )
 
 // qpdf rewrites a file.
 func qpdf(t testing.TB, file []byte, args ...string) []byte {
 	t.Helper()
-	need(t, "qpdf")
-	in := write(t, "in.pdf", file)
+	in := referee.Save(t, "in.pdf", file)
 	out := filepath.Join(filepath.Dir(in), "out.pdf")
-	if text, ok := run(t, "qpdf", append(args, in, out)...); !ok {
-		t.Fatalf("qpdf: %s", text)
-	}
+	referee.Says(t, "qpdf", append(args, in, out)...)
 	data, err := os.ReadFile(out)
 	if err != nil {
 		t.Fatal(err)
@@ -30,34 +27,26 @@ func qpdf(t testing.TB, file []byte, args ...string) []byte {
 	return data
 }
 
+var (
+	officeOnce sync.Once
+	officeFile []byte
+)
+
 // office is a PDF made by LibreOffice, once.
 func office(t testing.TB) []byte {
 	t.Helper()
-	need(t, "soffice")
-	file, err := officeFile()
-	if err != nil {
-		t.Skipf("LibreOffice cannot write PDF here: %v", err)
+	officeOnce.Do(func() {
+		dir := referee.Office(t, "", "pdf", referee.Save(t, "nota.txt", []byte("NOTA KESEPAKATAN\n\nPemerintah Kabupaten Kampar\n")))
+		var err error
+		if officeFile, err = os.ReadFile(filepath.Join(dir, "nota.pdf")); err != nil {
+			t.Fatal(err)
+		}
+	})
+	if officeFile == nil {
+		t.Fatal("LibreOffice wrote no PDF")
 	}
-	return file
+	return officeFile
 }
-
-var officeFile = sync.OnceValues(func() ([]byte, error) {
-	dir, err := os.MkdirTemp("", "pades-office")
-	if err != nil {
-		return nil, err
-	}
-	defer os.RemoveAll(dir)
-	in := filepath.Join(dir, "nota.txt")
-	if err := os.WriteFile(in, []byte("NOTA KESEPAKATAN\n\nPemerintah Kabupaten Kampar\n"), 0o600); err != nil {
-		return nil, err
-	}
-	out, err := exec.Command("soffice", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"),
-		"--headless", "--convert-to", "pdf", "--outdir", dir, in).CombinedOutput()
-	if err != nil {
-		return nil, fmt.Errorf("%s", out)
-	}
-	return os.ReadFile(filepath.Join(dir, "nota.pdf"))
-})
 
 // hybrid makes a file as Word does, with an object that is hidden from readers
 // that know no object streams: free in the table, and in the stream that an empty
@@ -96,7 +85,6 @@ func hybrid() []byte {
 
 func TestFilesOfOtherPrograms(t *testing.T) {
 	t.Parallel()
-	need(t, "qpdf", "pdfsig", "certutil", "openssl", "mutool")
 	for _, test := range []struct {
 		name string
 		file func(testing.TB) []byte

@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -20,22 +19,8 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/money"
 	"sinergi/internal/settlement"
+	"sinergi/pades/padestest/referee"
 )
-
-// tool runs a program that tools/prepare installs.
-func tool(t *testing.T, dir, name string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(name); err != nil {
-		t.Fatalf("%s is missing on this machine: run tools/prepare, as `make test` does, which installs it", name)
-	}
-	c := exec.CommandContext(t.Context(), name, args...)
-	c.Dir = dir
-	out, err := c.CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
-	}
-	return string(out)
-}
 
 // fetched keeps an answer as a file.
 func fetched(t *testing.T, c *http.Client, address, name string) string {
@@ -59,12 +44,7 @@ func fetched(t *testing.T, c *http.Client, address, name string) string {
 // recomputed gives the first sheet of a workbook as LibreOffice computes it.
 func recomputed(t *testing.T, workbook string) [][]string {
 	t.Helper()
-	dir := t.TempDir()
-	args := []string{"-env:UserInstallation=file://" + filepath.Join(dir, "profile"), "--headless", "--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false", "--outdir", dir, workbook}
-	// LibreOffice sometimes ends while it makes its first profile.
-	if exec.CommandContext(t.Context(), "libreoffice", args...).Run() != nil {
-		tool(t, dir, "libreoffice", args...)
-	}
+	dir := referee.Office(t, "", "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false", workbook)
 	f, err := os.Open(filepath.Join(dir, strings.TrimSuffix(filepath.Base(workbook), ".xlsx")+".csv"))
 	if err != nil {
 		t.Fatal(err)
@@ -138,8 +118,8 @@ func TestPaperAgreesWithThePage(t *testing.T) {
 			}
 			_, shown := page(t, finance, at)
 			paper := fetched(t, finance, at+"/statement.pdf", "statement.pdf")
-			tool(t, "", "qpdf", "--check", paper)
-			printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", paper, "-")), " ")
+			referee.Says(t, "qpdf", "--check", paper)
+			printed := strings.Join(strings.Fields(referee.Says(t, "pdftotext", "-layout", paper, "-")), " ")
 			for _, owed := range s.Payable {
 				words := civil.Terbilang(int64(owed.Amount)) + " rupiah"
 				if !strings.Contains(printed, words) {

@@ -14,6 +14,7 @@ import (
 	"sinergi/internal/quantity"
 	"sinergi/internal/report"
 	"sinergi/internal/settlement"
+	"sinergi/pades/padestest/referee"
 )
 
 // reported checks that what a statement came to, once it is agreed, stands in
@@ -38,8 +39,8 @@ func reported(t *testing.T, o operated, base, id string) {
 	at := base + "/reports/14.01/2026-s2"
 	_, shown := page(t, officer, at)
 	paper := fetched(t, officer, at+"/0/file/pdf", "laporan.pdf")
-	tool(t, "", "qpdf", "--check", paper)
-	printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", paper, "-")), " ")
+	referee.Says(t, "qpdf", "--check", paper)
+	printed := strings.Join(strings.Fields(referee.Says(t, "pdftotext", "-layout", paper, "-")), " ")
 	f, err := excelize.OpenFile(fetched(t, officer, at+"/0/file/xlsx", "laporan.xlsx"))
 	if err != nil {
 		t.Fatal(err)
@@ -132,7 +133,7 @@ func TestAnOfficerEvaluatesAPKS(t *testing.T) {
 	officer.post(to+"/confirm", http.StatusSeeOther, url.Values{"do": {"confirm"}, "sum": {sum}})
 	holds(t, "what the parties say", officer.get(to, http.StatusOK), "menunggu Kampar", "Satu halte sudah berdiri.")
 	holds(t, "the list", officer.get("/evaluations", http.StatusOK), "menunggu Kampar", "2 kali setahun")
-	printed := strings.Join(strings.Fields(tool(t, "", "pdftotext", "-layout", fetched(t, other.c, base+to+"/file/pdf", "evaluasi.pdf"), "-")), " ")
+	printed := strings.Join(strings.Fields(referee.Says(t, "pdftotext", "-layout", fetched(t, other.c, base+to+"/file/pdf", "evaluasi.pdf"), "-")), " ")
 	holds(t, "the paper", printed, "EVALUASI PELAKSANAAN", "Bangun halte", "31 Maret 2027", "Kesimpulan: Diperpanjang.", "Setuju.", "Keberatan: Satu halte", "Menunggu persetujuan")
 	other.post(to+"/confirm", http.StatusSeeOther, url.Values{"do": {"confirm"}, "sum": {sum}})
 	holds(t, "a joint report", officer.get(to, http.StatusOK), "disetujui semua pihak")

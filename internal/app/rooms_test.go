@@ -68,7 +68,7 @@ func TestRoomsImportDownwards(t *testing.T) {
 				continue
 			}
 			checked++
-			if strings.Contains(to, "powerloss") || strings.Contains(to, "sqldbtest") || strings.Contains(to, "pgtest") || strings.HasSuffix(to, "drafttest") || strings.HasSuffix(to, "browsertest") {
+			if strings.Contains(to, "powerloss") || strings.Contains(to, "sqldbtest") || strings.Contains(to, "pgtest") || strings.HasSuffix(to, "drafttest") || strings.HasSuffix(to, "browsertest") || strings.HasSuffix(to, "referee") {
 				if !strings.HasPrefix(from, "internal/sqldb") && !strings.HasPrefix(from, "internal/pgtest") {
 					t.Errorf("%s imports %s, which is for tests only", from, to)
 				}

@@ -2,8 +2,6 @@ package app_test
 
 import (
 	"bytes"
-	"encoding/asn1"
-	"encoding/hex"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +9,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +22,7 @@ import (
 	"sinergi/internal/procedure"
 	"sinergi/internal/web/browsertest"
 	"sinergi/internal/web/front"
+	"sinergi/pades/padestest/referee"
 )
 
 // signingHall is the demo with the running cooperation's KB sent for signature
@@ -315,57 +313,11 @@ func (h *signingHall) verified(t *testing.T, pdf []byte) {
 	}
 }
 
-var byteRange = regexp.MustCompile(`/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]`)
-
-// judged has OpenSSL, poppler and qpdf judge the document.
+// judged has the referees judge the document that two heads signed.
 func (h *signingHall) judged(t *testing.T, pdf []byte) {
 	t.Helper()
-	dir := t.TempDir()
-	write := func(name string, b []byte) string {
-		t.Helper()
-		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, b, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		return path
-	}
-	file, root := write("d.pdf", pdf), write("root.pem", h.service.PKI.RootPEM())
-	tool(t, dir, "qpdf", "--check", file)
-	signatures, stamps := 0, 0
-	for _, m := range byteRange.FindAllStringSubmatch(string(pdf), -1) {
-		var n [4]int
-		for i := range n {
-			n[i], _ = strconv.Atoi(m[i+1])
-		}
-		raw, err := hex.DecodeString(string(bytes.Trim(pdf[n[1]:n[2]], "<>")))
-		if err != nil {
-			t.Fatal(err)
-		}
-		var der asn1.RawValue
-		if _, err := asn1.Unmarshal(raw, &der); err != nil {
-			t.Fatal(err)
-		}
-		content := write("c.bin", append(bytes.Clone(pdf[:n[1]]), pdf[n[2]:n[2]+n[3]]...))
-		s := write("s.der", der.FullBytes)
-		if n[2]+n[3] > len(pdf)*9/10 && bytes.Contains(pdf[n[1]-2000:n[2]+400], []byte("ETSI.RFC3161")) {
-			tool(t, dir, "openssl", "ts", "-verify", "-data", content, "-in", s, "-token_in", "-CAfile", root)
-			stamps++
-			continue
-		}
-		tool(t, dir, "openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", s, "-content", content, "-binary", "-CAfile", root, "-purpose", "any", "-out", os.DevNull)
-		signatures++
-	}
-	if signatures != 2 || stamps != 1 {
-		t.Errorf("%d signatures and %d document timestamps", signatures, stamps)
-	}
-	nss := filepath.Join(dir, "nss")
-	if err := os.Mkdir(nss, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	tool(t, dir, "certutil", "-N", "-d", "sql:"+nss, "--empty-password")
-	tool(t, dir, "certutil", "-A", "-d", "sql:"+nss, "-n", "root", "-t", "CT,C,C", "-i", root)
-	said := tool(t, dir, "pdfsig", "-nssdir", "sql:"+nss, file)
-	if strings.Count(said, "Signature is Valid") != 2 || strings.Count(said, "Certificate is Trusted") != 2 {
-		t.Errorf("pdfsig: %s", said)
+	panel := referee.New(t, t.TempDir(), h.service.PKI.RootPEM(), h.service.PKI.TSAIdentity().ChainPEM())
+	if !panel.Accept(t, pdf, 2, 1) {
+		t.Error("the timestamp does not cover the whole document")
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -23,6 +22,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/render"
 	"sinergi/pades"
+	"sinergi/pades/padestest/referee"
 )
 
 func say(t testing.TB, lang string) func(string, map[string]any) string {
@@ -59,19 +59,6 @@ func saved(t *testing.T, name string, data []byte) string {
 		t.Fatal(err)
 	}
 	return file
-}
-
-// run runs a program that checks PDF, or skips where there is none.
-func run(t *testing.T, program string, args ...string) string {
-	t.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		t.Skipf("no %s on this machine", program)
-	}
-	out, err := exec.Command(program, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("%s %v: %v\n%s", program, args, err, out)
-	}
-	return string(out)
 }
 
 // squeeze takes out spaces, which lines break at.
@@ -129,10 +116,10 @@ func TestAnAgreementOnPaper(t *testing.T) {
 	paper.Watermark = "" // its letters stand between those of the text
 	data, _ = printed(t, d, paper)
 	file := saved(t, "perjanjian.pdf", data)
-	if said := run(t, "qpdf", "--check", file); !strings.Contains(said, "No syntax or stream encoding errors") {
+	if said := referee.Says(t, "qpdf", "--check", file); !strings.Contains(said, "No syntax or stream encoding errors") {
 		t.Error(said)
 	}
-	text := run(t, "pdftotext", "-layout", file, "-")
+	text := referee.Says(t, "pdftotext", "-layout", file, "-")
 	if missing := holdsAll(text, d); missing != "" {
 		t.Errorf("not on paper, or not in its place: %q\n%s", missing, text)
 	}
@@ -179,7 +166,7 @@ func TestPlacesTakeSignatureFields(t *testing.T) {
 			t.Errorf("field %+v, want the place %+v", s, out.Places[i])
 		}
 	}
-	if said := run(t, "qpdf", "--check", saved(t, "siap.pdf", ready)); !strings.Contains(said, "No syntax or stream encoding errors") {
+	if said := referee.Says(t, "qpdf", "--check", saved(t, "siap.pdf", ready)); !strings.Contains(said, "No syntax or stream encoding errors") {
 		t.Error(said)
 	}
 }
@@ -188,7 +175,7 @@ func TestPlacesTakeSignatureFields(t *testing.T) {
 func cut(t *testing.T, file string, page int, left, bottom, right, top float64) string {
 	t.Helper()
 	n := func(v float64) string { return fmt.Sprintf("%.0f", v) }
-	return run(t, "pdftotext", "-f", fmt.Sprint(page), "-l", fmt.Sprint(page), "-r", "72", "-x", n(left), "-y", n(297*72/25.4-top), "-W", n(right-left), "-H", n(top-bottom), "-layout", file, "-")
+	return referee.Says(t, "pdftotext", "-f", fmt.Sprint(page), "-l", fmt.Sprint(page), "-r", "72", "-x", n(left), "-y", n(297*72/25.4-top), "-W", n(right-left), "-H", n(top-bottom), "-layout", file, "-")
 }
 
 func TestLettersOnPaper(t *testing.T) {
@@ -203,7 +190,7 @@ func TestLettersOnPaper(t *testing.T) {
 	for name, agency := range map[string]string{"kepala-daerah.pdf": "", "perangkat-daerah.pdf": "DINAS PERHUBUNGAN"} {
 		d.Parties[0].Agency = agency
 		data, out := printed(t, d, render.Paper{})
-		text := run(t, "pdftotext", "-layout", saved(t, name, data), "-")
+		text := referee.Says(t, "pdftotext", "-layout", saved(t, name, data), "-")
 		head := "WALI KOTA PEKANBARU"
 		if agency != "" {
 			head = agency
@@ -238,7 +225,7 @@ func TestAnyTextOnPaper(t *testing.T) {
 		if err := os.WriteFile(file, data, 0o600); err != nil {
 			r.Fatal(err)
 		}
-		text := run(t, "pdftotext", "-layout", file, "-")
+		text := referee.Says(t, "pdftotext", "-layout", file, "-")
 		if missing := holdsAll(text, d); missing != "" {
 			r.Fatalf("not on paper, or not in its place: %q\n%s", missing, text)
 		}
@@ -267,8 +254,8 @@ func TestEveryTemplateOnPaper(t *testing.T) {
 		d, _ := text.Write(drafttest.Facts())
 		data, out := printed(t, d, render.Paper{Verify: "https://sinergi.example.go.id/periksa/3f9a1c2b"})
 		file := saved(t, form.ID+".pdf", data)
-		run(t, "qpdf", "--check", file)
-		said := run(t, "pdftotext", "-layout", file, "-")
+		referee.Says(t, "qpdf", "--check", file)
+		said := referee.Says(t, "pdftotext", "-layout", file, "-")
 		if missing := holdsAll(withoutFoot(said), d); d.Letter == nil && missing != "" {
 			t.Errorf("%s: not on paper, or not in its place: %q\n%s", form.ID, missing, said)
 		}
@@ -304,8 +291,8 @@ func TestHardPaper(t *testing.T) {
 	d.Signatures = append(d.Signatures, draft.Signature{Party: "pihak-3", Label: "PIHAK KETIGA"})
 	data, out := printed(t, d, render.Paper{Warning: "Tanda tangan elektronik tidak tersertifikasi"})
 	file := saved(t, "sulit.pdf", data)
-	run(t, "qpdf", "--check", file)
-	text := run(t, "pdftotext", "-layout", file, "-")
+	referee.Says(t, "qpdf", "--check", file)
+	text := referee.Says(t, "pdftotext", "-layout", file, "-")
 	if n := strings.Count(text, "uraian"); n != 900 {
 		t.Errorf("%d of 900 words of the row are on paper", n)
 	}
@@ -336,7 +323,7 @@ func TestEmblems(t *testing.T) {
 	}
 	d, _ := drafttest.Bus().Write(drafttest.Facts())
 	data, _ := printed(t, d, render.Paper{Emblems: map[string][]byte{drafttest.Kampar: asPNG.Bytes(), drafttest.Pekanbaru: asJPEG.Bytes()}})
-	list := run(t, "pdfimages", "-list", saved(t, "lambang.pdf", data))
+	list := referee.Says(t, "pdfimages", "-list", saved(t, "lambang.pdf", data))
 	if n := strings.Count(list, "\n"); n < 4 {
 		t.Errorf("pictures:\n%s", list)
 	}
@@ -375,8 +362,8 @@ func TestAuditPaper(t *testing.T) {
 			t.Errorf("not the same bytes, %v", err)
 		}
 		file := saved(t, "audit-"+lang+".pdf", buf.Bytes())
-		run(t, "qpdf", "--check", file)
-		text := squeeze(run(t, "pdftotext", "-layout", file, "-"))
+		referee.Says(t, "qpdf", "--check", file)
+		text := squeeze(referee.Says(t, "pdftotext", "-layout", file, "-"))
 		for _, want := range []string{a.File, a.Text, "PAdES B-LTA", "TSA Uji", "14.03", "Sertifikat dicabut", "Langkah 59", a.Signatures[0].Covers} {
 			if lang == "en" && want == "14.03" {
 				want = "14:03"

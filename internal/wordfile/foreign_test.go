@@ -16,6 +16,7 @@ import (
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
 	"sinergi/internal/wordfile"
+	"sinergi/pades/padestest/referee"
 )
 
 // bare takes every bookmark, link and locked figure out of a file, as copying
@@ -186,7 +187,7 @@ func TestATextFromElsewhere(t *testing.T) {
 	if err := os.WriteFile(page, []byte(foreignHTML), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dir := officeFrom(t, "HTML (StarWriter)", "docx:MS Word 2007 XML", page)
+	dir := referee.Office(t, "HTML (StarWriter)", "docx:MS Word 2007 XML", page)
 	data, err := os.ReadFile(filepath.Join(dir, "asing.docx"))
 	if err != nil {
 		t.Fatal(err)

@@ -3,7 +3,6 @@ package wordfile_test
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -13,40 +12,8 @@ import (
 
 	"sinergi/internal/draft"
 	"sinergi/internal/draft/drafttest"
+	"sinergi/pades/padestest/referee"
 )
-
-// office converts files with LibreOffice, all in one start of it. It gives the
-// folder that they are in.
-func office(t *testing.T, format string, files ...string) string {
-	t.Helper()
-	return officeFrom(t, "", format, files...)
-}
-
-// officeFrom is office with a filter by which the files are read.
-func officeFrom(t *testing.T, filter, format string, files ...string) string {
-	t.Helper()
-	program, err := exec.LookPath("soffice")
-	if err != nil {
-		t.Skip("no LibreOffice on this machine")
-	}
-	out := t.TempDir()
-	args := []string{"--headless", "-env:UserInstallation=file://" + t.TempDir()}
-	if filter != "" {
-		args = append(args, "--infilter="+filter)
-	}
-	args = append(append(args, "--convert-to", format, "--outdir", out), files...)
-	said, err := exec.Command(program, args...).CombinedOutput()
-	if err != nil {
-		t.Fatalf("soffice: %v\n%s", err, said)
-	}
-	for _, f := range files {
-		name := strings.TrimSuffix(filepath.Base(f), filepath.Ext(f)) + "." + strings.SplitN(format, ":", 2)[0]
-		if _, err := os.Stat(filepath.Join(out, name)); err != nil {
-			t.Fatalf("%v\n%s", err, said)
-		}
-	}
-	return out
-}
 
 // samples are the sample agreement and random texts, always the same.
 func samples(random int) []draft.Text {
@@ -77,13 +44,13 @@ func TestThroughLibreOffice(t *testing.T) {
 	texts := samples(12)
 	dir := t.TempDir()
 	files := save(t, dir, texts)
-	direct := office(t, "docx", files...)
-	odt := office(t, "odt", files...)
+	direct := referee.Office(t, "", "docx", files...)
+	odt := referee.Office(t, "", "odt", files...)
 	var between []string
 	for i := range texts {
 		between = append(between, filepath.Join(odt, fmt.Sprintf("naskah%02d.odt", i)))
 	}
-	byODT := office(t, "docx", between...)
+	byODT := referee.Office(t, "", "docx", between...)
 	for i, text := range texts {
 		for name, dir := range map[string]string{"DOCX": direct, "ODT": byODT} {
 			data, err := os.ReadFile(filepath.Join(dir, fmt.Sprintf("naskah%02d.docx", i)))
@@ -119,18 +86,12 @@ func outline(level []draft.Clause) string {
 // its order.
 func TestThePrintedFile(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("pdftotext"); err != nil {
-		t.Skip("no pdftotext on this machine")
-	}
 	texts := samples(6)
-	pdfs := office(t, "pdf", save(t, t.TempDir(), texts)...)
+	pdfs := referee.Office(t, "", "pdf", save(t, t.TempDir(), texts)...)
 	for i, text := range texts {
-		said, err := exec.Command("pdftotext", "-layout", filepath.Join(pdfs, fmt.Sprintf("naskah%02d.pdf", i)), "-").Output()
-		if err != nil {
-			t.Fatal(err)
-		}
+		said := referee.Says(t, "pdftotext", "-layout", filepath.Join(pdfs, fmt.Sprintf("naskah%02d.pdf", i)), "-")
 		d, _ := text.Write(drafttest.Facts())
-		rest := squeeze(string(said))
+		rest := squeeze(said)
 		for _, piece := range printedOrder(d.Body) {
 			at := strings.Index(rest, squeeze(piece))
 			if at < 0 {

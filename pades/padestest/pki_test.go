@@ -3,7 +3,6 @@ package padestest_test
 import (
 	"crypto/x509"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"software.sslmate.com/src/go-pkcs12"
 
 	"sinergi/pades/padestest"
+	"sinergi/pades/padestest/referee"
 )
 
 func serve(t testing.TB) *padestest.PKI {
@@ -73,22 +73,13 @@ func TestPKCS12(t *testing.T) {
 	if err := os.WriteFile(path, der, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, ok := openssl(t, "pkcs12", "-in", path, "-passin", "pass:rahasia", "-noenc", "-info")
+	out, ok := referee.Run(t, "openssl", "pkcs12", "-in", path, "-passin", "pass:rahasia", "-noenc", "-info")
 	if !ok || strings.Count(out, "BEGIN CERTIFICATE") != 3 || !strings.Contains(out, "BEGIN PRIVATE KEY") {
 		t.Error(out)
 	}
-	if out, ok := openssl(t, "pkcs12", "-in", path, "-passin", "pass:salah", "-noenc"); ok {
+	if out, ok := referee.Run(t, "openssl", "pkcs12", "-in", path, "-passin", "pass:salah", "-noenc"); ok {
 		t.Error("opened with a wrong password: " + out)
 	}
-}
-
-func openssl(t testing.TB, args ...string) (string, bool) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not installed")
-	}
-	out, err := exec.Command("openssl", args...).CombinedOutput()
-	return string(out), err == nil
 }
 
 // OpenSSL as a client of the responder, the CRL and the time-stamp authority.
@@ -113,7 +104,7 @@ func TestOpenSSLUsesTheServices(t *testing.T) {
 		want string
 	}{"good": {id, "good"}, "revoked": {gone, "revoked"}} {
 		cert := file(name+".pem", c.id.CertificatePEM())
-		out, ok := openssl(t, "ocsp", "-issuer", issuer, "-cert", cert, "-url", c.id.Certificate.OCSPServer[0], "-CAfile", ca, "-verify_other", chain)
+		out, ok := referee.Run(t, "openssl", "ocsp", "-issuer", issuer, "-cert", cert, "-url", c.id.Certificate.OCSPServer[0], "-CAfile", ca, "-verify_other", chain)
 		if !ok || !strings.Contains(out, cert+": "+c.want) || !strings.Contains(out, "Response verify OK") {
 			t.Errorf("%s by OCSP: %s", name, out)
 		}
@@ -121,7 +112,7 @@ func TestOpenSSLUsesTheServices(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		out, ok = openssl(t, "verify", "-crl_check", "-CAfile", ca, "-untrusted", chain, "-CRLfile", file("crl.pem", padestest.CRLPEM(crl)), cert)
+		out, ok = referee.Run(t, "openssl", "verify", "-crl_check", "-CAfile", ca, "-untrusted", chain, "-CRLfile", file("crl.pem", padestest.CRLPEM(crl)), cert)
 		if ok != (c.want == "good") {
 			t.Errorf("%s by CRL: %s", name, out)
 		}

@@ -4,23 +4,13 @@ import (
 	"crypto"
 	"encoding/asn1"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 
 	"sinergi/pades/internal/cms"
 	"sinergi/pades/padestest"
+	"sinergi/pades/padestest/referee"
 )
-
-// openssl runs OpenSSL and gives what it printed and whether it was content.
-func openssl(t testing.TB, args ...string) (string, bool) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not installed")
-	}
-	out, err := exec.Command("openssl", args...).CombinedOutput()
-	return string(out), err == nil
-}
 
 func write(t testing.TB, dir, name string, data []byte) string {
 	t.Helper()
@@ -55,7 +45,7 @@ func TestOpenSSLAcceptsOurs(t *testing.T) {
 					if content == "other" {
 						data = append([]byte("x"), document...)
 					}
-					out, ok := openssl(t, "cms", "-verify", "-cades", "-inform", "DER", "-in", der, "-content", write(t, dir, content, data),
+					out, ok := referee.Run(t, "openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", der, "-content", write(t, dir, content, data),
 						"-binary", "-CAfile", rootFile(t, dir), "-purpose", "any", "-out", os.DevNull)
 					if ok != want {
 						t.Errorf("%s document: %s", content, out)
@@ -110,7 +100,7 @@ func signedByOpenSSL(t testing.TB, id *padestest.Identity, args ...string) []byt
 		"cms", "-sign", "-binary", "-outform", "DER", "-out", out, "-in", write(t, dir, "doc", document),
 		"-signer", write(t, dir, "c.pem", id.CertificatePEM()), "-inkey", write(t, dir, "k.pem", key), "-certfile", write(t, dir, "chain.pem", id.ChainPEM()),
 	}, args...)
-	if text, ok := openssl(t, all...); !ok {
+	if text, ok := referee.Run(t, "openssl", all...); !ok {
 		t.Fatal(text)
 	}
 	der, err := os.ReadFile(out)
@@ -143,11 +133,11 @@ func TestTimestampIsCarried(t *testing.T) {
 		t.Error(err)
 	}
 	value := write(t, dir, "value", stamped.SignatureValue)
-	out, ok := openssl(t, "ts", "-verify", "-data", value, "-in", write(t, dir, "t.der", stamped.Timestamp), "-token_in", "-CAfile", rootFile(t, dir))
+	out, ok := referee.Run(t, "openssl", "ts", "-verify", "-data", value, "-in", write(t, dir, "t.der", stamped.Timestamp), "-token_in", "-CAfile", rootFile(t, dir))
 	if !ok {
 		t.Error(out)
 	}
-	out, ok = openssl(t, "cms", "-verify", "-cades", "-inform", "DER", "-in", write(t, dir, "s.der", with), "-content", write(t, dir, "doc", document),
+	out, ok = referee.Run(t, "openssl", "cms", "-verify", "-cades", "-inform", "DER", "-in", write(t, dir, "s.der", with), "-content", write(t, dir, "doc", document),
 		"-binary", "-CAfile", rootFile(t, dir), "-purpose", "any", "-out", os.DevNull)
 	if !ok {
 		t.Error(out)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,16 +13,8 @@ import (
 
 	"sinergi/pades/internal/revocation"
 	"sinergi/pades/padestest"
+	"sinergi/pades/padestest/referee"
 )
-
-func openssl(t testing.TB, args ...string) (string, bool) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not installed")
-	}
-	out, err := exec.Command("openssl", args...).CombinedOutput()
-	return string(out), err == nil
-}
 
 type folder struct {
 	testing.TB
@@ -64,11 +55,11 @@ func TestOpenSSLReadsOurs(t *testing.T) {
 	}
 	ca, issuer, untrusted := f.write("ca.pem", pki(t).RootPEM()), f.write("issuer.pem", pki(t).Intermediate.CertificatePEM()), f.write("chain.pem", id.ChainPEM())
 	cert := f.write("cert.pem", id.CertificatePEM())
-	out, ok := openssl(t, "ocsp", "-respin", f.write("r.der", ocsps[0]), "-issuer", issuer, "-cert", cert, "-CAfile", ca, "-verify_other", untrusted)
+	out, ok := referee.Run(t, "openssl", "ocsp", "-respin", f.write("r.der", ocsps[0]), "-issuer", issuer, "-cert", cert, "-CAfile", ca, "-verify_other", untrusted)
 	if !ok || !strings.Contains(out, "Response verify OK") || !strings.Contains(out, cert+": good") {
 		t.Error(out)
 	}
-	out, ok = openssl(t, "crl", "-inform", "DER", "-in", f.write("l.der", crls[0]), "-CAfile", issuer, "-noout", "-text")
+	out, ok = referee.Run(t, "openssl", "crl", "-inform", "DER", "-in", f.write("l.der", crls[0]), "-CAfile", issuer, "-noout", "-text")
 	if !ok || !strings.Contains(out, "verify OK") {
 		t.Error(out)
 	}
@@ -78,7 +69,6 @@ func TestOpenSSLReadsOurs(t *testing.T) {
 func authority(t *testing.T) (f folder, good, revoked *padestest.Identity, at time.Time) {
 	t.Helper()
 	f = folder{t, t.TempDir()}
-	openssl(t, "version")
 	good, revoked = issue(t, padestest.Subject{}), issue(t, padestest.Subject{})
 	at = time.Now().Add(-2 * time.Hour).Truncate(time.Second).UTC()
 	key, err := pki(t).Intermediate.KeyPEM()
@@ -113,10 +103,10 @@ func TestWeReadOpenSSLs(t *testing.T) {
 			t.Errorf("%s: %+v, %v", name, status, err)
 		}
 	}
-	if out, ok := openssl(t, "ca", "-config", path("ca.conf"), "-gencrl", "-out", path("crl.pem")); !ok {
+	if out, ok := referee.Run(t, "openssl", "ca", "-config", path("ca.conf"), "-gencrl", "-out", path("crl.pem")); !ok {
 		t.Fatal(out)
 	}
-	if out, ok := openssl(t, "crl", "-in", path("crl.pem"), "-outform", "DER", "-out", path("crl.der")); !ok {
+	if out, ok := referee.Run(t, "openssl", "crl", "-in", path("crl.pem"), "-outform", "DER", "-out", path("crl.der")); !ok {
 		t.Fatal(out)
 	}
 	list := f.read("crl.der")
@@ -129,7 +119,7 @@ func TestWeReadOpenSSLs(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			out, ok := openssl(t, append([]string{
+			out, ok := referee.Run(t, "openssl", append([]string{
 				"ocsp", "-index", path("index.txt"), "-CA", path("ca.pem"), "-rsigner", path("ca.pem"), "-rkey", path("key.pem"),
 				"-reqin", f.write("q.der", request), "-respout", path("r.der"), "-ndays", "1",
 			}, args...)...)

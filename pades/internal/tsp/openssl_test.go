@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
@@ -16,16 +15,8 @@ import (
 	"sinergi/pades/internal/cms"
 	"sinergi/pades/internal/tsp"
 	"sinergi/pades/padestest"
+	"sinergi/pades/padestest/referee"
 )
-
-func openssl(t testing.TB, args ...string) (string, bool) {
-	t.Helper()
-	if _, err := exec.LookPath("openssl"); err != nil {
-		t.Skip("openssl is not installed")
-	}
-	out, err := exec.Command("openssl", args...).CombinedOutput()
-	return string(out), err == nil
-}
 
 func write(t testing.TB, path string, data []byte) string {
 	t.Helper()
@@ -38,7 +29,6 @@ func write(t testing.TB, path string, data []byte) string {
 // authority serves OpenSSL as a time-stamp authority.
 func authority(t testing.TB, id *padestest.Identity, settings string) string {
 	t.Helper()
-	openssl(t, "version")
 	dir := t.TempDir()
 	key, err := id.KeyPEM()
 	if err != nil {
@@ -66,7 +56,7 @@ digests = sha256, sha384, sha512
 			err = errors.Join(err, f.Close())
 		}
 		reply := filepath.Join(dir, "r.tsr")
-		if out, ok := openssl(t, "ts", "-reply", "-config", file, "-queryfile", query, "-out", reply); !ok || err != nil {
+		if out, ok := referee.Run(t, "openssl", "ts", "-reply", "-config", file, "-queryfile", query, "-out", reply); !ok || err != nil {
 			t.Errorf("%v %s", err, out)
 		}
 		w.Header().Set("Content-Type", "application/timestamp-reply")
@@ -131,7 +121,7 @@ func TestOpenSSLVerifiesTokens(t *testing.T) {
 	ca := write(t, dir+"/ca.pem", pki(t).RootPEM())
 	token := write(t, dir+"/t.der", der)
 	for data, want := range map[string]bool{"a signature value": true, "another": false} {
-		out, ok := openssl(t, "ts", "-verify", "-data", write(t, dir+"/data", []byte(data)), "-in", token, "-token_in", "-CAfile", ca)
+		out, ok := referee.Run(t, "openssl", "ts", "-verify", "-data", write(t, dir+"/data", []byte(data)), "-in", token, "-token_in", "-CAfile", ca)
 		if ok != want {
 			t.Errorf("%s: %s", data, out)
 		}
