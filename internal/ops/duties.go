@@ -31,14 +31,19 @@ type Duty struct {
 
 // DutyFilter narrows a list of duties. Empty fields narrow nothing.
 type DutyFilter struct {
-	State     obligation.State
-	Bearer    string // government code
-	Agreement string
-	Open      bool // only what somebody still has to do something about
+	State       obligation.State
+	Bearer      string // government code
+	Agreement   string
+	Cooperation string
+	Open        bool // only what somebody still has to do something about
+}
+
+func (f DutyFilter) of(a agreement.Agreement) bool {
+	return (f.Agreement == "" || f.Agreement == a.ID) && (f.Cooperation == "" || f.Cooperation == a.Cooperation)
 }
 
 func (f DutyFilter) keeps(d Duty) bool {
-	return (f.State == "" || f.State == d.State) && (f.Bearer == "" || f.Bearer == d.Bearer) && (f.Agreement == "" || f.Agreement == d.Paper.ID) &&
+	return (f.State == "" || f.State == d.State) && (f.Bearer == "" || f.Bearer == d.Bearer) && f.of(d.Paper) &&
 		(!f.Open || slices.Contains([]obligation.State{obligation.Late, obligation.NotMet, obligation.NeedsConsent, obligation.NeedsProof}, d.State))
 }
 
@@ -59,7 +64,7 @@ func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter) (all 
 			if err != nil {
 				return err
 			}
-			if policy.Can(who, policy.SeeCooperation, agreementResource(a)) != nil || f.Agreement != "" && f.Agreement != id {
+			if policy.Can(who, policy.SeeCooperation, agreementResource(a)) != nil || !f.of(a) {
 				continue
 			}
 			some, err := d.dutiesOf(ctx, tx, who, a)

@@ -168,11 +168,11 @@ func seeRegistered(ctx context.Context, tx *store.Tx, who policy.Actor, do polic
 }
 
 // RecordNumber sets the number that the actor's government gave a paper, which
-// is often known only after the signing. A number that replaces another needs
-// a reason, and the earlier one is kept. Where a procedure brought the paper
-// about, the number is given at its gate.
-func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, reason string) error {
-	number, reason = strings.Join(strings.Fields(number), " "), strings.TrimSpace(reason)
+// is often known only after the signing. A number that replaces another, which
+// the actor saw, needs a reason, and the earlier one is kept. Where a procedure
+// brought the paper about, the number is given at its gate.
+func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, seen, number, reason string) error {
+	number, reason = oneLine(number), oneLine(reason)
 	err := d.act(ctx, who, "record_number", "agreement "+id, number, func(tx *store.Tx) error {
 		a, i, err := ownSide(ctx, tx, who, id)
 		if err != nil {
@@ -186,14 +186,20 @@ func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, r
 		case utf8.RuneCountInString(number) > longestNumber:
 			wrong = append(wrong, fault.NewField("number", "register.too_long", "Limit", longestNumber))
 		}
-		if was != "" && was != number && reason == "" {
+		switch {
+		case was != "" && was != number && reason == "":
 			wrong = append(wrong, fault.NewField("reason", "register.reason_needed", "Number", was))
+		case utf8.RuneCountInString(reason) > longestPlace:
+			wrong = append(wrong, fault.NewField("reason", "register.too_long", "Limit", longestPlace))
 		}
 		if err := fault.InvalidFields(wrong); err != nil {
 			return err
 		}
-		if was == number {
+		switch {
+		case was == number:
 			return errSaved
+		case was != "" && was != seen:
+			return fault.New(fault.Conflict, "register.moved_on", "Number", was)
 		}
 		if a.Run != "" {
 			return d.supply(ctx, tx, who, a, procedure.NeedNumber, procedure.Value{Number: &procedure.Number{Number: number}}, reason)
@@ -218,19 +224,19 @@ func (d *Desk) RecordNumber(ctx context.Context, who policy.Actor, id, number, r
 // RecordOriginal says where the actor's government keeps its original of a
 // paper from now on.
 func (d *Desk) RecordOriginal(ctx context.Context, who policy.Actor, id string, o procedure.Originals) error {
-	o.Place, o.Holder, o.Note = strings.TrimSpace(o.Place), strings.TrimSpace(o.Holder), strings.TrimSpace(o.Note)
-	return d.act(ctx, who, "record_original", "agreement "+id, o.Place, func(tx *store.Tx) error {
+	o.Place, o.Holder, o.Note = oneLine(o.Place), oneLine(o.Holder), oneLine(o.Note)
+	err := d.act(ctx, who, "record_original", "agreement "+id, o.Place, func(tx *store.Tx) error {
 		a, _, err := ownSide(ctx, tx, who, id)
 		if err != nil {
 			return err
 		}
 		var wrong []fault.Field
-		for name, text := range map[string]string{"place": o.Place, "holder": o.Holder, "note": o.Note} {
+		for _, f := range []struct{ name, text string }{{"place", o.Place}, {"holder", o.Holder}, {"note", o.Note}} {
 			switch {
-			case text == "" && name != "note":
-				wrong = append(wrong, fault.NewField(name, "ui.required"))
-			case utf8.RuneCountInString(text) > longestPlace:
-				wrong = append(wrong, fault.NewField(name, "register.too_long", "Limit", longestPlace))
+			case f.text == "" && f.name != "note":
+				wrong = append(wrong, fault.NewField(f.name, "ui.required"))
+			case utf8.RuneCountInString(f.text) > longestPlace:
+				wrong = append(wrong, fault.NewField(f.name, "register.too_long", "Limit", longestPlace))
 			}
 		}
 		if o.Copies < 1 || o.Copies > 1000 {
@@ -239,11 +245,34 @@ func (d *Desk) RecordOriginal(ctx context.Context, who policy.Actor, id string, 
 		if err := fault.InvalidFields(wrong); err != nil {
 			return err
 		}
-		if a.Run != "" {
+		now := original(a, who.Government, o, d.nowUS(), who.Account, who.Name)
+		kept, err := tx.Originals(ctx, id)
+		if err != nil {
+			return err
+		}
+		switch {
+		case stands(kept, now):
+			return errSaved
+		case a.Run != "":
 			return d.supply(ctx, tx, who, a, procedure.NeedOriginals, procedure.Value{Originals: &o}, "")
 		}
-		return tx.AddOriginal(ctx, store.Original{Agreement: id, Government: who.Government, Place: o.Place, Holder: o.Holder, Copies: o.Copies, Note: o.Note, AtUS: d.nowUS(), Account: who.Account, Name: who.Name})
+		return tx.AddOriginal(ctx, now)
 	})
+	if errors.Is(err, errSaved) {
+		return nil
+	}
+	return err
+}
+
+func original(a agreement.Agreement, government string, o procedure.Originals, atUS int64, account, name string) store.Original {
+	return store.Original{Agreement: a.ID, Government: government, Place: o.Place, Holder: o.Holder, Copies: o.Copies, Note: o.Note, AtUS: atUS, Account: account, Name: name}
+}
+
+// stands reports whether it is known already where an original is; kept is
+// newest first.
+func stands(kept []store.Original, now store.Original) bool {
+	i := slices.IndexFunc(kept, func(k store.Original) bool { return k.Government == now.Government })
+	return i >= 0 && kept[i].Place == now.Place && kept[i].Holder == now.Holder && kept[i].Copies == now.Copies && kept[i].Note == now.Note
 }
 
 // ownSide loads a paper of the register that the actor may edit, and which of
@@ -336,11 +365,9 @@ func keepRegister(ctx context.Context, tx *store.Tx, a agreement.Agreement, is p
 		if !given {
 			continue
 		}
-		now := store.Original{Agreement: a.ID, Government: p.Government, Place: o.Place, Holder: o.Holder, Copies: o.Copies, Note: o.Note, AtUS: by.At.UnixMicro(), Account: by.By.Account, Name: by.By.Name}
-		if i := slices.IndexFunc(kept, func(k store.Original) bool { return k.Government == p.Government }); i >= 0 {
-			if was := kept[i]; was.Place == now.Place && was.Holder == now.Holder && was.Copies == now.Copies && was.Note == now.Note {
-				continue
-			}
+		now := original(a, p.Government, o, by.At.UnixMicro(), by.By.Account, by.By.Name)
+		if stands(kept, now) {
+			continue
 		}
 		if err := tx.AddOriginal(ctx, now); err != nil {
 			return err

@@ -63,12 +63,25 @@ func TestTheRegisterOfPapers(t *testing.T) {
 		if other, err := b.desk.Register(ctx, kampar); err != nil || other.NoOriginal != before.NoOriginal {
 			t.Errorf("Kampar misses %d originals, %v", other.NoOriginal, err)
 		}
-		at.Place = "Depo arsip"
+		if err := b.desk.RecordOriginal(ctx, pku, demo.BusPKS, at); err != nil { // pressed twice
+			t.Fatal(err)
+		}
+		at.Place = " Depo \n arsip"
 		if err := b.desk.RecordOriginal(ctx, pku, demo.BusPKS, at); err != nil {
 			t.Fatal(err)
 		}
 		number := func(who policy.Actor, id, number, reason string) error {
-			return b.desk.RecordNumber(ctx, who, id, number, reason)
+			seen, err := b.desk.PaperSheet(ctx, who, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			was := ""
+			for _, p := range seen.Parties {
+				if p.Government == who.Government {
+					was = p.Number
+				}
+			}
+			return b.desk.RecordNumber(ctx, who, id, was, number, reason)
 		}
 		if err := number(pku, demo.BusPKS, "77/PKS/2024", "Salah ketik"); err != nil {
 			t.Fatal(err)
@@ -76,8 +89,16 @@ func TestTheRegisterOfPapers(t *testing.T) {
 		if err := number(pku, demo.BusPKS, "78/PKS/2024", ""); !named(err, "reason") {
 			t.Errorf("replaced without a reason: %v", err)
 		}
-		if err := number(pku, demo.WastePKS, " 77/PKS/2024", "Disamakan"); !named(err, "number") {
-			t.Errorf("the number of another PKS of the year: %v", err)
+		if err := number(pku, demo.BusPKS, "78/PKS/2024", strings.Repeat("Salah ketik. ", 20)); !named(err, "reason") {
+			t.Errorf("replaced with a reason that no list can hold: %v", err)
+		}
+		if err := b.desk.RecordNumber(ctx, pku, demo.BusPKS, "CONTOH 2/PKS/DISHUB-PKU/2024", "79/PKS/2024", "Salah baca"); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("a colleague's form from before: %v", err)
+		}
+		for _, same := range []string{" 77/PKS/2024", "77/pks/2024"} {
+			if err := number(pku, demo.WastePKS, same, "Disamakan"); !named(err, "number") {
+				t.Errorf("%q, the number of another PKS of the year: %v", same, err)
+			}
 		}
 		if err := number(kampar, demo.WastePKS, "77/PKS/2024", "Nomor Kampar sendiri"); err != nil {
 			t.Errorf("another government's own number: %v", err)
@@ -117,10 +138,10 @@ func TestTheRegisterAndTheProcedureAgree(t *testing.T) {
 	eachBureau(t, func(t *testing.T, b bureau) {
 		ctx, pku := t.Context(), b.who("pekanbaru-kerjasama")
 		id := b.papers(b.signed("Air bersih perbatasan"))[""].ID
-		if err := b.desk.RecordNumber(ctx, pku, id, "12/KB/2026", ""); err != nil {
+		if err := b.desk.RecordNumber(ctx, pku, id, "", "12/KB/2026", ""); err != nil {
 			t.Fatal(err)
 		}
-		if err := b.desk.RecordNumber(ctx, pku, id, "13/KB/2026", "Nomor ganda di buku agenda"); err != nil {
+		if err := b.desk.RecordNumber(ctx, pku, id, "12/KB/2026", "13/KB/2026", "Nomor ganda di buku agenda"); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.desk.RecordOriginal(ctx, pku, id, procedure.Originals{Place: "Depo arsip", Holder: "Bagian Hukum", Copies: 1}); err != nil {

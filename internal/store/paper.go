@@ -76,7 +76,7 @@ func (tx *Tx) Originals(ctx context.Context, agreementID string) ([]Original, er
 func (tx *Tx) NumberedAlike(ctx context.Context, a agreement.Agreement, government, number string) (title string, err error) {
 	all, err := sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
 		select a.title from agreement_party p join agreement a on a.id = p.agreement
-		where p.government = $1 and p.number = $2 and a.kind = $3 and substr(a.signed_on, 1, 4) = substr($4, 1, 4) and a.id <> $5 order by a.id limit 1`,
+		where p.government = $1 and lower(p.number) = lower($2) and a.kind = $3 and substr(a.signed_on, 1, 4) = substr($4, 1, 4) and a.id <> $5 order by a.id limit 1`,
 		government, number, string(a.Kind), a.SignedOn.String(), a.ID)
 	if err != nil || len(all) == 0 {
 		return "", err

@@ -9,6 +9,7 @@ import (
 	"embed"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -58,17 +59,26 @@ type listBody struct {
 
 func (p *pages) showList(v *front.Visit) error {
 	q := v.R.URL.Query()
-	f := ops.DutyFilter{State: obligation.State(q.Get("state")), Bearer: q.Get("bearer"), Agreement: q.Get("agreement")}
+	f := ops.DutyFilter{State: obligation.State(q.Get("state")), Bearer: q.Get("bearer"), Agreement: q.Get("agreement"), Cooperation: q.Get("cooperation")}
+	if !slices.Contains(obligation.States(), f.State) {
+		f.State = "" // none of the choices asks nothing
+	}
 	all, err := v.Desk.Duties(v.R.Context(), v.Actor, f)
 	if err != nil {
 		return err
 	}
 	byMonth := q.Get("view") == "calendar"
 	b := listBody{Empty: ui.Empty{Title: v.T("obligation.none_title"), Text: v.T("obligation.none_text")}}
-	b.Summary, b.Filters = summary(v, all), filters(v, f, byMonth)
+	b.Summary = summary(v, all, f)
+	if b.Filters, err = filters(v, f, byMonth); err != nil {
+		return err
+	}
+	if b.Filters.Active {
+		b.Empty = ui.Empty{Title: v.T("obligation.nothing_title"), Text: v.T("obligation.nothing_text")}
+	}
 	at := func(view string) string {
 		next := url.Values{}
-		for _, name := range []string{"state", "bearer", "agreement"} {
+		for _, name := range []string{"state", "bearer", "agreement", "cooperation"} {
 			if q.Get(name) != "" {
 				next.Set(name, q.Get(name))
 			}
@@ -85,8 +95,13 @@ func (p *pages) showList(v *front.Visit) error {
 	return v.Render(p.list, page)
 }
 
-// summary answers at the top: what is late, and what waits for the reader.
-func summary(v *front.Visit, all []ops.Duty) ui.Summary {
+// summary answers at the top: what is late, and what waits for the reader. Of
+// some states or bearers only it says how many there are: what they hide may be
+// late.
+func summary(v *front.Visit, all []ops.Duty, f ops.DutyFilter) ui.Summary {
+	if f.State != "" || f.Bearer != "" {
+		return ui.Summary{Text: v.T("obligation.summary_filtered", "Count", len(all))}
+	}
 	late, mine := 0, 0
 	for _, d := range all {
 		if d.State == obligation.Late || d.State == obligation.NotMet {
@@ -119,7 +134,7 @@ func Waiting(v *front.Visit) (rows []Row, mine int, err error) {
 	return rows, mine, err
 }
 
-func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) ui.Filters {
+func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) (ui.Filters, error) {
 	state := ui.Field{Name: "state", Label: v.T("search.status"), Value: string(f.State), Options: []ui.Option{{Value: "", Label: v.T("search.any_status")}}}
 	for _, s := range obligation.States() {
 		state.Options = append(state.Options, ui.Option{Value: string(s), Label: v.T("obligation.state." + string(s))})
@@ -135,7 +150,14 @@ func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) ui.Filters {
 	if byMonth {
 		out.Fields = append(out.Fields, ui.Field{Name: "view", Label: v.T("obligation.view"), Value: "calendar", Options: []ui.Option{{Value: "calendar", Label: v.T("obligation.as_calendar")}, {Value: "", Label: v.T("obligation.as_list")}}})
 	}
-	return out
+	if f.Cooperation != "" {
+		in, err := v.Desk.Dossier(v.R.Context(), v.Actor, f.Cooperation)
+		if err != nil {
+			return out, err
+		}
+		out.Fields = append(out.Fields, ui.Field{Name: "cooperation", Label: v.T("run.cooperation"), Value: f.Cooperation, Options: []ui.Option{{Value: "", Label: v.T("obligation.any_cooperation")}, {Value: f.Cooperation, Label: in.Title}}})
+	}
+	return out, nil
 }
 
 // groups parts duties by state, or by the month in which they fall due.

@@ -55,6 +55,7 @@ type row struct {
 	State        ui.Badge
 	Late         string
 	LateHref     string
+	MoneyHref    string
 	Agreed       string
 	Checked      string
 	Disputed     string
@@ -64,9 +65,13 @@ type row struct {
 }
 
 func show(v *front.Visit, view *ui.View) error {
-	all, next, err := v.Desk.Overview(v.R.Context(), v.Actor, v.R.URL.Query().Get("after"), perPage)
+	after := v.R.URL.Query().Get("after")
+	all, next, err := v.Desk.Overview(v.R.Context(), v.Actor, after, perPage)
 	if err != nil {
 		return err
+	}
+	if len(all) == 0 && after != "" { // nothing follows any more
+		return v.Redirect(here, "")
 	}
 	b := body{Tabs: procedures.OverviewTabs(v, here), Empty: ui.Empty{Title: v.T("cooperation.none_title"), Text: v.T("cooperation.none_text")}}
 	calls := 0
@@ -79,9 +84,9 @@ func show(v *front.Visit, view *ui.View) error {
 	switch {
 	case len(all) == 0:
 	case calls == 0:
-		b.Summary = ui.Summary{Text: v.T("overview.well", "Count", len(all)), Badge: ui.Badge{Text: v.T("overview.well_mark"), Kind: ui.Good}}
+		b.Summary = ui.Summary{Text: v.T("overview.well", "Count", len(all), "Part", after+next != ""), Badge: ui.Badge{Text: v.T("overview.well_mark"), Kind: ui.Good}}
 	default:
-		b.Summary = ui.Summary{Text: v.T("overview.calls", "Count", len(all), "Calls", calls), Badge: ui.Badge{Text: v.T("overview.calls_mark"), Kind: ui.Warn}}
+		b.Summary = ui.Summary{Text: v.T("overview.calls", "Count", len(all), "Calls", calls, "Part", after+next != ""), Badge: ui.Badge{Text: v.T("overview.calls_mark"), Kind: ui.Warn}}
 	}
 	if next != "" {
 		b.Next = here + "?" + url.Values{"after": {next}}.Encode()
@@ -106,8 +111,9 @@ func newRow(v *front.Visit, s ops.Glance) row {
 		out.State = ui.Badge{Text: v.T("run.late"), Kind: ui.Bad}
 	}
 	if s.Late > 0 {
-		out.Late, out.LateHref = v.T("overview.late", "Count", s.Late), "/obligations?state=terlambat"
+		out.Late, out.LateHref = v.T("overview.late", "Count", s.Late), "/obligations?"+url.Values{"cooperation": {s.ID}}.Encode()
 	}
+	out.MoneyHref = out.Href + "#statements"
 	if s.Agreed > 0 {
 		out.Agreed = v.T("overview.agreed", "Amount", i18n.Rupiah(v.Lang, s.Agreed))
 	}
@@ -143,6 +149,9 @@ func ends(v *front.Visit, s ops.Glance) string {
 }
 
 func export(v *front.Visit) error {
+	if v.R.PathValue("kind") != "xlsx" {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
 	all, more, err := v.Desk.Overview(v.R.Context(), v.Actor, "", mostExported)
 	if err != nil {
 		return err

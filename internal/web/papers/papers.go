@@ -75,12 +75,25 @@ type side struct {
 	Mine             bool
 }
 
+// What the register is filtered by.
+var (
+	kinds    = []string{"kb", "pks", "nk", "adendum"}
+	statuses = []string{"ditandatangani", "berlaku", "ditangguhkan", "berakhir"}
+	gaps     = []string{string(store.NoNumber), string(store.NoOriginal)}
+)
+
 // asked reads the filter from the address. Anything that is none of the
 // choices asks nothing.
 func asked(q url.Values) store.PaperFilter {
-	f := store.PaperFilter{Words: strings.TrimSpace(q.Get("q")), Kind: agreement.Kind(q.Get("kind")), Party: q.Get("party"), Status: agreement.Status(q.Get("status")), Gap: store.Gap(q.Get("gap"))}
-	if year := q.Get("year"); len(year) == 4 {
-		f.Year = year
+	among := func(name string, choices []string) string {
+		if s := q.Get(name); slices.Contains(choices, s) {
+			return s
+		}
+		return ""
+	}
+	f := store.PaperFilter{Words: strings.TrimSpace(q.Get("q")), Kind: agreement.Kind(among("kind", kinds)), Party: q.Get("party"), Status: agreement.Status(among("status", statuses)), Gap: store.Gap(among("gap", gaps))}
+	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1000 && year <= 9999 {
+		f.Year = strconv.Itoa(year)
 	}
 	return f
 }
@@ -95,6 +108,9 @@ func (p *pages) showList(v *front.Visit) error {
 	all, next, err := v.Desk.Papers(v.R.Context(), v.Actor, f, q.Get("after"), perPage)
 	if err != nil {
 		return err
+	}
+	if len(all) == 0 && q.Get("after") != "" { // nothing follows any more
+		return v.Redirect(here+"?"+address(q), "")
 	}
 	b := listBody{Summary: summary(v, sum), Filters: filters(v, f, sum.Years)}
 	if b.Filters.Active {
@@ -165,11 +181,11 @@ func filters(v *front.Visit, f store.PaperFilter, years []string) ui.Filters {
 	}
 	return ui.Filters{Action: here, Active: f != store.PaperFilter{}, Fields: []ui.Field{
 		{Name: "q", Label: v.T("register.words"), Value: f.Words, Type: "search", MaxLength: 120},
-		{Name: "gap", Label: v.T("register.gap"), Value: string(f.Gap), Options: choices("register.any_gap", "register.gap.", string(store.NoNumber), string(store.NoOriginal))},
-		{Name: "kind", Label: v.T("search.kind"), Value: string(f.Kind), Options: choices("search.any_kind", "cooperation.kind.", "kb", "pks", "nk", "adendum")},
+		{Name: "gap", Label: v.T("register.gap"), Value: string(f.Gap), Options: choices("register.any_gap", "register.gap.", gaps...)},
+		{Name: "kind", Label: v.T("search.kind"), Value: string(f.Kind), Options: choices("search.any_kind", "cooperation.kind.", kinds...)},
 		{Name: "year", Label: v.T("search.year"), Value: f.Year, Options: choices("register.any_year", "", years...)},
 		party,
-		{Name: "status", Label: v.T("search.status"), Value: string(f.Status), Options: choices("search.any_status", "cooperation.status.", "ditandatangani", "berlaku", "ditangguhkan", "berakhir")},
+		{Name: "status", Label: v.T("search.status"), Value: string(f.Status), Options: choices("search.any_status", "cooperation.status.", statuses...)},
 	}}
 }
 
@@ -385,7 +401,7 @@ func newSheetSide(v *front.Visit, s ops.PaperSheet, one side, government string)
 
 func (p *pages) setNumber(v *front.Visit) error {
 	id := v.R.PathValue("id")
-	if err := v.Desk.RecordNumber(v.R.Context(), v.Actor, id, v.R.PostFormValue("number"), v.R.PostFormValue("reason")); err != nil {
+	if err := v.Desk.RecordNumber(v.R.Context(), v.Actor, id, v.R.PostFormValue("was"), v.R.PostFormValue("number"), v.R.PostFormValue("reason")); err != nil {
 		return p.again(v, err)
 	}
 	return v.Redirect(Path(id), "register.number_saved")
