@@ -9,7 +9,7 @@ export GOFLAGS
 export GOTOOLCHAIN = local
 export CGO_ENABLED = 0
 
-.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-search soak clean check-tools
+.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-search soak referee-raptor clean check-tools
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -47,6 +47,9 @@ fuzz: ## Fuzz every parser for a while (FUZZTIME=30s each)
 
 soak: ## Long runs: kill -9 and power loss many times over, five months of buses, forged documents before every referee
 	SINERGI_SOAK=1 go test -timeout 60m -run 'Kill|PowerLoss|Inferred|FlippedBytes|FiledDocument' ./internal/... ./pades
+
+referee-raptor: ## The journey planner against plain search, 10,000 requests a feed (SINERGI_FEEDS=folder of more feeds, REQUESTS=10000)
+	SINERGI_REFEREE=$(or $(REQUESTS),10000) go test -timeout 24h -count 1 -run PlainSearch -v ./raptor
 
 bench: bench-territory bench-ingest bench-search ## All benchmarks, each against its baseline in the same run
 

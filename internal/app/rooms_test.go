@@ -30,6 +30,7 @@ var rooms = [][]string{
 	{"internal/party", "internal/i18n", "internal/calendar"},
 	{"internal/civil", "internal/money", "internal/quantity"},
 	{"internal/fault", "internal/canonical", "internal/search"},
+	{"raptor"},
 	{"trace", "territory", "gtfs", "pades"},
 }
 

@@ -1,0 +1,225 @@
+package raptor
+
+import "slices"
+
+// Place is where a journey begins or ends.
+type Place struct {
+	stop     int32
+	isStop   bool
+	lat, lon float64
+}
+
+// At is a place by its WGS 84 coordinates in degrees. One walks from it to the
+// stops around.
+func At(lat, lon float64) Place { return Place{lat: lat, lon: lon} }
+
+// AtStop is a stop or a station by its number. One begins there, or walks a
+// link from it.
+func AtStop(stop int32) Place { return Place{stop: stop, isStop: true} }
+
+// Request asks for journeys.
+type Request struct {
+	From, To   Place
+	Time       int32 // leave at or after this second; with ArriveBy, arrive by it
+	ArriveBy   bool
+	WalkMetres int  // how far one walks at either end, and all the way; default 1000
+	MaxRides   int  // default and most 16
+	Wheelchair bool // leave out stops and trips that the feed says are not accessible
+}
+
+const mostRides = 16
+
+func (r Request) withDefaults() Request {
+	if r.WalkMetres == 0 {
+		r.WalkMetres = 1000
+	}
+	if r.MaxRides <= 0 || r.MaxRides > mostRides {
+		r.MaxRides = mostRides
+	}
+	return r
+}
+
+// Query answers requests on one timetable, one at a time. It keeps what it
+// needs between them.
+type Query struct {
+	tt *Timetable
+
+	arrived []int32 // of a stop, the earliest second of alighting
+	ready   []int32 // of a stop, the earliest second at which one can board
+	fresh   []int32 // the same, of the round before only
+	from    []int32 // of a stop that is fresh, the ride that led there, or walked
+	pending []ride  // of a stop, the ride of this round
+	out     []int32 // of a stop, seconds to the destination
+	outside []int32 // of a stop, seconds from the origin
+	first   []int32 // of a pattern, the position to scan from
+
+	marked, alighted, patterns []int32
+	touched                    []int32 // stops of which something must be reset
+	access, egress             []link
+
+	rides    []ride
+	bound    int32 // the earliest arrival so far
+	finals   []final
+	journeys []Journey
+	legs     []Leg
+	starts   []int32 // of a journey, its first leg
+	chain    []ride
+	mirrored *Query // for arriving by a time
+}
+
+// ride is a vehicle from one position to another. before is the ride before
+// it, or walked; run is one of the pattern, or the second of the template's
+// first departure.
+type ride struct{ before, pattern, run, board, alight, arrive int32 }
+
+const walked = int32(-1)
+
+// final is a way to arrive that is better than with fewer rides.
+type final struct {
+	ride, rides, arrive int32
+}
+
+// NewQuery gives a query for one goroutine.
+func (tt *Timetable) NewQuery() *Query {
+	n := len(tt.stops)
+	all := func(n int) []int32 { return slices.Repeat([]int32{never}, n) }
+	q := &Query{
+		tt: tt, arrived: all(n), ready: all(n), fresh: all(n), from: make([]int32, n), pending: make([]ride, n),
+		out: all(n), outside: all(n), first: all(len(tt.patterns)),
+	}
+	for i := range q.pending {
+		q.pending[i].arrive = never
+	}
+	return q
+}
+
+// Plan gives the journeys of which none other arrives as early, or leaves as
+// late with ArriveBy, with as few transfers: by transfers, so the slowest
+// first. They are valid until the next call.
+func (q *Query) Plan(r Request) []Journey {
+	r = r.withDefaults()
+	q.journeys, q.legs = q.journeys[:0], q.legs[:0]
+	q.starts = q.starts[:0]
+	if !r.ArriveBy {
+		q.search(r)
+		q.tell(r, q)
+		return q.journeys
+	}
+	if q.mirrored == nil {
+		q.mirrored = q.tt.mirror().NewQuery()
+	}
+	m := r
+	m.From, m.To, m.Time = r.To, r.From, -r.Time
+	q.mirrored.search(m)
+	q.tell(r, q.mirrored)
+	return q.journeys
+}
+
+// search finds the finals.
+func (q *Query) search(r Request) {
+	q.reset()
+	q.bound = never
+	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
+	q.egress = q.ends(r, r.To, &q.tt.into, q.egress[:0])
+	for _, l := range q.egress {
+		q.out[l.to] = min(q.out[l.to], l.seconds)
+	}
+	q.onFoot(r)
+	for _, l := range q.access {
+		q.outside[l.to] = min(q.outside[l.to], l.seconds)
+		q.reach(l.to, r.Time+l.seconds, walked, &r)
+	}
+	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
+		q.round(k, &r)
+	}
+	q.settle()
+}
+
+// round rides once more than the round before.
+func (q *Query) round(k int32, r *Request) {
+	q.collect(r)
+	before := q.bound
+	for _, p := range q.patterns {
+		from := q.first[p]
+		q.first[p] = never
+		if pat := &q.tt.patterns[p]; pat.windows != nil {
+			q.rideTemplate(p, pat, from, r)
+		} else {
+			q.rideRuns(p, pat, from, r)
+		}
+	}
+	q.settle()
+	q.leave(k, before, r)
+}
+
+// settle forgets what was fresh.
+func (q *Query) settle() {
+	for _, s := range q.marked {
+		q.fresh[s] = never
+	}
+	q.marked, q.patterns = q.marked[:0], q.patterns[:0]
+}
+
+func (q *Query) reset() {
+	for _, s := range q.touched {
+		q.arrived[s], q.ready[s] = never, never
+	}
+	for _, l := range q.access {
+		q.outside[l.to] = never
+	}
+	for _, l := range q.egress {
+		q.out[l.to] = never
+	}
+	q.touched, q.rides, q.finals = q.touched[:0], q.rides[:0], q.finals[:0]
+}
+
+// ends gives the stops at which one can begin or end, with the seconds between
+// them and the place.
+func (q *Query) ends(r Request, p Place, links *rows[link], found []link) []link {
+	if !p.isStop {
+		return q.tt.around(p.lat, p.lon, r.WalkMetres, found)
+	}
+	if p.stop < 0 || int(p.stop) >= len(q.tt.stops) {
+		return found
+	}
+	if m := q.tt.members[p.stop]; m != nil {
+		for _, s := range m {
+			found = append(append(found, link{to: s}), links.of(s)...)
+		}
+		return found
+	}
+	return append(append(found, link{to: p.stop}), links.of(p.stop)...)
+}
+
+// onFoot finds the walk all the way.
+func (q *Query) onFoot(r Request) {
+	walk := never
+	switch {
+	case !r.From.isStop && !r.To.isStop:
+		if d := centimetres(r.From.lat, r.From.lon, r.To.lat, r.To.lon); int64(d) <= int64(r.WalkMetres)*100 {
+			walk = walking(d, q.tt.options.Speed)
+		}
+	case r.From.isStop && r.To.isStop && r.From.stop == r.To.stop:
+		walk = 0
+	case r.To.isStop:
+		walk = q.shortest(r.To, q.access)
+	default:
+		walk = q.shortest(r.From, q.egress)
+	}
+	if walk < never {
+		q.bound = r.Time + walk
+		q.finals = append(q.finals, final{walked, 0, q.bound})
+	}
+}
+
+// shortest gives the seconds of the shortest walk that ends at a stop or
+// station.
+func (q *Query) shortest(p Place, walks []link) int32 {
+	least := never
+	for _, l := range walks {
+		if l.to == p.stop || slices.Contains(q.tt.members[p.stop], l.to) {
+			least = min(least, l.seconds)
+		}
+	}
+	return least
+}

@@ -1,0 +1,160 @@
+package raptor
+
+import "sort"
+
+// reach notes that one can board at a stop from a second on.
+func (q *Query) reach(stop, second, ride int32, r *Request) {
+	if second >= q.ready[stop] || second >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+		return
+	}
+	q.touch(stop)
+	if q.fresh[stop] == never {
+		q.marked = append(q.marked, stop)
+	}
+	q.ready[stop], q.fresh[stop], q.from[stop] = second, second, ride
+}
+
+func (q *Query) touch(stop int32) {
+	if q.ready[stop] == never && q.arrived[stop] == never {
+		q.touched = append(q.touched, stop)
+	}
+}
+
+// collect finds the patterns to scan, each from the first stop at which one
+// can board it.
+func (q *Query) collect(r *Request) {
+	for _, s := range q.marked {
+		q.calls(q.tt.visits.of(s), r)
+		if q.tt.extra.start != nil {
+			q.calls(q.tt.extra.of(s), r)
+		}
+	}
+}
+
+func (q *Query) calls(visits []visit, r *Request) {
+	for _, v := range visits {
+		was := q.first[v.pattern]
+		if was == never {
+			if r.Wheelchair && q.tt.patterns[v.pattern].barred {
+				continue
+			}
+			q.patterns = append(q.patterns, v.pattern)
+		}
+		q.first[v.pattern] = min(was, v.position)
+	}
+}
+
+// rideRuns scans a pattern that has runs: at each stop one alights from the
+// run that one is on, or changes to an earlier one.
+func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
+	stops, n := p.stops, int32(len(p.stops))
+	on := int32(len(p.runs)) // no run yet
+	none := on
+	var boarded, before int32
+	var events []event
+	for pos := from; pos < n; pos++ {
+		s := stops[pos]
+		if on < none && p.may[pos]&alight != 0 {
+			if a := events[pos].arrive; a < q.arrived[s] && a < q.bound {
+				q.alight(s, ride{before, number, on, boarded, pos, a}, r)
+			}
+		}
+		t := q.fresh[s]
+		if t >= q.bound || p.may[pos]&board == 0 {
+			continue
+		}
+		if on < none && (on == 0 || p.events[(on-1)*n+pos].depart < t) {
+			continue
+		}
+		if found := p.firstRun(pos, t, on); found < on {
+			on, boarded, before = found, pos, q.from[s]
+			events = p.events[on*n : (on+1)*n]
+		}
+	}
+}
+
+// firstRun gives the first run before a limit that departs from a position at
+// a second or later; the limit if there is none.
+func (p *pattern) firstRun(pos, second, limit int32) int32 {
+	n := int32(len(p.stops))
+	found := int32(sort.Search(int(limit), func(i int) bool { return p.events[int32(i)*n+pos].depart >= second }))
+	if p.removed != nil {
+		for found < limit && p.removed[found/64]>>(found%64)&1 != 0 {
+			found++
+		}
+	}
+	return found
+}
+
+// rideTemplate scans a pattern that repeats. The earlier its first departure,
+// the earlier it is everywhere.
+func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
+	start := never
+	var boarded, before int32
+	for pos := from; pos < int32(len(p.stops)); pos++ {
+		s := p.stops[pos]
+		if start < never && p.may[pos]&alight != 0 {
+			if a := start + p.events[pos].arrive; a < q.arrived[s] && a < q.bound {
+				q.alight(s, ride{before, number, start, boarded, pos, a}, r)
+			}
+		}
+		t := q.fresh[s]
+		if t >= q.bound || p.may[pos]&board == 0 {
+			continue
+		}
+		if found := q.tt.depart(p, t-p.events[pos].depart); found < start {
+			start, boarded, before = found, pos, q.from[s]
+		}
+	}
+}
+
+// depart gives the first departure of a template for whoever is ready for it.
+func (tt *Timetable) depart(p *pattern, second int32) int32 {
+	if tt.mirrored {
+		ready, _ := latest(p.windows, -second)
+		return -ready
+	}
+	departure, _ := promise(p.windows, second)
+	return departure
+}
+
+// alight notes an arrival at a stop that is earlier than all before.
+func (q *Query) alight(stop int32, by ride, r *Request) {
+	if r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+		return
+	}
+	q.touch(stop)
+	if q.pending[stop].arrive == never {
+		q.alighted = append(q.alighted, stop)
+	}
+	q.arrived[stop], q.pending[stop] = by.arrive, by
+	if q.out[stop] < never {
+		q.bound = min(q.bound, by.arrive+q.out[stop])
+	}
+}
+
+// leave goes on from the stops of this round's arrivals, on foot and to other
+// vehicles.
+func (q *Query) leave(k, before int32, r *Request) {
+	better := q.bound < before
+	for _, s := range q.alighted {
+		by := q.pending[s]
+		q.pending[s].arrive = never
+		number := int32(len(q.rides))
+		q.rides = append(q.rides, by)
+		if better && q.out[s] < never && by.arrive+q.out[s] == q.bound {
+			better = false
+			q.finals = append(q.finals, final{number, k, q.bound})
+		}
+		if c := q.tt.change[s]; c >= 0 {
+			q.reach(s, by.arrive+c, number, r)
+		}
+		for _, l := range q.tt.links.of(s) {
+			if by.arrive+l.seconds >= q.bound {
+				break
+			}
+			q.reach(l.to, by.arrive+l.seconds, number, r)
+		}
+	}
+	q.alighted = q.alighted[:0]
+}
