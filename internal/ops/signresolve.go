@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
@@ -36,21 +37,28 @@ func printableName(s string) string {
 }
 
 // RetrieveSigned asks the service for the document of an unknown attempt, by
-// the id that the service gave.
-func (d *Desk) RetrieveSigned(ctx context.Context, who policy.Actor, round, attempt string, s Signee, c SignChoice) error {
+// the number that the service gave it, or else by one that the officer found in
+// the service's own list.
+func (d *Desk) RetrieveSigned(ctx context.Context, who policy.Actor, round, attempt, number string, s Signee, c SignChoice) error {
 	t, a, base, err := d.unknown(ctx, who, round, attempt)
 	if err != nil {
 		return err
 	}
 	service := d.signs.services[a.Government]
-	if service == nil || a.Reference == "" {
-		return fault.New(fault.Conflict, "signer.refused.not_kept")
+	if a.Reference != "" {
+		number = a.Reference
 	}
-	r := service.Retrieve(ctx, d.order(t, s.who(who), base), a.Reference)
+	switch number = strings.TrimSpace(number); {
+	case service == nil:
+		return fault.New(fault.Conflict, "signer.refused.not_kept")
+	case number == "":
+		return fault.InvalidFields([]fault.Field{fault.NewField("number", "ui.required")})
+	}
+	r := service.Retrieve(ctx, d.order(t, s.who(who), base), number)
 	if r.Outcome != signer.Signed {
 		return r.Err()
 	}
-	return d.find(ctx, who, t, a, base, r.PDF, "retrieved "+a.Reference, c)
+	return d.find(ctx, who, t, a, base, r.PDF, "retrieved "+number, c)
 }
 
 // BringFound resolves an unknown attempt by the signed document that somebody
@@ -117,7 +125,7 @@ func (d *Desk) find(ctx context.Context, who policy.Actor, t sitting, a store.At
 		return err
 	}
 	err = d.act(ctx, who, "signing_found", "signing "+t.round.ID, how+" "+sum, func(tx *store.Tx) error {
-		fresh, err := d.sitting(ctx, tx, who, t.round.ID, c)
+		fresh, err := d.sittingOn(ctx, tx, who, t.round.ID, c, civil.In(a.SentAt))
 		if err != nil {
 			return err
 		}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/signer"
@@ -314,7 +315,7 @@ func (d *Desk) enterSignature(ctx context.Context, who policy.Actor, a store.Att
 		return err
 	}
 	err = d.act(ctx, who, "signed", "signing "+t.round.ID, t.seat.Government+" "+j.signature.Level+" "+sum, func(tx *store.Tx) error {
-		fresh, err := d.sitting(ctx, tx, who, t.round.ID, c)
+		fresh, err := d.sittingOn(ctx, tx, who, t.round.ID, c, civil.In(a.SentAt))
 		if err != nil {
 			return err
 		}

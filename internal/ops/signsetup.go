@@ -102,6 +102,13 @@ func (s *signShelf) level(government string) pades.Level {
 	return pades.BB
 }
 
+// keeps reports whether a government's service keeps what it signed, which only
+// the first contract does.
+func (s *signShelf) keeps(government string) bool {
+	g := s.Governments[government]
+	return g.Service != nil && g.Service.Contract == signer.ContractV1
+}
+
 // logCall keeps a call to a signing service, masked as it comes. That the log
 // cannot be written must not undo a signature; it is told in the node's log.
 func (d *Desk) logCall(ctx context.Context, c signer.Call) {

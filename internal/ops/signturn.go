@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
@@ -30,6 +31,7 @@ type sitting struct {
 	coop  agreement.Cooperation
 	seat  signing.Seat
 	by    procedure.Actor
+	on    civil.Date // of the signature
 }
 
 // round loads a round whose run the actor may take part in, or see.
@@ -51,7 +53,13 @@ func (d *Desk) round(ctx context.Context, tx *store.Tx, who policy.Actor, do pol
 // everything that does not depend on the signature itself allows it: the office
 // holder is still the one on the paper, the paper's day has come, and the
 // procedure takes the signature. What cannot be undone is not begun otherwise.
-func (d *Desk) sitting(ctx context.Context, tx *store.Tx, who policy.Actor, id string, c SignChoice) (t sitting, err error) {
+func (d *Desk) sitting(ctx context.Context, tx *store.Tx, who policy.Actor, id string, c SignChoice) (sitting, error) {
+	return d.sittingOn(ctx, tx, who, id, c, d.today())
+}
+
+// sittingOn is sitting for a signature of a day: of one that is found later, the
+// day on which it was sent for.
+func (d *Desk) sittingOn(ctx context.Context, tx *store.Tx, who policy.Actor, id string, c SignChoice, on civil.Date) (t sitting, err error) {
 	if t, err = d.round(ctx, tx, who, policy.MoveProcedure, id); err != nil {
 		return t, err
 	}
@@ -62,15 +70,14 @@ func (d *Desk) sitting(ctx context.Context, tx *store.Tx, who policy.Actor, id s
 	if !left {
 		return t, fault.New(fault.Conflict, "signing.all_signed")
 	}
-	t.seat = seat
+	t.seat, t.on = seat, on
 	if !d.actsFor(who, t.run, seat) {
 		return t, fault.New(fault.Conflict, "signing.not_your_turn", "Party", seat.GovName, "Office", seat.Title)
 	}
-	if err := d.stillHolds(ctx, tx, seat); err != nil {
+	if err := d.stillHolds(ctx, tx, seat, on); err != nil {
 		return t, err
 	}
-	today := d.today()
-	if today.Before(t.round.On) || t.round.Signed() == 0 && today != t.round.On {
+	if on.Before(t.round.On) || t.round.Signed() == 0 && on != t.round.On {
 		return t, fault.New(fault.Conflict, "signing.other_day", "On", t.round.On)
 	}
 	act, err := d.signatureAct(ctx, tx, t, c, t.round.Head)
@@ -92,14 +99,14 @@ func (d *Desk) actsFor(who policy.Actor, run procedure.Run, seat signing.Seat) b
 	return who.Government == seat.Government
 }
 
-// stillHolds makes sure that who is on the paper holds the office today. A
+// stillHolds makes sure that who is on the paper holds the office on a day. A
 // paper never gets another name: it is called off and printed anew.
-func (d *Desk) stillHolds(ctx context.Context, tx *store.Tx, seat signing.Seat) error {
+func (d *Desk) stillHolds(ctx context.Context, tx *store.Tx, seat signing.Seat, on civil.Date) error {
 	if seat.Holder == "" {
 		return nil
 	}
 	h, err := tx.Holder(ctx, seat.Holder)
-	if err != nil || h.Holds(d.today()) {
+	if err != nil || h.Holds(on) {
 		return err
 	}
 	all, err := tx.Holders(ctx, seat.Government)
@@ -108,7 +115,7 @@ func (d *Desk) stillHolds(ctx context.Context, tx *store.Tx, seat signing.Seat) 
 	}
 	now := ""
 	for _, x := range all {
-		if x.Office == seat.Office && x.Holds(d.today()) {
+		if x.Office == seat.Office && x.Holds(on) {
 			now = x.Name
 		}
 	}
@@ -118,7 +125,7 @@ func (d *Desk) stillHolds(ctx context.Context, tx *store.Tx, seat signing.Seat) 
 // signatureAct is the act by which the run learns of a signature.
 func (d *Desk) signatureAct(ctx context.Context, tx *store.Tx, t sitting, c SignChoice, file string) (procedure.Act, error) {
 	s := procedure.Signature{
-		Hash: t.round.Text, On: d.today(), Place: t.round.Place, Method: procedure.Electronic, File: file, Proxy: t.seat.Proxy, Suspensive: c.Suspensive,
+		Hash: t.round.Text, On: t.on, Place: t.round.Place, Method: procedure.Electronic, File: file, Proxy: t.seat.Proxy, Suspensive: c.Suspensive,
 		Signer: procedure.Signer{Government: t.seat.Government, Holder: t.seat.Holder, Name: t.seat.Name, Title: t.seat.Title},
 	}
 	if t.round.ByHand {

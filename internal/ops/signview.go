@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
@@ -31,6 +32,7 @@ type SigningDay struct {
 	MayCall   bool // set another day, call off
 	Numbers   map[string]string
 	Service   bool // the next seat's government has a signing service
+	Keeps     bool // and it keeps what it signed, to be fetched by its number there
 	Level     string
 	Suspended bool // a suspensive clause must be named
 }
@@ -89,14 +91,18 @@ func (d *Desk) nextSeat(ctx context.Context, tx *store.Tx, who policy.Actor, t s
 		return nil
 	}
 	v.Next, v.MyTurn = &seat, v.MayMove && d.actsFor(who, t.run, seat)
-	v.Service, v.Level = d.signs.services[seat.Government] != nil, d.signs.level(seat.Government).String()
+	v.Service, v.Keeps, v.Level = d.signs.services[seat.Government] != nil, d.signs.keeps(seat.Government), d.signs.level(seat.Government).String()
+	on := d.today()
+	if v.Open != nil && !v.Open.SentAt.IsZero() { // what it brings is of that day
+		on = civil.In(v.Open.SentAt)
+	}
 	if !v.MyTurn {
-		v.Blocked = d.stillHolds(ctx, tx, seat)
+		v.Blocked = d.stillHolds(ctx, tx, seat, on)
 		return plainly(v.Blocked)
 	}
-	_, v.Blocked = d.sitting(ctx, tx, who, t.round.ID, SignChoice{})
+	_, v.Blocked = d.sittingOn(ctx, tx, who, t.round.ID, SignChoice{}, on)
 	if f := fault.Of(v.Blocked); f != nil && f.Key == "procedure.dprd_before_signature" {
-		_, again := d.sitting(ctx, tx, who, t.round.ID, SignChoice{Suspensive: "?"})
+		_, again := d.sittingOn(ctx, tx, who, t.round.ID, SignChoice{Suspensive: "?"}, on)
 		v.Suspended, v.Blocked = true, again
 	}
 	return plainly(v.Blocked)

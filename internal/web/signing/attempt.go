@@ -21,7 +21,8 @@ type attemptBody struct {
 	State    ui.Badge
 	Facts    []ui.Fact
 	Open     bool
-	Retrieve bool // the service gave an id
+	Retrieve bool // the service keeps what it signed
+	Number   bool // and it must be told which
 	Choose   bool // what came may be taken by choice
 }
 
@@ -42,7 +43,7 @@ func (p *pages) attemptPage(v *front.Visit, d ops.SigningDay, a *store.Attempt) 
 	b := attemptBody{
 		At: "/signing/" + d.Round.ID + "/attempts/" + a.ID, Round: "/signing/" + d.Round.ID, What: d.Round.Kind + ": " + d.Round.Title,
 		Text: row.Text, State: row.State, Open: a.State == core.Unknown && d.MyTurn,
-		Retrieve: a.Reference != "", Choose: a.Candidate != "" && (a.Reason == "lower_level" || a.Reason == "untrusted"),
+		Retrieve: a.Reference != "" || d.Keeps, Number: a.Reference == "", Choose: a.Candidate != "" && (a.Reason == "lower_level" || a.Reason == "untrusted"),
 	}
 	b.Facts = []ui.Fact{{Label: v.T("validity.who"), Value: row.Name}, {Label: v.T("signing.asked_at"), Value: row.When}}
 	if !a.SentAt.IsZero() {
@@ -84,7 +85,7 @@ func (p *pages) resolve(v *front.Visit) error {
 	flash := "signing.done.signed"
 	switch form.Value("do") {
 	case "retrieve":
-		err = v.Desk.RetrieveSigned(ctx, v.Actor, round, a.ID, ops.Signee{NIK: strings.ReplaceAll(form.Value("nik"), " ", ""), Email: form.Value("email")}, c)
+		err = v.Desk.RetrieveSigned(ctx, v.Actor, round, a.ID, form.Value("number"), ops.Signee{NIK: strings.ReplaceAll(form.Value("nik"), " ", ""), Email: form.Value("email")}, c)
 	case "found":
 		if len(form.Bytes("file")) == 0 {
 			err = fault.InvalidFields([]fault.Field{fault.NewField("file", "ui.file_missing")})
