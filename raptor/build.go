@@ -14,12 +14,9 @@ import (
 // Build makes a timetable of a feed. It is refused when the feed has no known
 // time zone, or the days are none or too many.
 func Build(feed *gtfs.Feed, o Options) (*Timetable, error) {
-	if len(feed.Agencies) == 0 {
-		return nil, fmt.Errorf("raptor: the feed has no agency, so no time zone")
-	}
-	zone, err := time.LoadLocation(feed.Agencies[0].Timezone)
-	if err != nil || feed.Agencies[0].Timezone == "" {
-		return nil, fmt.Errorf("raptor: the feed's time zone %q is not known", feed.Agencies[0].Timezone)
+	zone, err := Zone(feed)
+	if err != nil {
+		return nil, err
 	}
 	b := &builder{feed: feed, tt: &Timetable{options: o.withDefaults(), zone: zone, byID: map[string]int32{}, members: map[int32][]int32{}, once: new(sync.Once)}}
 	b.stops()
@@ -32,6 +29,19 @@ func Build(feed *gtfs.Feed, o Options) (*Timetable, error) {
 	b.tt.index()
 	b.walks()
 	return b.tt, nil
+}
+
+// Zone gives the time zone of a feed, in which all its times are.
+func Zone(feed *gtfs.Feed) (*time.Location, error) {
+	if len(feed.Agencies) == 0 {
+		return nil, fmt.Errorf("raptor: the feed has no agency, so no time zone")
+	}
+	name := feed.Agencies[0].Timezone
+	zone, err := time.LoadLocation(name)
+	if err != nil || name == "" {
+		return nil, fmt.Errorf("raptor: the feed's time zone %q is not known", name)
+	}
+	return zone, nil
 }
 
 type builder struct {
@@ -88,7 +98,7 @@ func (b *builder) times() {
 	for i, t := range b.feed.Trips {
 		number[t.ID] = int32(i)
 		route, _ := b.feed.Route(t.RouteID)
-		b.tt.trips[i] = Trip{ID: t.ID, Route: t.RouteID, RouteName: cmp.Or(route.ShortName, route.LongName, t.RouteID), Headsign: t.Headsign, Wheelchair: t.Wheelchair != 2}
+		b.tt.trips[i] = Trip{ID: t.ID, Route: t.RouteID, RouteName: cmp.Or(route.ShortName, route.LongName, t.RouteID), Headsign: t.Headsign, Type: route.Type, Wheelchair: t.Wheelchair != 2}
 		row := b.timesOf(t.ID)
 		if row.events == nil {
 			b.tt.unused.Trips++

@@ -69,6 +69,7 @@ type Stop struct {
 // Trip is what a leg rides on.
 type Trip struct {
 	ID, Route, RouteName, Headsign string
+	Type                           int  // route_type: 3 is bus
 	Wheelchair                     bool // false only if the feed says that it cannot be used
 }
 
@@ -183,6 +184,9 @@ func (tt *Timetable) Day(day int32) gtfs.Date { return tt.days[day].date }
 
 // Unused tells what of the feed is not in the timetable.
 func (tt *Timetable) Unused() Unused { return tt.unused }
+
+// Idle reports whether nothing runs on any of its days.
+func (tt *Timetable) Idle() bool { return len(tt.patterns) == 0 }
 
 // String says how large the timetable is.
 func (tt *Timetable) String() string {

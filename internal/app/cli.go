@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"slices"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -30,6 +31,7 @@ type commands struct {
 	Settle     settleCmd     `cmd:"" help:"Compute the statement of a PKS for a month."`
 	Verify     verifyCmd     `cmd:"" help:"Check the signatures of a PDF, or recompute a statement from its own inputs."`
 	Territory  territoryCmd  `cmd:"" help:"Ask which territory a place or a line is in."`
+	Plan       planCmd       `cmd:"" help:"Plan a journey by bus and on foot on a GTFS feed."`
 	Backup     backupCmd     `cmd:"" help:"Write a backup of the embedded database and the files."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this node can do its work."`
@@ -113,6 +115,11 @@ func Main(args []string, stdout, stderr io.Writer) int {
 // southward lets a place be given as it is written: most of Indonesia has a
 // latitude that begins with a minus, which is no flag.
 func southward(args []string) []string {
+	for i := 1; i < len(args); i++ {
+		if f := args[i-1]; (f == "--from" || f == "--to") && strings.HasPrefix(args[i], "-") && strings.Contains(args[i], ",") {
+			args = slices.Concat(args[:i-1], []string{f + "=" + args[i]}, args[i+1:])
+		}
+	}
 	for i, a := range args {
 		if len(a) > 1 && a[0] == '-' && a[1] >= '0' && a[1] <= '9' && slices.Contains(args[:i], "locate") && !slices.Contains(args[:i], "--") {
 			return slices.Concat(args[:i], args[i+1:], []string{"--", a})

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
 	"strings"
 
 	"sinergi/internal/civil"
@@ -28,17 +27,15 @@ type locateCmd struct {
 
 // Run locates a place.
 func (c *locateCmd) Run(e *env) error {
-	lat, lon, ok := strings.Cut(c.Place, ",")
-	y, err1 := strconv.ParseFloat(strings.TrimSpace(lat), 64)
-	x, err2 := strconv.ParseFloat(strings.TrimSpace(lon), 64)
-	if !ok || err1 != nil || err2 != nil {
-		return fault.New(fault.Invalid, "region.no_such_place")
+	lat, lon, err := latLon(c.Place)
+	if err != nil {
+		return err
 	}
 	b, err := region.Default()
 	if err != nil {
 		return err
 	}
-	place, err := b.Locate(y, x)
+	place, err := b.Locate(lat, lon)
 	if err != nil {
 		return err
 	}

@@ -132,7 +132,7 @@ func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name
 	}
 	f, err := d.feed(ctx, sum)
 	if err != nil {
-		return feedFault(err)
+		return FeedFault(err)
 	}
 	return d.act(ctx, who, "add_timetable", "service "+service, name+" "+sum, func(tx *store.Tx) error {
 		if _, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service, d.today()); err != nil {
@@ -148,8 +148,8 @@ func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name
 	})
 }
 
-// feedFault says in a person's words what is wrong with a feed.
-func feedFault(err error) error {
+// FeedFault says in a person's words what is wrong with a feed.
+func FeedFault(err error) error {
 	e, ok := err.(*gtfs.ReadError)
 	if !ok {
 		return err

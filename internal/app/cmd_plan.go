@@ -1,0 +1,121 @@
+package app
+
+import (
+	"os"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sinergi/gtfs"
+	"sinergi/internal/fault"
+	"sinergi/internal/ops"
+	"sinergi/raptor"
+)
+
+type planCmd struct {
+	Feed       string `help:"GTFS feed, zip or folder." required:"" type:"path"`
+	From       string `help:"LAT,LON in degrees, for example 0.4186,101.4525." required:""`
+	To         string `help:"LAT,LON in degrees, for example 0.4186,101.4525." required:""`
+	At         string `help:"When, as RFC 3339: 2026-10-05T06:30:00+07:00; without it now."`
+	ArriveBy   bool   `name:"arrive-by" help:"Arrive by --at instead of leaving after it."`
+	Walk       int    `help:"Metres that one walks at most to the first and from the last stop." default:"1000"`
+	Wheelchair bool   `help:"Leave out trips and stops that a wheelchair cannot use."`
+	JSON       bool   `help:"Answer as JSON."`
+}
+
+// Run plans a journey.
+func (c *planCmd) Run(e *env) error {
+	from, err := placeOf(c.From)
+	if err != nil {
+		return err
+	}
+	to, err := placeOf(c.To)
+	if err != nil {
+		return err
+	}
+	at := time.Now()
+	if c.At != "" {
+		if at, err = time.Parse(time.RFC3339, c.At); err != nil {
+			return fault.Wrap(fault.Invalid, "plan.bad_time", err, "Value", c.At)
+		}
+	}
+	if c.Walk < 1 || c.Walk > 20_000 {
+		return fault.New(fault.Invalid, "plan.bad_walk")
+	}
+	feed, err := openFeed(c.Feed)
+	if err != nil {
+		return err
+	}
+	tt, err := timetableFor(feed, at)
+	if err != nil {
+		return err
+	}
+	found := tt.NewQuery().Plan(raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair})
+	slices.Reverse(found) // the fastest first
+	p := planner{tt: tt, from: c.From, to: c.To}
+	if c.JSON {
+		return e.printJSON(p.answer(found))
+	}
+	switch {
+	case tt.Idle():
+		return quiet(e.text.T(e.lang, "plan.idle", map[string]any{"Day": e.day(at.In(tt.Zone()))}))
+	case len(found) == 0:
+		return quiet(e.text.T(e.lang, "plan.none", nil))
+	}
+	p.print(e, found)
+	return nil
+}
+
+// placeOf reads LAT,LON.
+func placeOf(s string) (raptor.Place, error) {
+	lat, lon, err := latLon(s)
+	return raptor.At(lat, lon), err
+}
+
+func latLon(s string) (lat, lon float64, err error) {
+	a, b, ok := strings.Cut(s, ",")
+	lat, err1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
+	lon, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
+	if !ok || err1 != nil || err2 != nil || !(lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) {
+		return 0, 0, fault.New(fault.Invalid, "region.no_such_place")
+	}
+	return lat, lon, nil
+}
+
+// openFeed reads a feed from a zip file or a folder.
+func openFeed(name string) (*gtfs.Feed, error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
+	}
+	var feed *gtfs.Feed
+	if info.IsDir() {
+		feed, err = gtfs.ReadFS(os.DirFS(name), gtfs.Limits{})
+	} else {
+		feed, err = gtfs.Read(f, info.Size(), gtfs.Limits{})
+	}
+	if err != nil {
+		return nil, ops.FeedFault(err)
+	}
+	return feed, nil
+}
+
+// timetableFor makes a timetable of the day of an instant in the feed's zone,
+// and of the days around it.
+func timetableFor(feed *gtfs.Feed, at time.Time) (*raptor.Timetable, error) {
+	zone, err := raptor.Zone(feed)
+	if err != nil {
+		return nil, fault.Wrap(fault.Invalid, "plan.no_zone", err)
+	}
+	day := func(days int) gtfs.Date {
+		d := at.In(zone).AddDate(0, 0, days)
+		return gtfs.Date{Year: d.Year(), Month: d.Month(), Day: d.Day()}
+	}
+	return raptor.Build(feed, raptor.Options{First: day(-1), Last: day(1)})
+}

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// feedFolder is a line by timetable south of the equator and one by headway,
+// that meet at the market.
+func feedFolder(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"agency.txt":      "agency_id,agency_name,agency_url,agency_timezone\na,Contoh,https://example.org,Asia/Jakarta\n",
+		"routes.txt":      "route_id,route_short_name,route_type\n1,1,3\n2,2,3\n",
+		"stops.txt":       "stop_id,stop_name,stop_lat,stop_lon\nk,Kampus,-0.46,101.35\nd,Simpang,-0.47,101.36\np,Pasar,-0.48,101.38\nt,Terminal,-0.50,101.44\n",
+		"trips.txt":       "route_id,service_id,trip_id,trip_headsign\n1,hari,a,Pasar\n2,hari,c,Terminal\n",
+		"stop_times.txt":  "trip_id,arrival_time,departure_time,stop_id,stop_sequence\na,06:00:00,06:00:00,k,1\na,06:10:00,06:10:00,d,2\na,06:20:00,06:20:00,p,3\nc,05:00:00,05:00:00,p,1\nc,05:30:00,05:30:00,t,2\n",
+		"frequencies.txt": "trip_id,start_time,end_time,headway_secs,exact_times\nc,05:00:00,22:00:00,900,0\n",
+		"calendar.txt":    "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nhari,1,1,1,1,1,1,1,20260101,20261231\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func TestPlanAJourney(t *testing.T) {
+	t.Parallel()
+	dir := feedFolder(t)
+	code, out, said := run("plan", "--feed", dir, "--from", "-0.4601,101.35", "--to", "-0.50,101.44", "--at", "2026-10-05T05:45:00+07:00", "--json")
+	if code != exitOK {
+		t.Fatalf("%d %s", code, said)
+	}
+	var got struct {
+		Journeys []struct {
+			Departure, Arrival string
+			Transfers          int
+			Legs               []struct {
+				Mode, Departure, Arrival, Route, Trip                           string
+				Distance, HeadwaySeconds, ExpectedWaitSeconds, WorstWaitSeconds int
+				IntermediateStops                                               []struct{ Name, Arrival string }
+			}
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Journeys) != 1 || len(got.Journeys[0].Legs) != 3 {
+		t.Fatalf("want one journey of a walk and two rides: %s", out)
+	}
+	j := got.Journeys[0]
+	if j.Departure != "2026-10-05T05:59:50+07:00" || j.Arrival != "2026-10-05T07:05:00+07:00" || j.Transfers != 1 {
+		t.Errorf("leaves %s, arrives %s after %d transfers", j.Departure, j.Arrival, j.Transfers)
+	}
+	if l := j.Legs[0]; l.Mode != "walk" || l.Distance != 11 {
+		t.Errorf("first %+v, want a walk of 11 m", l)
+	}
+	if l := j.Legs[1]; l.Mode != "bus" || l.Trip != "a" || len(l.IntermediateStops) != 1 || l.IntermediateStops[0].Arrival != "2026-10-05T06:10:00+07:00" || l.HeadwaySeconds != 0 {
+		t.Errorf("then %+v, want trip a by way of Simpang", l)
+	}
+	if l := j.Legs[2]; l.HeadwaySeconds != 900 || l.ExpectedWaitSeconds != 450 || l.WorstWaitSeconds != 900 || l.Departure != "2026-10-05T06:35:00+07:00" {
+		t.Errorf("last %+v, want at most 15 minutes of waiting", l)
+	}
+
+	code, out, said = run("plan", "--feed", dir, "--from", "-0.4601,101.35", "--to", "-0.50,101.44", "--at", "2026-10-05T08:00:00+07:00", "--arrive-by")
+	for _, want := range []string{"Senin, 5 Oktober 2026", "Berangkat 05:59, tiba 07:05", "setiap 15 menit", "naik 1 arah Pasar di Kampus", "1 kali ganti"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%d: %q is missing in\n%s%s", code, want, out, said)
+		}
+	}
+	_, out, _ = run("--lang", "en", "plan", "--feed", dir, "--from", "-0.48,101.38", "--to=-0.50,101.44", "--at", "2026-10-05T08:00:00+07:00")
+	if !strings.Contains(out, "one comes every 15 min, 8 on average, at most 15 min") {
+		t.Errorf("in English:\n%s", out)
+	}
+}
+
+func TestPlanSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	dir := feedFolder(t)
+	for name, c := range map[string]struct {
+		change map[string]string
+		code   int
+		want   string
+	}{
+		"no place":    {map[string]string{"--from": "Pekanbaru"}, exitInvalid, "lintang"},
+		"no time":     {map[string]string{"--at": "besok"}, exitInvalid, "besok"},
+		"no feed":     {map[string]string{"--feed": filepath.Join(dir, "tidak-ada.zip")}, exitInvalid, "tidak-ada.zip"},
+		"no zip":      {map[string]string{"--feed": filepath.Join(dir, "trips.txt")}, exitInvalid, "ditolak"},
+		"no walk":     {map[string]string{"--walk": "0"}, exitInvalid, "20.000"},
+		"no service":  {map[string]string{"--at": "2031-10-05T05:45:00+07:00"}, exitFailed, "kalendernya"},
+		"no way":      {map[string]string{"--to": "-0.9,101.44"}, exitFailed, "Tidak ada perjalanan"},
+		"no such day": {map[string]string{"--at": "2026-10-32T05:45:00+07:00"}, exitInvalid, "RFC 3339"},
+	} {
+		args := []string{"plan"}
+		for _, flag := range []string{"--feed", "--from", "--to", "--at", "--walk"} {
+			value := map[string]string{"--feed": dir, "--from": "-0.46,101.35", "--to": "-0.50,101.44", "--at": "2026-10-05T05:45:00+07:00", "--walk": "800"}[flag]
+			if v, ok := c.change[flag]; ok {
+				value = v
+			}
+			args = append(args, flag, value)
+		}
+		if code, _, said := run(args...); code != c.code || !strings.Contains(said, c.want) {
+			t.Errorf("%s: %d %s, want %d and %q", name, code, said, c.code, c.want)
+		}
+	}
+}
