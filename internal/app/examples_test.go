@@ -62,6 +62,69 @@ func TestAWorkedExampleIsChangedOnItsPage(t *testing.T) {
 	}
 }
 
+// The values of a text are typed as the language writes numbers: points part
+// thousands in Indonesian, and a share is typed per hundred. What is no clear
+// number, or less than nothing, is refused at its place.
+func TestValuesAreTypedAsTheLanguageWritesThem(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	_, pks, _ := negotiated(t, operated{node: n, load: loaded})
+	officer := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
+	at := "/drafts/" + pks + "/values"
+	value := func(id string) string {
+		t.Helper()
+		seen, err := n.Desk.Negotiation(t.Context(), loaded.Actors["pekanbaru-kerjasama"], pks)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, ok := seen.Text().Parameter(id)
+		if !ok {
+			t.Fatalf("no value %s", id)
+		}
+		return p.Value
+	}
+	for _, c := range []struct{ id, typed, want string }{
+		{"jumlah-bus", "1.000", "1000"},
+		{"jumlah-bus", "12,5", "12.5"},
+		{"trip-jalan", "97,5", "0.975"},
+		{"trip-jalan", "90%", "0.9"},
+		{"jangka-waktu", "4", "4"},
+	} {
+		officer.post(at, http.StatusSeeOther, url.Values{"v:" + c.id: {c.typed}, "w:" + c.id: {value(c.id)}})
+		if got := value(c.id); got != c.want {
+			t.Errorf("%s typed as %s is kept as %q, want %q", c.id, c.typed, got, c.want)
+		}
+	}
+	holds(t, "the page", officer.get(at, 200), `name="v:jumlah-bus" type="text" value="12,5"`, `value="90"`, "90% (sembilan puluh persen)")
+	for _, c := range [][2]string{{"jumlah-bus", "-3"}, {"jumlah-bus", "tiga"}, {"jumlah-bus", "1.000.50"}, {"trip-jalan", "sembilan puluh"}} {
+		was := value(c[0])
+		_, said := officer.post(at, http.StatusUnprocessableEntity, url.Values{"v:" + c[0]: {c[1]}, "w:" + c[0]: {was}})
+		if !strings.Contains(wrongs(said), "#f-v-"+c[0]) || value(c[0]) != was {
+			t.Errorf("%s typed as %s: %s", c[0], c[1], wrongs(said))
+		}
+	}
+	_, said := officer.post(at, http.StatusUnprocessableEntity, url.Values{"v:jumlah-bus": {"20"}, "w:jumlah-bus": {"10"}, "v:trip-jalan": {"95"}, "w:trip-jalan": {"0.95"}})
+	if !strings.Contains(wrongs(said), "menjadi “12,5”") || !strings.Contains(said, `value="20"`) || !strings.Contains(said, `name="w:jumlah-bus" value="12.5"`) || strings.Contains(said, `name="v:trip-jalan" type="text" value="95"`) {
+		t.Errorf("a form from before a colleague's change: %s", wrongs(said))
+	}
+	english := url.Values{"v:jumlah-bus": {"1,250.5"}, "w:jumlah-bus": {value("jumlah-bus")}}
+	officer.get("/?lang=en", http.StatusSeeOther)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, base+at, strings.NewReader(english.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	req.AddCookie(&http.Cookie{Name: "lang", Value: "en"})
+	resp, err := officer.c.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if got := value("jumlah-bus"); resp.StatusCode != http.StatusSeeOther || got != "1250.5" {
+		t.Errorf("in English: %s, kept as %q", resp.Status, got)
+	}
+}
+
 // Two officers open one tariff; who saves second is told, sees both numbers, and
 // saves on purpose or not at all.
 func TestTwoOfficersAtOneTariff(t *testing.T) {

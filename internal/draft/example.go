@@ -109,6 +109,9 @@ func quantityOf(f tariff.Formula) (tariff.Quantity, bool) {
 	return tariff.Quantity{}, false
 }
 
+// MaxTimes bounds how often a worked example counts a quantity in its month.
+const MaxTimes = 1_000_000
+
 // The years of which a worked example can speak; another is a slip of the pen.
 const (
 	firstExampleYear = 2000
@@ -125,7 +128,7 @@ func (e Example) check(tariffs []tariff.Tariff, month civil.Month) error {
 		if slices.ContainsFunc(g.Closed, func(w tariff.Weekday) bool { return !w.Valid() }) {
 			return fault.New(fault.Invalid, "draft.example.bad_day", "Example", e.ID)
 		}
-		if g.Each.Sign() < 0 || g.Times < 0 || g.Times > 1_000_000 {
+		if g.Each.Sign() < 0 || g.Times < 0 || g.Times > MaxTimes {
 			return fault.New(fault.Invalid, "draft.example.bad_quantity", "Example", e.ID)
 		}
 		for _, t := range tariffs {

@@ -102,6 +102,9 @@ func (p Parameter) figure() (f figure, key string) {
 	if err != nil || strings.Contains(p.Value, ",") {
 		return figure{}, "draft.parameter.not_a_number"
 	}
+	if d.IsNeg() && p.Type != Span {
+		return figure{}, "draft.parameter.negative"
+	}
 	ok := false
 	switch p.Type {
 	case Money:

@@ -49,6 +49,9 @@ func (d *Desk) SetDraftExample(ctx context.Context, who policy.Actor, id, seen s
 		before := w.Text
 		if e.ID == "" {
 			e.ID = before.NewExampleID()
+			if slices.ContainsFunc(before.Examples, func(x draft.Example) bool { x.ID = e.ID; return StateOf(x) == StateOf(e) }) {
+				return nil // the same form again
+			}
 		} else if i := slices.IndexFunc(before.Examples, func(x draft.Example) bool { return x.ID == e.ID }); i >= 0 && StateOf(before.Examples[i]) != seen {
 			return errMovedOn()
 		}

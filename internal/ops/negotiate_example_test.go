@@ -66,6 +66,9 @@ func TestWorkedExamplesOfAText(t *testing.T) {
 		if err := b.desk.SetDraftExample(ctx, officer, pks, "", two); err != nil {
 			t.Fatal(err)
 		}
+		if err := b.desk.SetDraftExample(ctx, officer, pks, "", two); err != nil { // pressed twice
+			t.Fatal(err)
+		}
 		if n := len(text().Examples); n != 3 {
 			t.Fatalf("%d examples", n)
 		}

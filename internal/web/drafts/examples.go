@@ -9,6 +9,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/tariff"
 	"sinergi/internal/web/front"
@@ -234,11 +235,15 @@ func typedExample(v *front.Visit, text draft.Text, was draft.Example) (draft.Exa
 			continue
 		}
 		g := draft.Given{Measure: s.Measure, Government: s.Government, Unit: s.Unit, Each: numberIn(v, "each:"+s.key, &wrong), Of: draft.Clean(typed(v, "of:"+s.key))}
+		if g.Each.Sign() < 0 {
+			wrong = append(wrong, fault.NewField("each:"+s.key, "text.example_each_wrong"))
+		}
 		closed := typed(v, "closed:"+s.key)
 		if times := typed(v, "times:"+s.key); times != "" {
-			n, err := strconv.ParseInt(times, 10, 64)
-			if err != nil || n < 1 {
-				wrong = append(wrong, fault.NewField("times:"+s.key, "text.example_times_wrong"))
+			d, err := i18n.ParseNumber(v.Lang, times)
+			n, _, whole := d.Int64(0)
+			if err != nil || !whole || !d.IsInt() || n < 1 || n > draft.MaxTimes {
+				wrong = append(wrong, fault.NewField("times:"+s.key, "text.example_times_wrong", "Most", i18n.Int(v.Lang, draft.MaxTimes)))
 			}
 			g.Times = n
 		} else if closed != "" {

@@ -3,10 +3,13 @@ package drafts
 import (
 	"net/url"
 	"slices"
+	"strings"
 
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
+	"sinergi/internal/quantity"
 	"sinergi/internal/tariff"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -51,7 +54,7 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	}
 	said := spell(t, n.Facts, marks)
 	for i, x := range t.Parameters {
-		f := ui.Field{Name: "v:" + x.ID, Label: x.Label.In(v.Lang), Value: x.Value, Unit: x.Unit, Hint: v.T("text.type." + string(x.Type)), Disabled: !n.MayEdit}
+		f := ui.Field{Name: "v:" + x.ID, Label: x.Label.In(v.Lang), Value: shownValue(v.Lang, x.Type, x.Value), Unit: x.Unit, Hint: v.T("text.type." + string(x.Type)), Disabled: !n.MayEdit}
 		if x.Type == draft.Day {
 			f.Type, f.Size = "date", "short"
 		} else if x.Type != draft.Words {
@@ -59,9 +62,14 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		} else {
 			f.Size = "long"
 		}
+		if x.Type == draft.Percent {
+			f.Unit = "%"
+		}
 		one := value{Field: f, Was: x.Value, WasName: "w:" + x.ID, Written: said[i], Where: usedIn(t, x.ID)}
-		if v.R.Method == "POST" {
-			one.Field.Value, one.Was = typed(v, "v:"+x.ID), v.R.PostFormValue("w:"+x.ID)
+		// What the author left alone follows a colleague's change; of the rest
+		// setValues has told them.
+		if is := typed(v, "v:"+x.ID); v.R.Method == "POST" && is != shownValue(v.Lang, x.Type, v.R.PostFormValue("w:"+x.ID)) {
+			one.Field.Value = is
 		}
 		b.Values = append(b.Values, one)
 	}
@@ -114,12 +122,25 @@ func (p *pages) setValues(v *front.Visit) error {
 	}
 	ctx := v.R.Context()
 	var edits []ops.ValueEdit
+	var wrong []fault.Field
 	for _, x := range n.Text().Parameters {
-		if v.R.PostForm.Has("v:" + x.ID) {
-			edits = append(edits, ops.ValueEdit{ID: x.ID, Was: v.R.PostFormValue("w:" + x.ID), Is: typed(v, "v:"+x.ID)})
+		name := "v:" + x.ID
+		if !v.R.PostForm.Has(name) {
+			continue
 		}
+		was := v.R.PostFormValue("w:" + x.ID)
+		is, err := typedValue(v.Lang, x.Type, was, typed(v, name))
+		switch {
+		case err != nil:
+			wrong = append(wrong, fault.NewField(x.ID, "text.number_wrong", "Value", typed(v, name)))
+		case is != was && x.Value != was && x.Value != is:
+			wrong = append(wrong, fault.NewField(x.ID, "draft.fault.value_moved_on", "Value", shownValue(v.Lang, x.Type, x.Value)))
+		}
+		edits = append(edits, ops.ValueEdit{ID: x.ID, Was: was, Is: is})
 	}
-	err = v.Desk.SetDraftValues(ctx, v.Actor, n.ID, edits...)
+	if err = fault.InvalidFields(wrong); err == nil {
+		err = v.Desk.SetDraftValues(ctx, v.Actor, n.ID, edits...)
+	}
 	if title := typed(v, "title"); err == nil && v.R.PostForm.Has("title") && title != n.Text().Title {
 		err = v.Desk.SetDraftTitle(ctx, v.Actor, n.ID, title)
 	}
@@ -127,6 +148,49 @@ func (p *pages) setValues(v *front.Visit) error {
 		return retry(v, p.values, n, valuesPage, prefixed(err, "v:"))
 	}
 	return v.Redirect(Path(n.ID)+"/values", "text.values_saved")
+}
+
+// shownValue writes a value as people type it; a share is shown per hundred.
+func shownValue(lang string, t draft.ParameterType, value string) string {
+	if t == draft.Words || t == draft.Day {
+		return value
+	}
+	d, err := quantity.Parse(value)
+	if err == nil && t == draft.Percent {
+		d, err = scaled(d, "100")
+	}
+	if err != nil {
+		return value // one that is wrong is mended as it stands
+	}
+	return ui.InputValue(lang, d)
+}
+
+// typedValue reads what was typed where shownValue stood. What was left as it
+// was shown is as it was.
+func typedValue(lang string, t draft.ParameterType, was, is string) (string, error) {
+	if t == draft.Words || t == draft.Day || is == "" {
+		return is, nil
+	}
+	if t == draft.Percent {
+		is = strings.TrimSpace(strings.TrimSuffix(is, "%"))
+	}
+	if is == shownValue(lang, t, was) {
+		return was, nil
+	}
+	d, err := i18n.ParseNumber(lang, is)
+	if err == nil && t == draft.Percent {
+		d, err = scaled(d, "0.01")
+	}
+	return d.String(), err
+}
+
+func scaled(d quantity.Decimal, by string) (quantity.Decimal, error) {
+	f, err := quantity.Parse(by)
+	if err != nil {
+		return d, err
+	}
+	d, err = d.Mul(f)
+	return d.Trim(0), err
 }
 
 // prefixed puts what is wrong at the inputs of the form.
