@@ -38,6 +38,27 @@ func TestAFormSentTwiceIsSavedOnce(t *testing.T) {
 	}
 }
 
+// A target is read as the form shows it: a thousand stays a thousand when the
+// form is sent again. The page of a PKS leads to the data of its services only
+// those who bring them in.
+func TestWhatAnOfficerOfThePKSEnters(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	officer := deskVisitor{t, visitor(t, base, "kampar-kerjasama"), base}
+	at := "/agreements/" + demo.BusPKS
+	officer.post(at+"/obligations", http.StatusSeeOther, url.Values{
+		"clause": {"kewajiban-kesatu.layanan"}, "bearer": {demo.Pekanbaru}, "text": {"Menjalankan seribu kilometer."}, "measure": {"bus.km"}, "target": {"1.000"}, "rule": {"bulanan"},
+	})
+	asked, err := n.Desk.ProposalsAsking(t.Context(), loaded.Actors["pekanbaru-kerjasama"])
+	if err != nil || len(asked) != 1 {
+		t.Fatalf("proposed: %+v, %v", asked, err)
+	}
+	holds(t, "the proposal", officer.get("/proposals/"+asked[0].ID, http.StatusOK), "1.000")
+	if page := officer.get(at+"/services", http.StatusOK); strings.Contains(page, `href="/services/`) {
+		t.Error("Kampar's officer is led to where only Pekanbaru's Dishub may go")
+	}
+}
+
 // What a file of tickets or a form holds that cannot be is said, row by row.
 func TestTicketsThatCannotBe(t *testing.T) {
 	t.Parallel()

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -13,6 +13,9 @@ import (
 	"sinergi/internal/policy"
 	"sinergi/internal/store"
 )
+
+// longestReason bounds why a delegation ends early, in characters.
+const longestReason = 300
 
 // OfficeDesk is an office as those see it who may delegate it: who holds it,
 // who acts for it, and to whom it can be delegated.
@@ -88,7 +91,7 @@ func mayTake(a store.Account, o party.Office) error {
 // to another. Its holder and the government's administrator may do this. The
 // same form sent twice is one delegation.
 func (d *Desk) Delegate(ctx context.Context, who policy.Actor, x party.Delegation) error {
-	x.Letter, x.Note = strings.TrimSpace(x.Letter), strings.TrimSpace(x.Note)
+	x.Letter, x.Note = oneLine(x.Letter), oneLine(x.Note)
 	err := d.act(ctx, who, "delegate", "office "+x.Office, x.Letter, func(tx *store.Tx) error {
 		o, err := delegable(ctx, tx, who, x.Office)
 		if err != nil {
@@ -125,7 +128,7 @@ func (d *Desk) Delegate(ctx context.Context, who policy.Actor, x party.Delegatio
 // EndDelegation ends a delegation of an office at once, before its time, and
 // says why.
 func (d *Desk) EndDelegation(ctx context.Context, who policy.Actor, office, id, reason string) error {
-	reason = strings.TrimSpace(reason)
+	reason = oneLine(reason)
 	return d.act(ctx, who, "end_delegation", "office "+office, reason, func(tx *store.Tx) error {
 		if _, err := delegable(ctx, tx, who, office); err != nil {
 			return err
@@ -142,6 +145,8 @@ func (d *Desk) EndDelegation(ctx context.Context, who policy.Actor, office, id, 
 			return fault.New(fault.Conflict, "account.delegation_past", "Name", all[i].Name)
 		case reason == "":
 			return fault.InvalidFields([]fault.Field{fault.NewField("reason", "ui.required")})
+		case utf8.RuneCountInString(reason) > longestReason:
+			return fault.InvalidFields([]fault.Field{fault.NewField("reason", "register.too_long", "Limit", longestReason)})
 		}
 		return tx.EndDelegation(ctx, id, party.Ending{On: d.today(), By: who.Name, Reason: reason})
 	})

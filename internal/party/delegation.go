@@ -2,6 +2,7 @@ package party
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -61,10 +62,19 @@ func (d Delegation) last() civil.Date {
 	return d.Until
 }
 
+// The longest that a delegation says of itself, in characters, and how far
+// ahead it can end: a later year is a slip of the pen.
+const (
+	longestLetter   = 120
+	longestNote     = 300
+	delegationAhead = 366 // days
+)
+
 // Validate checks a delegation of an office as it is entered on a day, beside
-// those that the office has; the fields are those of its form. The head of region's office is not delegated: who
-// stands in for the head holds the office as Plt. or Plh., and a PKS is signed
-// by power of attorney (PP 28/2018 art. 2).
+// those that the office has; the fields are those of its form, in its order.
+// The head of region's office is not delegated: who stands in for the head holds
+// the office as Plt. or Plh., and a PKS is signed by power of attorney (PP
+// 28/2018 art. 2).
 func (d Delegation) Validate(o Office, others []Delegation, today civil.Date) error {
 	if o.Head {
 		return fault.New(fault.Denied, "party.delegation_head", "Office", o.Title)
@@ -76,7 +86,6 @@ func (d Delegation) Validate(o Office, others []Delegation, today civil.Date) er
 		}
 	}
 	required("delegate", d.Account == "")
-	required("letter", strings.TrimSpace(d.Letter) == "")
 	required("delegate_from", d.From.IsZero())
 	required("delegate_until", d.Until.IsZero())
 	switch {
@@ -85,6 +94,8 @@ func (d Delegation) Validate(o Office, others []Delegation, today civil.Date) er
 		fields = append(fields, fault.NewField("delegate_until", "party.until_before_from"))
 	case d.Until.Before(today):
 		fields = append(fields, fault.NewField("delegate_until", "party.delegation_over"))
+	case d.Until.Sub(today) > delegationAhead:
+		fields = append(fields, fault.NewField("delegate_until", "party.delegation_far", "Day", today.AddDays(delegationAhead)))
 	default:
 		for _, other := range others {
 			if other.Office == d.Office && d.overlaps(other) {
@@ -92,6 +103,13 @@ func (d Delegation) Validate(o Office, others []Delegation, today civil.Date) er
 				break
 			}
 		}
+	}
+	required("letter", strings.TrimSpace(d.Letter) == "")
+	if utf8.RuneCountInString(d.Letter) > longestLetter {
+		fields = append(fields, fault.NewField("letter", "register.too_long", "Limit", longestLetter))
+	}
+	if utf8.RuneCountInString(d.Note) > longestNote {
+		fields = append(fields, fault.NewField("note", "register.too_long", "Limit", longestNote))
 	}
 	return fault.InvalidFields(fields)
 }

@@ -2,6 +2,7 @@ package party_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"sinergi/internal/civil"
@@ -48,6 +49,9 @@ func TestWhatADelegationMustSay(t *testing.T) {
 		"no delegate":                         {with(func(d *party.Delegation) { d.Account = "" }), nil, "ui.required"},
 		"no end":                              {with(func(d *party.Delegation) { d.Until = civil.Date{} }), nil, "ui.required"},
 		"ends before it begins":               {with(func(d *party.Delegation) { d.Until = d.From.AddDays(-1) }), nil, "party.until_before_from"},
+		"a year that was mistyped":            {with(func(d *party.Delegation) { d.Until.Year = 2062 }), nil, "party.delegation_far"},
+		"the number of no letter":             {with(func(d *party.Delegation) { d.Letter = strings.Repeat("8", 121) }), nil, "register.too_long"},
+		"a note that is a letter":             {with(func(d *party.Delegation) { d.Note = strings.Repeat("a", 301) }), nil, "register.too_long"},
 		"is over":                             {with(func(d *party.Delegation) { d.From, d.Until = november(1), november(2) }), nil, "party.delegation_over"},
 		"on the last day of another":          {good, had(1, 3, nil), "party.delegation_overlap"},
 		"on the first day of another":         {good, had(7, 9, nil), "party.delegation_overlap"},

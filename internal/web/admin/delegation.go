@@ -74,13 +74,7 @@ func (p *pages) delegate(v *front.Visit) error {
 	}
 	x := party.Delegation{Office: o.ID, Account: typed(v, "delegate"), Letter: typed(v, "letter"), Note: typed(v, "note")}
 	var fields []fault.Field
-	for name, into := range map[string]*civil.Date{"delegate_from": &x.From, "delegate_until": &x.Until} {
-		if text := typed(v, name); text != "" {
-			if *into, err = civil.ParseDate(text); err != nil {
-				fields = append(fields, fault.NewField(name, "civil.not_a_date", "Value", text))
-			}
-		}
-	}
+	x.From, x.Until = dayIn(v, "delegate_from", &fields), dayIn(v, "delegate_until", &fields)
 	err = fault.InvalidFields(fields)
 	if err == nil {
 		err = v.Desk.Delegate(v.R.Context(), v.Actor, x)
@@ -89,6 +83,19 @@ func (p *pages) delegate(v *front.Visit) error {
 		return v.Retry(p.office, officePage(v, o), err)
 	}
 	return v.Redirect(officePath(o), "admin.delegated")
+}
+
+// dayIn reads a day of a form; none is no day.
+func dayIn(v *front.Visit, name string, wrong *[]fault.Field) civil.Date {
+	text := typed(v, name)
+	if text == "" {
+		return civil.Date{}
+	}
+	d, err := civil.ParseDate(text)
+	if err != nil {
+		*wrong = append(*wrong, fault.NewField(name, "civil.not_a_date", "Value", text))
+	}
+	return d
 }
 
 func (p *pages) endDelegation(v *front.Visit) error {

@@ -5,7 +5,6 @@ package admin
 import (
 	"net/url"
 
-	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -109,15 +108,7 @@ func (p *pages) saveHolder(v *front.Visit) error {
 		NIP: typed(v, "nip"), Rank: typed(v, "rank"), Decision: typed(v, "decision"),
 	}
 	var fields []fault.Field
-	for name, into := range map[string]*civil.Date{"from": &h.From, "until": &h.Until} {
-		text := typed(v, name)
-		if text == "" {
-			continue
-		}
-		if *into, err = civil.ParseDate(text); err != nil {
-			fields = append(fields, fault.NewField(name, "civil.not_a_date", "Value", text))
-		}
-	}
+	h.From, h.Until = dayIn(v, "from", &fields), dayIn(v, "until", &fields)
 	if err := fault.InvalidFields(fields); err != nil {
 		return v.Retry(p.office, officePage(v, o), err)
 	}

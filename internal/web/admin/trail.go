@@ -47,7 +47,7 @@ func (p *pages) showTrail(v *front.Visit) error {
 	}
 	for _, e := range entries {
 		who := e.Name
-		if e.Government != v.Actor.Government {
+		if e.Government != "" && e.Government != v.Actor.Government { // a system has none
 			who += ", " + ops.GovernmentName(e.Government)
 		}
 		body.Rows = append(body.Rows, trailRow{At: i18n.DateTime(v.Lang, time.UnixMicro(e.AtUS)), Who: who, Action: words.action(e.Action), Object: words.object(e.Object), Detail: words.detail(e)})

@@ -122,9 +122,9 @@ func (p *pages) saveObligation(v *front.Visit) error {
 		ID: typed(v, "id"), Agreement: e.Paper.ID, Clause: typed(v, "clause"), Bearer: typed(v, "bearer"), Agency: typed(v, "agency"), Text: typed(v, "text"),
 		Measure: typed(v, "measure"), Due: dateOf(&fields, "due", typed(v, "due")), Rule: typed(v, "rule"),
 	}
-	for name, value := range map[string]string{"clause": o.Clause, "bearer": o.Bearer, "text": o.Text} {
-		if value == "" {
-			fields = append(fields, fault.NewField(name, "ui.required"))
+	for _, f := range []struct{ name, value string }{{"clause", o.Clause}, {"bearer", o.Bearer}, {"text", o.Text}} {
+		if f.value == "" {
+			fields = append(fields, fault.NewField(f.name, "ui.required"))
 		}
 	}
 	if text := typed(v, "grace"); text != "" {
@@ -135,7 +135,7 @@ func (p *pages) saveObligation(v *front.Visit) error {
 		o.Grace = n
 	}
 	if text := typed(v, "target"); text != "" {
-		d, err := quantity.Parse(text)
+		d, err := i18n.ParseNumber(v.Lang, text)
 		if err != nil {
 			fields = append(fields, fault.NewField("target", "quantity.not_a_number", "Value", text))
 		} else {

@@ -14,6 +14,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/money"
 	"sinergi/internal/ops"
+	"sinergi/internal/policy"
 	"sinergi/internal/transit"
 	"sinergi/internal/waste"
 	"sinergi/internal/web/front"
@@ -66,8 +67,11 @@ func servicesPage(v *front.Visit, e ops.Entry) (*ui.Page, error) {
 	for _, s := range p.Services {
 		body.Rows = append(body.Rows, serviceRow{
 			Edit: body.Base + "/services?service=" + url.QueryEscape(s.ID) + "#service", Name: s.Name, Kind: v.T("entry.service_kind." + string(s.Kind)),
-			Clause: agreement.Cite(p.Clauses, s.Clause), Provider: ops.GovernmentName(s.Provider), Registry: "/services/" + s.ID,
+			Clause: agreement.Cite(p.Clauses, s.Clause), Provider: ops.GovernmentName(s.Provider),
 		})
+		if feed := map[agreement.ServiceKind]policy.Action{agreement.Bus: policy.FeedBus, agreement.Waste: policy.FeedWaste}[s.Kind]; policy.Can(v.Actor, feed, policy.Resource{Parties: p.Codes(), Provider: s.Provider}) == nil {
+			body.Rows[len(body.Rows)-1].Registry = "/services/" + s.ID
+		}
 		if s.ID == editing {
 			body.Edit, body.ID, body.Name, body.Kind, body.Clause, body.Provider, body.Agency = true, s.ID, s.Name, string(s.Kind), s.Clause, s.Provider, s.Agency
 			if err := body.fill(v, s.Kind, e.Rules[s.ID]); err != nil {
