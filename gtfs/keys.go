@@ -60,7 +60,7 @@ func (f *Feed) references() {
 		for i := range sc.columns {
 			c := &sc.columns[i]
 			values := t.Column(c.name)
-			if c.parents == nil || !values.Given {
+			if c.parents == nil || !values.Given || f.absent(c) {
 				continue
 			}
 			in := f.inside(c, known)
@@ -85,6 +85,17 @@ func (f *Feed) references() {
 			}
 		}
 	}
+}
+
+// absent reports whether the file that a column refers to is missing though
+// it must not be: that is told once, not of every row.
+func (f *Feed) absent(c *columnSchema) bool {
+	for _, name := range c.parents {
+		if slices.Contains(f.Files, name) {
+			return false
+		}
+	}
+	return schema()[c.parents[0]].required || c.parents[0] == "stops.txt" || c.parents[0] == "calendar.txt"
 }
 
 // inside gives whether a value is in the files that a column refers to.

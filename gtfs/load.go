@@ -30,7 +30,9 @@ func (rd *reader) table(p part) (*Table, error) {
 				continue
 			}
 			if rd.left.rows.Add(-1) < 0 {
-				return nil, rd.tooManyRows(p.name)
+				ck.found(Problem{Code: "too_many_rows", Row: s.row})
+				t.lossy = true
+				break
 			}
 			for i, c := range s.cells {
 				if col := ck.columns[i]; col != nil {
@@ -52,10 +54,6 @@ func (rd *reader) table(p part) (*Table, error) {
 	t.text = string(data)
 	ck.end(len(t.lines))
 	return t, nil
-}
-
-func (rd *reader) tooManyRows(file string) error {
-	return refuse(file, fmt.Errorf("the feed has more than %d rows", rd.limits.Rows))
 }
 
 // start skips a byte order mark, refuses what is no UTF-8 text and reads the
@@ -102,7 +100,7 @@ const block = 1 << 20
 
 // stream reads a large file block by block, unpacking ahead of the reading of
 // rows. begin gets the header and tells whether to go on; row gets every row.
-func (rd *reader) stream(p part, ck *checker, begin func(s *splitter), row func(s *splitter) error) (err error) {
+func (rd *reader) stream(p part, ck *checker, begin, row func(s *splitter)) (err error) {
 	f, err := p.open()
 	if err != nil {
 		return refuse(p.name, fmt.Errorf("cannot be unpacked: %w", err))
@@ -173,9 +171,11 @@ func (rd *reader) stream(p part, ck *checker, begin func(s *splitter), row func(
 					continue
 				}
 				rows++
-				if err := row(&s); err != nil {
-					return err
+				if rd.left.rows.Add(-1) < 0 {
+					ck.found(Problem{Code: "too_many_rows", Row: s.row})
+					return nil
 				}
+				row(&s)
 			case broken:
 				ck.found(Problem{Code: "csv_parsing_failed", Row: s.line, Text: s.why})
 				ck.end(rows)

@@ -117,6 +117,7 @@ var reasons = map[string]string{
 	"missing_required_field":                   "is empty",
 	"stop_without_location":                    "is empty",
 	"csv_parsing_failed":                       "cannot be read as CSV",
+	"too_many_rows":                            "has too many rows",
 	"invalid_row_length":                       "has more values than the header",
 	"invalid_character":                        "is not UTF-8",
 	"invalid_integer":                          "is not a whole number",

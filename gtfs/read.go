@@ -140,7 +140,7 @@ func (rd *reader) large(times, shapes *part) error {
 			return
 		}
 		l := &shapesLoader{sh: &f.Shapes, ck: &checker{file: shapes.name, schema: schema()[shapes.name], problems: aside}}
-		err := rd.stream(*shapes, l.ck, l.begin, rd.counted(shapes.name, l.row))
+		err := rd.stream(*shapes, l.ck, l.begin, l.row)
 		l.end()
 		done <- err
 	}()
@@ -148,7 +148,7 @@ func (rd *reader) large(times, shapes *part) error {
 	l := &timesLoader{f: f, st: &f.Times}
 	if times != nil {
 		l.size, l.ck = times.size, rd.checker(times.name)
-		err = rd.stream(*times, l.ck, l.begin, rd.counted(times.name, l.row))
+		err = rd.stream(*times, l.ck, l.begin, l.row)
 	} else {
 		l.ck = rd.checker("stop_times.txt")
 	}
@@ -156,14 +156,4 @@ func (rd *reader) large(times, shapes *part) error {
 	serr := <-done
 	rd.problems.join(aside)
 	return cmp.Or(err, serr)
-}
-
-// counted takes every row from the limit.
-func (rd *reader) counted(file string, row func(*splitter) error) func(*splitter) error {
-	return func(s *splitter) error {
-		if rd.left.rows.Add(-1) < 0 {
-			return rd.tooManyRows(file)
-		}
-		return row(s)
-	}
 }

@@ -72,7 +72,7 @@ func (l *shapesLoader) number(s *splitter, i int, lowest, highest float64) (floa
 	return -1, false
 }
 
-func (l *shapesLoader) row(s *splitter) error {
+func (l *shapesLoader) row(s *splitter) {
 	sh := l.sh
 	id := cellAt(s, l.idAt)
 	if len(id) == 0 && l.idAt >= 0 {
@@ -89,7 +89,7 @@ func (l *shapesLoader) row(s *splitter) error {
 		dist, _ = l.number(s, l.disA, 0, 1e12)
 	}
 	if len(id) == 0 || !fine || !good || !ok || seq < 0 {
-		return nil
+		return
 	}
 	if len(sh.runs) == 0 || string(id) != string(sh.lastID) {
 		sh.lastID = append(sh.lastID[:0], id...)
@@ -113,7 +113,6 @@ func (l *shapesLoader) row(s *splitter) error {
 	sh.Points = append(sh.Points, ShapePoint{lat, lon, dist})
 	sh.Sequence = append(sh.Sequence, uint32(seq))
 	sh.lines = append(sh.lines, uint32(s.row))
-	return nil
 }
 
 // end puts the points in order of shape and sequence, unless they are.

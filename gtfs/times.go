@@ -229,7 +229,7 @@ func (l *timesLoader) seconds(s *splitter, i int) int32 {
 
 // row takes a row into the columns. A row of a trip that does not exist is
 // only reported.
-func (l *timesLoader) row(s *splitter) error {
+func (l *timesLoader) row(s *splitter) {
 	st := l.st
 	if b := cellAt(s, l.tripAt); string(b) != string(l.tripID) || len(l.runs) == 0 {
 		l.changeTrip(s, b)
@@ -303,7 +303,6 @@ func (l *timesLoader) row(s *splitter) error {
 			c.out.At = append(c.out.At, at)
 		}
 	}
-	return nil
 }
 
 // changeTrip begins the rows of another trip.
@@ -360,7 +359,7 @@ func (l *timesLoader) elsewhere(s *splitter) bool {
 
 // missing reports a reference to what does not exist.
 func (l *timesLoader) missing(s *splitter, i int) {
-	if b := cellAt(s, i); len(b) > 0 {
+	if b := cellAt(s, i); len(b) > 0 && !l.f.absent(l.ck.columns[i]) {
 		c := l.ck.columns[i]
 		l.ck.found(Problem{Code: "foreign_key_violation", Row: s.row, Column: c.name, Value: strings.ToValidUTF8(string(b), "\uFFFD"), Column2: c.parentsAsIfOneFile, Value2: c.parentColumn})
 	}

@@ -30,6 +30,7 @@ type commands struct {
 	Measure    measureCmd    `cmd:"" help:"Measure a service's days that have changed."`
 	Settle     settleCmd     `cmd:"" help:"Compute the statement of a PKS for a month."`
 	Verify     verifyCmd     `cmd:"" help:"Check the signatures of a PDF, or recompute a statement from its own inputs."`
+	Gtfs       gtfsCmd       `cmd:"" help:"Check timetables (GTFS)."`
 	Territory  territoryCmd  `cmd:"" help:"Ask which territory a place or a line is in."`
 	Plan       planCmd       `cmd:"" help:"Plan a journey by bus and on foot on a GTFS feed."`
 	Backup     backupCmd     `cmd:"" help:"Write a backup of the embedded database and the files."`

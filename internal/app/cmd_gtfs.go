@@ -1,0 +1,90 @@
+package app
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sinergi/gtfs"
+	"sinergi/gtfs/validate"
+	"sinergi/internal/civil"
+)
+
+type gtfsCmd struct {
+	Validate gtfsValidateCmd `cmd:"" help:"Check a GTFS timetable by the rules of the canonical validator."`
+}
+
+type gtfsValidateCmd struct {
+	Feed string `arg:"" help:"Timetable (GTFS): a zip file, or a folder with its files." type:"path"`
+	JSON bool   `help:"Answer as JSON." xor:"as"`
+	HTML bool   `help:"Answer as a page (HTML)." xor:"as"`
+	Date string `help:"Day on which the timetable is to be judged, for example 2026-10-05; without it today." placeholder:"YYYY-MM-DD"`
+}
+
+// Validate refuses a command that names no file or no day.
+func (c *gtfsValidateCmd) Validate() error {
+	if _, err := os.Stat(c.Feed); err != nil {
+		return err
+	}
+	if c.Date == "" {
+		return nil
+	}
+	_, err := civil.ParseDate(c.Date)
+	return err
+}
+
+// Run checks a feed. It fails when the feed breaks the reference.
+func (c *gtfsValidateCmd) Run(e *env) error {
+	on := civil.In(time.Now())
+	if c.Date != "" {
+		var err error
+		if on, err = civil.ParseDate(c.Date); err != nil {
+			return err
+		}
+	}
+	day := gtfs.Date{Year: on.Year, Month: on.Month, Day: on.Day}
+	feed, err := anyFeed(c.Feed)
+	report := validate.Report{}
+	var refused *gtfs.ReadError
+	switch {
+	case errors.As(err, &refused):
+		report = validate.Unreadable(err)
+	case err != nil:
+		return err
+	default:
+		report = validate.Feed(feed, day)
+	}
+	switch {
+	case c.JSON:
+		out := json.NewEncoder(e.stdout)
+		out.SetEscapeHTML(false)
+		err = out.Encode(report)
+	case c.HTML:
+		err = report.WriteHTML(e.stdout, e.lang, filepath.Base(c.Feed), day)
+	default:
+		err = report.WriteText(e.stdout, e.lang)
+	}
+	if err == nil && report.Failed() {
+		return quiet(report.Summary(e.lang))
+	}
+	return err
+}
+
+// anyFeed reads a feed from a zip file or a folder, whatever is wrong with it.
+func anyFeed(path string) (feed *gtfs.Feed, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return gtfs.OpenFS(os.DirFS(path), gtfs.Limits{})
+	}
+	return gtfs.Open(f, info.Size(), gtfs.Limits{})
+}
