@@ -25,16 +25,21 @@ var feeds = []struct {
 	{"mta_subway.zip", gtfs.Date{Year: 2026, Month: 10, Day: 7}},
 }
 
+func feedPath(file string) (path string, ok bool) {
+	path = filepath.Join("..", "gtfs", "testdata", "feeds", file)
+	if _, err := os.Stat(path); err == nil {
+		return path, true
+	}
+	folder := os.Getenv("SINERGI_FEEDS")
+	return filepath.Join(folder, file), folder != ""
+}
+
 // readFeed reads a feed, or skips where it is not at hand.
 func readFeed(t testing.TB, file string) *gtfs.Feed {
 	t.Helper()
-	path := filepath.Join("..", "gtfs", "testdata", "feeds", file)
-	if _, err := os.Stat(path); err != nil {
-		folder := os.Getenv("SINERGI_FEEDS")
-		if folder == "" {
-			t.Skipf("%s is not shipped; SINERGI_FEEDS names the folder where it is", file)
-		}
-		path = filepath.Join(folder, file)
+	path, ok := feedPath(file)
+	if !ok {
+		t.Skipf("%s is not shipped; SINERGI_FEEDS names the folder where it is", file)
 	}
 	f, err := os.Open(path)
 	if err != nil {

@@ -127,9 +127,10 @@ func (q *Query) between(a, b Place) int32 {
 // allows, and the first as late as it can be.
 func (q *Query) rideOn(r Request, found *Query, j *Journey) {
 	tt := q.tt
-	access, egress := found.outside, found.out
+	access := func(s int32) int32 { return found.at[s].outside }
+	egress := func(s int32) int32 { return found.at[s].out }
 	if r.ArriveBy {
-		access, egress = found.out, found.outside
+		access, egress = egress, access
 	}
 	at := int32(0) // where, and when one could board
 	ready := -never
@@ -139,7 +140,7 @@ func (q *Query) rideOn(r Request, found *Query, j *Journey) {
 		stop := p.stops[c.board]
 		switch {
 		case i == 0:
-			walk := access[stop]
+			walk := access(stop)
 			ready = p.at(c.run, c.board).depart
 			if p.windows != nil {
 				base, _ := latest(p.windows, c.run)
@@ -159,8 +160,8 @@ func (q *Query) rideOn(r Request, found *Query, j *Journey) {
 		q.ride(c, p, ready)
 		at, ready = p.stops[c.alight], q.legs[len(q.legs)-1].Arrive
 	}
-	j.Arrival = ready + egress[at]
-	if egress[at] > 0 {
+	j.Arrival = ready + egress(at)
+	if j.Arrival > ready {
 		q.legs = append(q.legs, Leg{From: at, To: end(r.To), Depart: ready, Arrive: j.Arrival, Metres: q.between(AtStop(at), r.To)})
 	}
 }

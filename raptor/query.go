@@ -44,14 +44,10 @@ func (r Request) withDefaults() Request {
 type Query struct {
 	tt *Timetable
 
-	arrived []int32 // of a stop, the earliest second of alighting
-	ready   []int32 // of a stop, the earliest second at which one can board
-	fresh   []int32 // the same, of the round before only
-	from    []int32 // of a stop that is fresh, the ride that led there, or walked
+	at      []label // of a stop
 	pending []ride  // of a stop, the ride of this round
-	out     []int32 // of a stop, seconds to the destination
-	outside []int32 // of a stop, seconds from the origin
 	first   []int32 // of a pattern, the position to scan from
+	toward  []bool  // of a pattern, whether it calls near the destination
 
 	marked, alighted, patterns []int32
 	touched                    []int32 // stops of which something must be reset
@@ -66,6 +62,18 @@ type Query struct {
 	chain    []ride
 	mirrored *Query // for arriving by a time
 }
+
+// label is what a search knows of a stop, in seconds.
+type label struct {
+	arrived int32 // the earliest alighting
+	ready   int32 // the earliest at which one can board
+	fresh   int32 // the same, of the round before only
+	from    int32 // of a stop that is fresh, the ride that led there, or walked
+	out     int32 // to the destination
+	outside int32 // from the origin
+}
+
+var unknown = label{arrived: never, ready: never, fresh: never, out: never, outside: never}
 
 // ride is a vehicle from one position to another. before is the ride before
 // it, or walked; run is one of the pattern, or the second of the template's
@@ -82,10 +90,9 @@ type final struct {
 // NewQuery gives a query for one goroutine.
 func (tt *Timetable) NewQuery() *Query {
 	n := len(tt.stops)
-	all := func(n int) []int32 { return slices.Repeat([]int32{never}, n) }
 	q := &Query{
-		tt: tt, arrived: all(n), ready: all(n), fresh: all(n), from: make([]int32, n), pending: make([]ride, n),
-		out: all(n), outside: all(n), first: all(len(tt.patterns)),
+		tt: tt, at: slices.Repeat([]label{unknown}, n), pending: make([]ride, n),
+		first: slices.Repeat([]int32{never}, len(tt.patterns)), toward: make([]bool, len(tt.patterns)),
 	}
 	for i := range q.pending {
 		q.pending[i].arrive = never
@@ -122,11 +129,12 @@ func (q *Query) search(r Request) {
 	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
 	q.egress = q.ends(r, r.To, &q.tt.into, q.egress[:0])
 	for _, l := range q.egress {
-		q.out[l.to] = min(q.out[l.to], l.seconds)
+		q.at[l.to].out = min(q.at[l.to].out, l.seconds)
+		q.aim(l.to, true)
 	}
 	q.onFoot(r)
 	for _, l := range q.access {
-		q.outside[l.to] = min(q.outside[l.to], l.seconds)
+		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
 		q.reach(l.to, r.Time+l.seconds, walked, &r)
 	}
 	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
@@ -139,36 +147,55 @@ func (q *Query) search(r Request) {
 func (q *Query) round(k int32, r *Request) {
 	q.collect(r)
 	before := q.bound
+	for _, p := range q.patterns { // those first that give a bound to the others
+		if q.toward[p] {
+			q.scan(p, r)
+		}
+	}
 	for _, p := range q.patterns {
-		from := q.first[p]
-		q.first[p] = never
-		if pat := &q.tt.patterns[p]; pat.windows != nil {
-			q.rideTemplate(p, pat, from, r)
-		} else {
-			q.rideRuns(p, pat, from, r)
+		if q.first[p] != never {
+			q.scan(p, r)
 		}
 	}
 	q.settle()
 	q.leave(k, before, r)
 }
 
+func (q *Query) scan(p int32, r *Request) {
+	from := q.first[p]
+	q.first[p] = never
+	if pat := &q.tt.patterns[p]; pat.windows != nil {
+		q.rideTemplate(p, pat, from, r)
+	} else {
+		q.rideRuns(p, pat, from, r)
+	}
+}
+
+// aim notes which patterns call at a stop near the destination.
+func (q *Query) aim(stop int32, near bool) {
+	for _, v := range q.tt.visits.of(stop) {
+		q.toward[v.pattern] = near
+	}
+}
+
 // settle forgets what was fresh.
 func (q *Query) settle() {
 	for _, s := range q.marked {
-		q.fresh[s] = never
+		q.at[s].fresh = never
 	}
 	q.marked, q.patterns = q.marked[:0], q.patterns[:0]
 }
 
 func (q *Query) reset() {
 	for _, s := range q.touched {
-		q.arrived[s], q.ready[s] = never, never
+		q.at[s].arrived, q.at[s].ready = never, never
 	}
 	for _, l := range q.access {
-		q.outside[l.to] = never
+		q.at[l.to].outside = never
 	}
 	for _, l := range q.egress {
-		q.out[l.to] = never
+		q.at[l.to].out = never
+		q.aim(l.to, false)
 	}
 	q.touched, q.rides, q.finals = q.touched[:0], q.rides[:0], q.finals[:0]
 }

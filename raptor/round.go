@@ -4,20 +4,17 @@ import "sort"
 
 // reach notes that one can board at a stop from a second on.
 func (q *Query) reach(stop, second, ride int32, r *Request) {
-	if second >= q.ready[stop] || second >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+	at := &q.at[stop]
+	if second >= at.ready || second >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
-	q.touch(stop)
-	if q.fresh[stop] == never {
-		q.marked = append(q.marked, stop)
-	}
-	q.ready[stop], q.fresh[stop], q.from[stop] = second, second, ride
-}
-
-func (q *Query) touch(stop int32) {
-	if q.ready[stop] == never && q.arrived[stop] == never {
+	if at.ready == never && at.arrived == never {
 		q.touched = append(q.touched, stop)
 	}
+	if at.fresh == never {
+		q.marked = append(q.marked, stop)
+	}
+	at.ready, at.fresh, at.from = second, second, ride
 }
 
 // collect finds the patterns to scan, each from the first stop at which one
@@ -54,12 +51,13 @@ func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 	var events []event
 	for pos := from; pos < n; pos++ {
 		s := stops[pos]
+		at := &q.at[s]
 		if on < none && p.may[pos]&alight != 0 {
-			if a := events[pos].arrive; a < q.arrived[s] && a < q.bound {
-				q.alight(s, ride{before, number, on, boarded, pos, a}, r)
+			if a := events[pos].arrive; a < at.arrived && a < q.bound {
+				q.alight(s, at, ride{before, number, on, boarded, pos, a}, r)
 			}
 		}
-		t := q.fresh[s]
+		t := at.fresh
 		if t >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
@@ -67,7 +65,7 @@ func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 			continue
 		}
 		if found := p.firstRun(pos, t, on); found < on {
-			on, boarded, before = found, pos, q.from[s]
+			on, boarded, before = found, pos, at.from
 			events = p.events[on*n : (on+1)*n]
 		}
 	}
@@ -93,17 +91,18 @@ func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
 	var boarded, before int32
 	for pos := from; pos < int32(len(p.stops)); pos++ {
 		s := p.stops[pos]
+		at := &q.at[s]
 		if start < never && p.may[pos]&alight != 0 {
-			if a := start + p.events[pos].arrive; a < q.arrived[s] && a < q.bound {
-				q.alight(s, ride{before, number, start, boarded, pos, a}, r)
+			if a := start + p.events[pos].arrive; a < at.arrived && a < q.bound {
+				q.alight(s, at, ride{before, number, start, boarded, pos, a}, r)
 			}
 		}
-		t := q.fresh[s]
+		t := at.fresh
 		if t >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
 		if found := q.tt.depart(p, t-p.events[pos].depart); found < start {
-			start, boarded, before = found, pos, q.from[s]
+			start, boarded, before = found, pos, at.from
 		}
 	}
 }
@@ -119,17 +118,19 @@ func (tt *Timetable) depart(p *pattern, second int32) int32 {
 }
 
 // alight notes an arrival at a stop that is earlier than all before.
-func (q *Query) alight(stop int32, by ride, r *Request) {
+func (q *Query) alight(stop int32, at *label, by ride, r *Request) {
 	if r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
-	q.touch(stop)
+	if at.ready == never && at.arrived == never {
+		q.touched = append(q.touched, stop)
+	}
 	if q.pending[stop].arrive == never {
 		q.alighted = append(q.alighted, stop)
 	}
-	q.arrived[stop], q.pending[stop] = by.arrive, by
-	if q.out[stop] < never {
-		q.bound = min(q.bound, by.arrive+q.out[stop])
+	at.arrived, q.pending[stop] = by.arrive, by
+	if at.out < never {
+		q.bound = min(q.bound, by.arrive+at.out)
 	}
 }
 
@@ -142,7 +143,7 @@ func (q *Query) leave(k, before int32, r *Request) {
 		q.pending[s].arrive = never
 		number := int32(len(q.rides))
 		q.rides = append(q.rides, by)
-		if better && q.out[s] < never && by.arrive+q.out[s] == q.bound {
+		if out := q.at[s].out; better && out < never && by.arrive+out == q.bound {
 			better = false
 			q.finals = append(q.finals, final{number, k, q.bound})
 		}
