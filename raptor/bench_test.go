@@ -76,6 +76,14 @@ func BenchmarkPlan(b *testing.B) {
 				b.ReportMetric(float64(found)/float64(len(asked)), "journeys/query")
 			})
 		}
+		changes := someChanges(rand.New(rand.NewPCG(*benchSeed, 0)), feed, f.day)
+		changes = changes[:min(1000, len(changes))]
+		b.Run(fmt.Sprintf("%s/news-of-%d-trips", f.file, len(changes)), func(b *testing.B) {
+			tt.With(changes)
+			for b.Loop() {
+				tt.With(changes)
+			}
+		})
 		b.Run(f.file+"/plain-search", func(b *testing.B) {
 			asked := requestsOf(o, *benchCount, false)[:min(*benchCount, 20)]
 			var took []time.Duration

@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"sinergi/gtfs"
@@ -18,7 +17,7 @@ func Build(feed *gtfs.Feed, o Options) (*Timetable, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{feed: feed, tt: &Timetable{options: o.withDefaults(), zone: zone, byID: map[string]int32{}, members: map[int32][]int32{}, once: new(sync.Once)}}
+	b := &builder{feed: feed, tt: &Timetable{options: o.withDefaults(), zone: zone, byID: map[string]int32{}, members: map[int32][]int32{}, lazy: new(lazily), tripByID: map[string]int32{}}}
 	b.stops()
 	b.times()
 	if err := b.calendar(); err != nil {
@@ -94,7 +93,7 @@ func (b *builder) stops() {
 func (b *builder) times() {
 	b.trips = make([]timed, len(b.feed.Trips))
 	b.tt.trips = make([]Trip, len(b.feed.Trips))
-	number := map[string]int32{}
+	number := b.tt.tripByID
 	for i, t := range b.feed.Trips {
 		number[t.ID] = int32(i)
 		route, _ := b.feed.Route(t.RouteID)

@@ -20,6 +20,9 @@
 // any number of goroutines; a [Query] holds what a search needs and allocates
 // nothing once it has grown.
 //
+// What became of trips in the meantime, delays and cancellations, is laid over a
+// timetable with [Timetable.With], in time that depends on what changed only.
+//
 // # Definitions
 //
 // Times are real seconds: a service day begins at noon minus twelve hours in
@@ -31,6 +34,11 @@
 // another: links join stops within a radius, and those of transfers.txt. Links
 // are not chained. Walking seconds are metres divided by the speed, rounded up.
 // A journey has as many transfers as rides, less one; a walk has none.
+//
+// Where transfers.txt says that a vehicle goes on as another trip (type 4), and
+// it can by its timetable, one may stay in it; that is no transfer. No trip is
+// boarded at its last stop, or left at its first. Rules of transfer between
+// named routes or trips are not used, nor are pathways; see [Timetable.Unused].
 //
 // Times that stop_times.txt leaves out are interpolated by the straight
 // distance between stops, in whole seconds, rounded down.

@@ -21,7 +21,11 @@ func TestEqualToPlainSearchOnRandomNetworks(t *testing.T) {
 	for seed := range uint64(networks) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		feed, opt := randomFeed(t, rng)
-		c := newComparison(t, feed, opt)
+		var changes []raptor.Change
+		if seed%2 == 1 {
+			changes = randomChanges(rng, feed, opt)
+		}
+		c := newComparison(t, feed, opt, changes...)
 		start := c.o.midnight(opt.First, 1)
 		for i := range 30 {
 			r := asking{from: randomPlace(rng, feed, true), to: randomPlace(rng, feed, true), at: start + rng.IntN(4*3600) - 3600, walk: 100 + rng.IntN(700), wheelchair: rng.IntN(4) == 0, arriveBy: i%3 == 2}
@@ -61,13 +65,16 @@ type comparison struct {
 	base int // Unix time of second 0
 }
 
-func newComparison(t *testing.T, feed *gtfs.Feed, opt raptor.Options) *comparison {
+func newComparison(t *testing.T, feed *gtfs.Feed, opt raptor.Options, changes ...raptor.Change) *comparison {
 	t.Helper()
 	tt, err := raptor.Build(feed, opt)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &comparison{t, feed, tt, tt.NewQuery(), newOracle(feed, opt), int(tt.Time(0).Unix())}
+	if changes != nil {
+		tt, _ = tt.With(changes)
+	}
+	return &comparison{t, feed, tt, tt.NewQuery(), newOracle(feed, opt, changes...), int(tt.Time(0).Unix())}
 }
 
 // begins is the first second of the days in which one travels.

@@ -71,35 +71,59 @@ func requests(t *testing.T, usual int) int {
 	return usual
 }
 
-// The same on real feeds: one request in ten arrives by a time.
+// The same on real feeds, as planned and with trips cancelled and delayed: one
+// request in twenty arrives by a time, which takes the search longest.
 func TestEqualToPlainSearchOnRealFeeds(t *testing.T) {
 	for _, f := range feeds {
-		t.Run(f.file, func(t *testing.T) {
-			t.Parallel()
-			feed := readFeed(t, f.file)
-			next := f.day
-			next.Day++
-			c := newComparison(t, feed, raptor.Options{First: f.day, Last: next})
-			n := requests(t, 40)
-			rng := rand.New(rand.NewPCG(42, 0))
-			found, rides := 0, [17]int{}
-			for i := range n {
-				r := asking{from: servedPlace(rng, c.o), to: servedPlace(rng, c.o), at: c.begins() + 4*3600 + rng.IntN(21*3600), walk: 600, wheelchair: rng.IntN(8) == 0, arriveBy: i%10 == 9}
-				journeys := c.check(fmt.Sprint("request ", i), r)
-				found += len(journeys)
-				for _, j := range journeys {
-					rides[j.Transfers]++
+		for _, disturbed := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s/disturbed=%v", f.file, disturbed), func(t *testing.T) {
+				t.Parallel()
+				feed := readFeed(t, f.file)
+				next := f.day
+				next.Day++
+				rng := rand.New(rand.NewPCG(42, 0))
+				var changes []raptor.Change
+				if disturbed {
+					changes = someChanges(rng, feed, f.day)
 				}
-				if t.Failed() {
-					return
+				c := newComparison(t, feed, raptor.Options{First: f.day, Last: next}, changes...)
+				n := requests(t, 24) / 2
+				found, rides := 0, [17]int{}
+				for i := range n {
+					r := asking{from: servedPlace(rng, c.o), to: servedPlace(rng, c.o), at: c.begins() + 4*3600 + rng.IntN(21*3600), walk: 600, wheelchair: rng.IntN(8) == 0, arriveBy: i%20 == 19}
+					journeys := c.check(fmt.Sprint("request ", i), r)
+					found += len(journeys)
+					for _, j := range journeys {
+						rides[j.Transfers]++
+					}
+					if t.Failed() {
+						return
+					}
 				}
-			}
-			t.Logf("%v: %d requests equal, %d journeys, by transfers %v; not used: %+v", c.tt, n, found, rides, c.tt.Unused())
-			if found == 0 {
-				t.Error("no journey at all was found")
-			}
-		})
+				t.Logf("%v: %d requests equal, %d journeys, by transfers %v; not used: %+v; %d changes", c.tt, n, found, rides, c.tt.Unused(), len(changes))
+				if found == 0 {
+					t.Error("no journey at all was found")
+				}
+			})
+		}
 	}
+}
+
+// someChanges cancels one trip in ten on a day and delays three in ten.
+func someChanges(rng *rand.Rand, feed *gtfs.Feed, day gtfs.Date) []raptor.Change {
+	var changes []raptor.Change
+	for _, trip := range feed.Trips {
+		n := len(feed.StopTimes(trip.ID))
+		switch k := rng.IntN(10); {
+		case n < 2 || k > 3 || !feed.ServiceOn(trip.ServiceID, day):
+		case k == 0:
+			changes = append(changes, raptor.Change{Trip: trip.ID, Day: day, Start: -1, Cancelled: true})
+		default:
+			late := rng.IntN(1800) - 120
+			changes = append(changes, raptor.Change{Trip: trip.ID, Day: day, Start: -1, Delays: []raptor.Delay{{Position: rng.IntN(n), Arrival: late, Departure: late}}})
+		}
+	}
+	return changes
 }
 
 // servedPlace is a stop that has service, or a point near one.

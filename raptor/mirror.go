@@ -5,18 +5,33 @@ import "slices"
 // mirror is the same timetable with time running backwards: arriving by a time
 // is leaving after it there, and alighting is boarding. It is made once.
 func (tt *Timetable) mirror() *Timetable {
-	tt.once.Do(func() {
-		m := *tt
-		m.mirrored, m.back, m.once = true, tt, tt.once
-		m.links, m.into = tt.into, tt.links
-		m.patterns = make([]pattern, len(tt.patterns))
+	m := &tt.lazy.mirror
+	m.Do(func() { m.tt = tt.turned() })
+	return m.tt
+}
+
+func (tt *Timetable) turned() *Timetable {
+	m := *tt
+	m.mirrored, m.lazy = true, nil
+	m.links, m.into = tt.into, tt.links
+	m.patterns = make([]pattern, 0, len(tt.patterns))
+	if tt.plain == nil {
 		for i := range tt.patterns {
-			m.patterns[i] = tt.patterns[i].mirror()
+			m.patterns = append(m.patterns, tt.patterns[i].mirror())
 		}
 		m.visits = m.calls(0, len(m.patterns))
-		tt.back = &m
-	})
-	return tt.back
+		return &m
+	}
+	plain := tt.plain.mirror() // only what differs is turned round
+	m.visits, m.patterns = plain.visits, append(m.patterns, plain.patterns...)
+	for _, i := range tt.touched {
+		m.patterns[i] = tt.patterns[i].mirror()
+	}
+	for i := len(plain.patterns); i < len(tt.patterns); i++ {
+		m.patterns = append(m.patterns, tt.patterns[i].mirror())
+	}
+	m.extra = m.calls(len(plain.patterns), len(m.patterns))
+	return &m
 }
 
 func (p *pattern) mirror() pattern {

@@ -15,23 +15,24 @@ import (
 // call at. It shares the definitions of the package comment with raptor, and
 // no code.
 type oracle struct {
-	feed   *gtfs.Feed
-	opt    raptor.Options
-	zone   *time.Location
-	stops  map[string]int
-	runs   []oracleRun
-	calls  [][]call // of a stop, where runs call, by departure
-	repeat [][]call // of a stop, where templates call
-	served []bool   // of a stop, whether any trip calls there
-	change []int
-	walks  [][]step // of a stop, links
-	into   [][]step // the same, from their ends
-	ready  [][17]int
-	known  []int
-	seen   [][17]boarding
-	barred []bool // of a stop, to wheelchairs
-	stamp  []int
-	query  int
+	feed    *gtfs.Feed
+	changes map[runName]*raptor.Change
+	opt     raptor.Options
+	zone    *time.Location
+	stops   map[string]int
+	runs    []oracleRun
+	calls   [][]call // of a stop, where runs call, by departure
+	repeat  [][]call // of a stop, where templates call
+	served  []bool   // of a stop, whether any trip calls there
+	change  []int
+	walks   [][]step // of a stop, links
+	into    [][]step // the same, from their ends
+	ready   [][17]int
+	known   []int
+	seen    [][17]boarding
+	barred  []bool // of a stop, to wheelchairs
+	stamp   []int
+	query   int
 }
 
 type oracleRun struct {
@@ -43,7 +44,7 @@ type oracleRun struct {
 	next       []int    // runs that the vehicle goes on as
 	windows    [][3]int // of a template by headway
 	accessible bool
-	fixed      bool // an exact repetition, or a plain trip
+	planned    [2]int // first departure and last arrival by the timetable
 }
 
 type call struct{ run, pos int }
@@ -54,14 +55,14 @@ type step struct{ to, sec int }
 
 const far = 1 << 40
 
-func newOracle(feed *gtfs.Feed, opt raptor.Options) *oracle {
+func newOracle(feed *gtfs.Feed, opt raptor.Options, changes ...raptor.Change) *oracle {
 	if opt.LinkMetres == 0 {
 		opt.LinkMetres = 300
 	}
 	if opt.Speed == 0 {
 		opt.Speed = 1200
 	}
-	o := &oracle{feed: feed, opt: opt, stops: map[string]int{}}
+	o := &oracle{feed: feed, opt: opt, changes: map[runName]*raptor.Change{}, stops: map[string]int{}}
 	o.zone, _ = time.LoadLocation(feed.Agencies[0].Timezone)
 	for i, s := range feed.Stops {
 		o.stops[s.ID] = i
@@ -71,6 +72,10 @@ func newOracle(feed *gtfs.Feed, opt raptor.Options) *oracle {
 			s = feed.Stops[p]
 		}
 		o.barred = append(o.barred, s.Wheelchair == 2)
+	}
+	for i := range changes {
+		c := &changes[i]
+		o.changes[runName{c.Trip, c.Day, c.Start}] = c
 	}
 	o.service()
 	o.foot()
@@ -114,30 +119,49 @@ func (o *oracle) service() {
 			r.trip, r.day = n, plus
 			if byTrip[t.ID] == nil {
 				if zero+r.dep[len(r.dep)-1] >= o.midnight(o.opt.First, 0) {
-					of[t.ID] = len(o.runs)
-					o.runs = append(o.runs, r.shifted(zero))
+					run := r.shifted(zero)
+					run.planned = [2]int{run.dep[0], run.arr[len(run.arr)-1]}
+					if c := o.news(t.ID, date, -1); c == nil {
+						of[t.ID] = len(o.runs)
+						o.runs = append(o.runs, run)
+					} else if !c.Cancelled {
+						of[t.ID] = len(o.runs)
+						o.runs = append(o.runs, run.delayed(c.Delays))
+					}
 				}
 				continue
 			}
 			template := r.shifted(-r.dep[0])
+			if c := o.news(t.ID, date, -1); c != nil && c.Cancelled {
+				continue
+			}
+			gone := map[int]bool{}
 			for _, f := range byTrip[t.ID] {
 				if f.Exact {
 					for s := f.From; s < f.Until; s += f.Every {
-						o.runs = append(o.runs, r.shifted(zero+s-r.dep[0]))
+						run := r.shifted(zero + s - r.dep[0])
+						c := o.news(t.ID, date, s)
+						if c != nil && !gone[s] {
+							gone[s] = true
+							if c.Cancelled {
+								continue
+							}
+							run = run.delayed(c.Delays)
+						}
+						o.runs = append(o.runs, run)
 					}
 				} else if f.Until > f.From && zero+f.Until+template.dep[len(template.dep)-1] >= o.midnight(o.opt.First, 0) {
 					template.windows = append(template.windows, [3]int{zero + f.From, zero + f.Until, f.Every})
 				}
 			}
 			if template.windows != nil {
-				template.fixed = false
 				o.runs = append(o.runs, template)
 			}
 		}
 		for _, x := range o.feed.Transfers {
 			a, ok1 := of[x.FromTrip]
 			b, ok2 := of[x.ToTrip]
-			if x.Type == 4 && ok1 && ok2 && o.runs[a].arr[len(o.runs[a].arr)-1] <= o.runs[b].dep[0] {
+			if x.Type == 4 && ok1 && ok2 && o.runs[a].arr[len(o.runs[a].arr)-1] <= o.runs[b].dep[0] && o.runs[a].planned[1] <= o.runs[b].planned[0] {
 				o.runs[a].next = append(o.runs[a].next, b)
 			}
 		}
@@ -169,13 +193,56 @@ func (r oracleRun) shifted(by int) oracleRun {
 	return s
 }
 
+// news finds what became of a trip, or of the run of it that starts at a
+// second.
+func (o *oracle) news(trip string, day gtfs.Date, start int) *raptor.Change {
+	return o.changes[runName{trip, day, start}]
+}
+
+type runName struct {
+	trip  string
+	day   gtfs.Date
+	start int
+}
+
+// delayed gives the run with delays.
+func (r oracleRun) delayed(delays []raptor.Delay) oracleRun {
+	s := r.shifted(0)
+	s.on, s.off = append([]bool(nil), r.on...), append([]bool(nil), r.off...)
+	for i := range s.stop {
+		arr, dep := 0, 0
+		for before := 0; before <= i; before++ { // the last one at or before it
+			for _, d := range delays {
+				switch {
+				case d.Position == before && before == i:
+					arr, dep = d.Arrival, d.Departure
+					if d.Skipped {
+						s.on[i], s.off[i] = false, false
+					}
+				case d.Position == before:
+					arr, dep = d.Departure, d.Departure
+				}
+			}
+		}
+		s.arr[i] += arr
+		s.dep[i] += dep
+		if i > 0 && s.arr[i] < s.dep[i-1] {
+			s.arr[i] = s.dep[i-1]
+		}
+		if s.dep[i] < s.arr[i] {
+			s.dep[i] = s.arr[i]
+		}
+	}
+	return s
+}
+
 // row reads a trip's stop times, or gives nil where they cannot be used.
 func (o *oracle) row(t gtfs.Trip) *oracleRun {
 	sts := o.feed.StopTimes(t.ID)
 	if len(sts) < 2 {
 		return nil
 	}
-	r := &oracleRun{accessible: t.Wheelchair != 2, fixed: true}
+	r := &oracleRun{accessible: t.Wheelchair != 2}
 	var timed []int
 	for i, st := range sts {
 		a, d := st.Arrival, st.Departure

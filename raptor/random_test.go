@@ -131,3 +131,36 @@ func randomPlace(rng *rand.Rand, feed *gtfs.Feed, points bool) place {
 	}
 	return place{stop: s}
 }
+
+// randomChanges cancels and delays runs, also so that they overtake others,
+// go back in time, miss the trip that their vehicle goes on as, or skip stops.
+func randomChanges(rng *rand.Rand, feed *gtfs.Feed, opt raptor.Options) []raptor.Change {
+	var changes []raptor.Change
+	for _, t := range feed.Trips {
+		starts := []int{-1}
+		for _, f := range feed.Frequencies {
+			if f.TripID == t.ID && f.Exact && f.Until > f.From {
+				starts = []int{f.From, f.From + f.Every}
+			}
+		}
+		for day := opt.First.Day - 1; day <= opt.Last.Day; day++ {
+			for _, start := range starts {
+				c := raptor.Change{Trip: t.ID, Day: gtfs.Date{Year: opt.First.Year, Month: opt.First.Month, Day: day}, Start: start}
+				n := len(feed.StopTimes(t.ID))
+				switch rng.IntN(4) {
+				case 0:
+					c.Cancelled = true
+				case 1:
+					for _, position := range rng.Perm(n)[:1+rng.IntN(n-1)] {
+						late := rng.IntN(1500) - 300
+						c.Delays = append(c.Delays, raptor.Delay{Position: position, Arrival: late, Departure: late + rng.IntN(200), Skipped: rng.IntN(5) == 0})
+					}
+				default:
+					continue
+				}
+				changes = append(changes, c)
+			}
+		}
+	}
+	return changes
+}

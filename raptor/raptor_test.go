@@ -143,3 +143,48 @@ func TestAFeedWithoutItsTimeIsRefused(t *testing.T) {
 		}
 	}
 }
+
+// What became of a trip changes the answer, and not the timetable that it was
+// made from; what is not known is given back.
+func TestNewsOfTrips(t *testing.T) {
+	t.Parallel()
+	feed, err := gtfs.ReadFS(twoLines(), gtfs.Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := gtfs.Date{Year: 2026, Month: 10, Day: 5}
+	tt, err := raptor.Build(feed, raptor.Options{First: day, Last: day})
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := tt.Second(time.Date(2026, 10, 5, 5, 45, 0, 0, tt.Zone()))
+	arrival := func(tt *raptor.Timetable) string {
+		from, _ := tt.StopByID("k")
+		to, _ := tt.StopByID("t")
+		for _, j := range tt.NewQuery().Plan(raptor.Request{From: raptor.AtStop(from), To: raptor.AtStop(to), Time: at}) {
+			return tt.Time(j.Arrival).Format("15:04")
+		}
+		return "never"
+	}
+	for _, c := range []struct {
+		name, want string
+		change     raptor.Change
+		unused     int
+	}{
+		{"the bus is 10 minutes late on its way", "07:15", raptor.Change{Trip: "a", Day: day, Start: -1, Delays: []raptor.Delay{{Position: 1, Arrival: 600, Departure: 600}}}, 0},
+		{"it is cancelled: the next one", "08:05", raptor.Change{Trip: "a", Day: day, Start: -1, Cancelled: true}, 0},
+		{"it does not stop", "08:05", raptor.Change{Trip: "a", Day: day, Start: -1, Delays: []raptor.Delay{{Position: 1, Skipped: true}}}, 0},
+		{"the line by headway does not run", "never", raptor.Change{Trip: "c", Day: day, Start: -1, Cancelled: true}, 0},
+		{"it has no times to be late", "07:05", raptor.Change{Trip: "c", Day: day, Start: -1, Delays: []raptor.Delay{{Position: 0, Arrival: 60, Departure: 60}}}, 1},
+		{"another day", "07:05", raptor.Change{Trip: "a", Day: gtfs.Date{Year: 2026, Month: 10, Day: 9}, Start: -1, Cancelled: true}, 1},
+		{"another trip", "07:05", raptor.Change{Trip: "z", Day: day, Start: -1, Cancelled: true}, 1},
+	} {
+		live, unused := tt.With([]raptor.Change{c.change})
+		if got := arrival(live); got != c.want || len(unused) != c.unused {
+			t.Errorf("%s: arrives %s, %d not used; want %s, %d", c.name, got, len(unused), c.want, c.unused)
+		}
+		if again, _ := live.With(nil); arrival(tt) != "07:05" || arrival(again) != "07:05" {
+			t.Errorf("%s: the timetable itself was changed", c.name)
+		}
+	}
+}

@@ -8,6 +8,18 @@ import (
 	"sinergi/gtfs"
 )
 
+// lazily is what is made of a timetable when it is first needed.
+type lazily struct {
+	mirror struct {
+		sync.Once
+		tt *Timetable
+	}
+	runs struct {
+		sync.Once
+		of map[tripDay][]visit // pattern and run; of a template with day -1
+	}
+}
+
 // Options tells what a timetable is built for. The zero values of the numbers
 // mean the defaults.
 type Options struct {
@@ -47,16 +59,19 @@ type Timetable struct {
 	chains   [][]part // trips that one stays aboard between; the run of a single trip has a chain of one
 	patterns []pattern
 	visits   rows[visit] // of a stop, where patterns call
-	extra    rows[visit] // the same of patterns that a Live timetable adds
+	extra    rows[visit] // the same of patterns that changes add
 	links    rows[link]  // of a stop, where one walks to
 	into     rows[link]  // of a stop, where one walks from
 	change   []int32     // of a stop, seconds between two vehicles; -1 where one cannot change
 	near     []int32     // served stops by latitude
 	unused   Unused
 
+	tripByID map[string]int32
 	mirrored bool // time runs backwards: see mirror.go
-	back     *Timetable
-	once     *sync.Once
+	lazy     *lazily
+
+	plain   *Timetable // of a timetable with changes, the one without
+	touched []int32    // and the patterns that differ
 }
 
 // Stop is where vehicles call.
@@ -116,7 +131,7 @@ type pattern struct {
 	events  []event
 	runs    []run
 	windows []window
-	removed []uint64 // bits of runs that do not run, in a Live timetable
+	removed []uint64 // bits of runs that changed or do not run
 	barred  bool     // to wheelchairs
 }
 
