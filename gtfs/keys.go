@@ -15,12 +15,15 @@ func (f *Feed) keys() {
 		}
 		var columns []Column
 		var names []string
+		whole := true
 		for _, c := range sc.columns {
 			if c.key {
-				columns, names = append(columns, t.Column(c.name)), append(names, c.name)
+				column := t.Column(c.name)
+				columns, names = append(columns, column), append(names, c.name)
+				whole = whole && (column.Given || !c.needed)
 			}
 		}
-		if len(columns) == 0 || len(columns) == 1 && !columns[0].Given {
+		if !whole || len(columns) == 0 || len(columns) == 1 && !columns[0].Given {
 			continue
 		}
 		first := map[string]int{}
