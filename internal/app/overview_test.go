@@ -65,6 +65,9 @@ func TestAFilterDoesNotSayThatAllIsWell(t *testing.T) {
 	if page := officer.get("/obligations?state=lama", 200); !strings.Contains(page, "terlambat atau tidak terpenuhi") {
 		t.Error("an unknown state hides duties")
 	}
+	if page := officer.get("/search?q=tarif&in=apa", 200); !strings.Contains(page, `class="hits"`) {
+		t.Error("what is looked for in nothing that there is shows nothing of what was found")
+	}
 	for _, path := range []string{"/papers?kind=surat", "/papers?status=x", "/papers?gap=x", "/papers?year=lama"} {
 		if page := officer.get(path, 200); !strings.Contains(page, `href="/papers/`+demo.BusPKS+`"`) {
 			t.Errorf("%s hides papers", path)

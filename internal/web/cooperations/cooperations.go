@@ -17,6 +17,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
+	"sinergi/internal/policy"
 	"sinergi/internal/tariff"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/procedures"
@@ -293,7 +294,7 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 	}
 	for _, s := range p.Services {
 		href := map[agreement.ServiceKind]string{agreement.Bus: "/bus/", agreement.Waste: "/waste/"}[s.Kind] + s.ID
-		if public {
+		if public || policy.Can(v.Actor, policy.SeeService, policy.Resource{Parties: p.Codes()}) != nil { // what everybody may read
 			href = "/public" + href
 		}
 		out.Services = append(out.Services, ui.Link{Href: href, Label: s.Name})

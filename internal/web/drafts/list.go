@@ -42,7 +42,7 @@ func (p *pages) showList(v *front.Visit) error {
 		if err != nil {
 			return err
 		}
-		if len(run.Permits) > 0 || run.Reader.Writes() {
+		if run.Reader.Writes() {
 			b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, ""), Label: run.Title() + " · " + run.Definition().Name.In(v.Lang)})
 		}
 		for _, branch := range run.Branches() {

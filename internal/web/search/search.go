@@ -10,6 +10,7 @@ import (
 	"embed"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,9 @@ func asked(q url.Values) ops.Searched {
 		return ""
 	}
 	s := ops.Searched{Words: q.Get("q"), In: q.Get("in"), Kind: agreement.Kind(q.Get("kind")), Party: q.Get("party"), Status: agreement.Status(q.Get("status")), Year: year("year"), Runs: year("runs"), Ends: year("ends")}
+	if !slices.Contains(ops.SearchKinds(), s.In) {
+		s.In = ""
+	}
 	s.Before, _ = strconv.ParseInt(q.Get("before"), 10, 64) // no number: from the newest
 	return s
 }
