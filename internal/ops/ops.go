@@ -95,6 +95,9 @@ func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library, *i1
 	return procedures, days, forms, text
 }
 
+// Now is the desk's clock.
+func (d *Desk) Now() time.Time { return d.now() }
+
 func (d *Desk) nowUS() int64 { return d.now().UnixMicro() }
 
 // errSaved ends a use case whose form was sent twice: what it would save is

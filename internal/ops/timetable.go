@@ -30,6 +30,7 @@ type feedShelf struct {
 	feeds map[string]*gtfs.Feed
 	paths map[string]*trace.Path // feed hash + shape
 	ways  map[string]*way        // feed hash + shape + border version
+	plans []*planned             // for passengers, the last used at the end
 }
 
 func newFeedShelf() *feedShelf {

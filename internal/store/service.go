@@ -95,6 +95,14 @@ type Vehicle struct {
 	Plate   string
 }
 
+// TimetabledServices lists the services that have a timetable, by id.
+func (tx *Tx) TimetabledServices(ctx context.Context) ([]string, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (id string, err error) {
+		err = row.Scan(&id)
+		return id, err
+	}, `select distinct service from timetable order by service`)
+}
+
 // SaveVehicle adds or changes a vehicle.
 func (tx *Tx) SaveVehicle(ctx context.Context, v Vehicle) error {
 	_, err := tx.Exec(ctx, `

@@ -268,7 +268,7 @@ func (v *Visit) nav() []ui.NavItem {
 		return ui.NavItem{Href: href, Label: v.T(key), Current: path == href || (href != "/" && strings.HasPrefix(path, href))}
 	}
 	if v.Actor.Public() {
-		return []ui.NavItem{item("/public", "nav.public"), item("/verify", "nav.verify")}
+		return []ui.NavItem{item("/travel", "nav.travel"), item("/public", "nav.public"), item("/verify", "nav.verify")}
 	}
 	items := []ui.NavItem{item("/", "nav.home")}
 	if v.Has("/messages") {

@@ -40,6 +40,7 @@ type Field struct {
 	InputMode   string   // numeric, decimal, tel
 	Complete    string   // autocomplete: username, current-password, off
 	MaxLength   int
+	List        string // of "field": id of a datalist that the page holds
 	Focus       bool // the first thing to type; at most one a page
 }
 

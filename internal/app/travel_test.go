@@ -1,0 +1,58 @@
+package app_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"sinergi/internal/demo"
+	"sinergi/internal/web/browsertest"
+)
+
+// On a phone, without signing in: a passenger plans a journey, follows it to the
+// line and the halte, and is told what to do where a name is unknown or means
+// several halte.
+func TestAPassengerPlansAJourney(t *testing.T) {
+	t.Parallel()
+	_, _, base := serveDemo(t)
+	citizen := deskVisitor{t, visitor(t, base, ""), base}
+	at := "/travel/" + demo.BusService
+	on := "&date=2026-10-05&time=07:00"
+
+	found := citizen.get("/travel?from=pandau&to=ramayana+stc"+on, 200)
+	holds(t, "the journey", found, "Dari Pandau ke Ramayana STC: berangkat 07.00, tiba 07.43 (43 menit).", "Naik rute 1 arah Ramayana STC", "tanpa pindah", at+"/lines/1")
+	holds(t, "arriving by a time", citizen.get(at+"?from=Pandau&to=Ramayana+STC&by=arrive"+on, 200), "berangkat 06.15, tiba 06.58")
+	holds(t, "a line by headway", citizen.get(at+"?from=Babussalam+2&to=Travel+Bintang+Tasya"+on, 200), "Setiap 25 menit: menunggu 0–25 menit")
+	holds(t, "a name that nobody knows", wrongs(citizen.get(at+"?from=atlantis&to=pandau"+on, 422)), "Tidak ada halte bernama “atlantis”")
+	holds(t, "a name of several halte", citizen.get(at+"?from=halte&to=pandau"+on, 422), "Pilih satu", `name="from_halte"`)
+	holds(t, "at night", citizen.get(at+"?from=pandau&to=ramayana+stc&date=2026-10-05&time=23:50", 200), "Arah sebaliknya")
+	holds(t, "a wrong date", wrongs(citizen.get(at+"?from=pandau&to=ramayana+stc&date=2031-01-01&time=07:00", 422)), "dalam setahun")
+	holds(t, "the line", citizen.get(at+"/lines/1?date=2026-10-05", 200), "arah Ramayana STC", "setiap 15 menit menurut jadwal", "05.30–20.30", "<svg")
+	holds(t, "the halte", citizen.get(at+"/stops/t-1-0a?date=2026-10-05&time=07:00", 200), "Pandau: 8 keberangkatan antara 07.00 dan 09.00", "07.15")
+	holds(t, "its whole day", citizen.get(at+"/stops/t-1-0a?whole=1&date=2026-10-05", 200), `<th scope="row">05</th><td><span>30</span> <span>45</span>`)
+	citizen.get(at+"/stops/atlantis", 404)
+	citizen.get("/travel/"+demo.WasteService, 404)
+
+	// Without the style sheet, which is kept, the page is light.
+	r, err := http.Get(base + "/travel?from=pandau&to=ramayana+stc" + on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	body, err := io.ReadAll(r.Body)
+	if err != nil || len(body) > 40_000 {
+		t.Errorf("the planner's answer is %d bytes: %v", len(body), err)
+	}
+
+	b := browsertest.Start(t)
+	b.Open(t, base+"/travel?date=2026-10-05&time=07:00", browsertest.Phone())
+	b.Type(t, `[name="from"]`, "Pandau")
+	b.Type(t, `[name="to"]`, "Ramayana STC")
+	b.Tab(t, "main form .button")
+	b.Enter(t)
+	if said := b.Ask(t, `document.querySelector(".summary").innerText`); !strings.Contains(said, "berangkat 07.00, tiba 07.43") {
+		t.Errorf("the phone says %q", said)
+	}
+	b.Check(t, "journey-phone")
+}

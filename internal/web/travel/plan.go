@@ -1,0 +1,243 @@
+package travel
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/travel"
+	"sinergi/internal/web/front"
+	"sinergi/internal/web/ui"
+	"sinergi/raptor"
+)
+
+// listed is how many halte the planner offers while one types; more would make
+// the page heavy.
+const listed = 250
+
+// arriving is the choice to arrive by a time, as opposed to leaving from it.
+const arriving = "arrive"
+
+// end is where a journey begins or ends, as it was typed.
+type end struct {
+	Name, Text string      // of the input
+	Chosen     string      // id of the halte, where the text may mean several
+	Choices    []ui.Option // those
+	place      raptor.Place
+	label      string
+}
+
+type planBody struct {
+	Tabs       []ui.Tab
+	Action     string
+	From, To   end
+	Date, Time string
+	By         string // "leave" or "arrive"
+	Ways       []ui.Option
+	Names      []string
+	Summary    ui.Summary
+	Journeys   []journey
+	Empty      ui.Empty
+	Sooner     string
+	Later      string
+	Back       string // the way in the other direction
+	Source     string
+}
+
+func (p *pages) showPlan(v *front.Visit) error { return p.renderPlan(v, v.R.PathValue("service")) }
+
+func (p *pages) renderPlan(v *front.Visit, service string) error {
+	m, wrong := asked(v)
+	n, err := v.Desk.Network(v.R.Context(), service, m.day)
+	if err != nil {
+		return err
+	}
+	q := v.R.URL.Query()
+	b := planBody{
+		Tabs: tabs(v, n, "plan"), Action: base(n), Date: m.date, Time: m.time, By: "leave", Source: source(v, n),
+		From: end{Name: "from", Text: strings.TrimSpace(q.Get("from")), Chosen: q.Get("from_halte")},
+		To:   end{Name: "to", Text: strings.TrimSpace(q.Get("to")), Chosen: q.Get("to_halte")},
+		Ways: []ui.Option{{Value: "leave", Label: v.T("travel.leave")}, {Value: arriving, Label: v.T("travel.arrive")}},
+	}
+	if q.Get("by") == arriving {
+		b.By = arriving
+	}
+	if len(n.Halts) <= listed {
+		for _, h := range n.Halts {
+			if len(b.Names) == 0 || b.Names[len(b.Names)-1] != h.Name {
+				b.Names = append(b.Names, h.Name)
+			}
+		}
+	}
+	page := newPage(v, n, v.T("travel.title"))
+	if b.From.Text == "" && b.To.Text == "" {
+		page.Body = b
+		return v.Render(p.plan, page)
+	}
+	fields := fieldsOf(wrong)
+	for _, e := range []*end{&b.From, &b.To} {
+		if f, ok := e.settle(v, n); !ok {
+			fields = append(fields, f)
+		}
+	}
+	if err := fault.InvalidFields(fields); err != nil {
+		page.Body = b
+		return v.Retry(p.plan, page, err)
+	}
+	b.answer(v, n, m)
+	page.Body = b
+	return v.Render(p.plan, page)
+}
+
+func fieldsOf(err error) []fault.Field {
+	if f := fault.Of(err); f != nil {
+		return f.Fields
+	}
+	return nil
+}
+
+// settle finds what was typed: coordinates, the name of a halte, or one of
+// several halte that was chosen.
+func (e *end) settle(v *front.Visit, n ops.Network) (fault.Field, bool) {
+	if e.Text == "" {
+		return fault.NewField(e.Name, "ui.required"), false
+	}
+	if lat, lon, ok := travel.ParsePlace(e.Text); ok {
+		e.place, e.label = raptor.At(lat, lon), v.T("travel.point")
+		return fault.Field{}, true
+	}
+	found := travel.Find(n.Halts, e.Text)
+	if i := slices.IndexFunc(found, func(h travel.Halt) bool { return h.ID == e.Chosen }); i >= 0 {
+		found = found[i : i+1]
+	}
+	switch len(found) {
+	case 0:
+		return fault.NewField(e.Name, "travel.unknown", "Text", e.Text), false
+	case 1:
+		h := found[0]
+		e.place, e.label = raptor.At(h.Lat, h.Lon), h.Name
+		if len(h.Stops) == 1 {
+			if stop, ok := n.Plan.StopByID(h.ID); ok {
+				e.place = raptor.AtStop(stop)
+			}
+		}
+		return fault.Field{}, true
+	}
+	const most = 40
+	for _, h := range found[:min(most, len(found))] {
+		e.Choices = append(e.Choices, ui.Option{Value: h.ID, Label: h.Name + " · " + strings.Join(h.Lines, ", ")})
+	}
+	return fault.NewField(e.Name+"_halte", "travel.which", "Count", len(found), "Text", e.Text), false
+}
+
+// answer plans the journeys, the first to arrive first, or with a time to
+// arrive by the last to leave.
+func (b *planBody) answer(v *front.Visit, n ops.Network, m moment) {
+	journeys := n.Plan.NewQuery().Plan(raptor.Request{From: b.From.place, To: b.To.place, Time: n.Plan.Second(m.at), ArriveBy: b.By == arriving})
+	for _, j := range slices.Backward(journeys) {
+		b.Journeys = append(b.Journeys, journeyOf(v, n, b, j))
+	}
+	again := func(at time.Time, by string) string {
+		q := url.Values{"from": {b.From.Text}, "to": {b.To.Text}, "date": {at.Format("2006-01-02")}, "time": {at.Format("15:04")}}
+		for name, value := range map[string]string{"from_halte": b.From.Chosen, "to_halte": b.To.Chosen, "by": by} {
+			if value != "" {
+				q.Set(name, value)
+			}
+		}
+		return base(n) + "?" + q.Encode()
+	}
+	back := url.Values{"from": {b.To.Text}, "to": {b.From.Text}, "date": {b.Date}, "time": {b.Time}}
+	for name, value := range map[string]string{"from_halte": b.To.Chosen, "to_halte": b.From.Chosen, "by": b.By} {
+		if value != "" {
+			back.Set(name, value)
+		}
+	}
+	b.Back = base(n) + "?" + back.Encode()
+	if len(journeys) == 0 {
+		b.Empty = ui.Empty{Title: v.T("travel.no_journey_title"), Text: v.T("travel.no_journey_text")}
+		return
+	}
+	first := journeys[len(journeys)-1]
+	b.Summary = ui.Summary{Text: v.T("travel.answer", "From", b.From.label, "To", b.To.label, "Leave", i18n.Clock(v.Lang, n.Plan.Time(first.Departure)), "Arrive", i18n.Clock(v.Lang, n.Plan.Time(first.Arrival)), "Minutes", minutes(first.Departure, first.Arrival))}
+	later, sooner := first.Departure, first.Arrival
+	for _, j := range journeys {
+		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
+	}
+	b.Later = again(n.Plan.Time(later+60), "")
+	b.Sooner = again(n.Plan.Time(sooner-60), arriving)
+}
+
+func minutes(from, until int32) int { return int(until-from+30) / 60 }
+
+// journey is a way to go, as the page tells it.
+type journey struct {
+	Leave, Arrive string
+	Length        string
+	Changes       string
+	Legs          []leg
+}
+
+type leg struct {
+	Walk           bool
+	Time, Text     string
+	Line, LineHref string
+	From, To       string
+	FromHref       string
+	ToHref         string
+	Until          string
+	Wait           string
+	Calls          []string // between
+}
+
+func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) journey {
+	clock := func(second int32) string { return i18n.Clock(v.Lang, n.Plan.Time(second)) }
+	out := journey{Leave: clock(j.Departure), Arrive: clock(j.Arrival), Length: v.T("travel.minutes", "Minutes", minutes(j.Departure, j.Arrival)), Changes: v.T("travel.direct")}
+	if j.Transfers > 0 {
+		out.Changes = v.T("travel.changes", "Count", j.Transfers)
+	}
+	stop := func(number int32, outside string) (label, href string) {
+		if number == raptor.Outside {
+			return outside, ""
+		}
+		s := n.Plan.Stop(number)
+		return haltName(s), haltPath(n, s.ID)
+	}
+	for _, l := range j.Legs {
+		one := leg{Walk: !l.Ride, Time: clock(l.Depart), Until: clock(l.Arrive)}
+		one.From, one.FromHref = stop(l.From, b.From.label)
+		one.To, one.ToHref = stop(l.To, b.To.label)
+		if !l.Ride {
+			one.Text = v.T("travel.walk", "Metres", i18n.Int(v.Lang, int64(l.Metres)), "Minutes", max(1, minutes(l.Depart, l.Arrive)), "To", one.To)
+			out.Legs = append(out.Legs, one)
+			continue
+		}
+		t := n.Plan.Trip(l.Trip)
+		one.Line, one.LineHref = t.RouteName, linePath(n, t.Route)
+		one.Text = v.T("travel.ride", "Line", t.RouteName, "Headsign", t.Headsign)
+		if l.Stay {
+			one.Text = v.T("travel.stay", "Line", t.RouteName, "Headsign", t.Headsign)
+		}
+		if l.Headway > 0 {
+			one.Time = v.T("travel.by", "Clock", clock(l.Depart))
+			one.Wait = v.T("travel.wait", "Every", int(l.Headway+30)/60, "Worst", int(l.WorstWait()+59)/60, "Expected", int(l.Expected+30)/60)
+			one.Until = v.T("travel.by", "Clock", clock(l.Arrive))
+		}
+		calls := n.Plan.Calls(l, nil)
+		for _, c := range calls[min(1, len(calls)):max(1, len(calls)-1)] {
+			one.Calls = append(one.Calls, haltName(n.Plan.Stop(c.Stop)))
+		}
+		out.Legs = append(out.Legs, one)
+	}
+	return out
+}
+
+func haltName(s raptor.Stop) string {
+	if s.Name == "" {
+		return s.ID
+	}
+	return s.Name
+}
