@@ -262,6 +262,9 @@ func (x *writer) conclusions() {
 		if s.Label != "" {
 			x.out.WriteString(esc(s.Label + ", "))
 		}
+		if s.OnBehalf != "" {
+			x.out.WriteString(esc(s.OnBehalf + " "))
+		}
 		if len(s.Lines) > 0 {
 			x.leaf("role", s.Lines[0], "refersTo", "#"+officeRef(s.Party))
 			x.out.WriteString(" ")

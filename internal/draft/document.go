@@ -74,9 +74,12 @@ type Run struct {
 
 // Signature is a place to sign.
 type Signature struct {
-	Party string   `json:"party"` // Party.ID
-	Label string   `json:"label"` // "PIHAK KESATU"; empty in a letter
-	Lines []string `json:"lines"` // office, name, rank, NIP; the signature goes between the first and the second
+	Party string `json:"party"` // Party.ID
+	Label string `json:"label"` // "PIHAK KESATU"; empty in a letter
+	// OnBehalf stands above the office of who signs in the place of the head of
+	// region: "a.n. Bupati Kampar".
+	OnBehalf string   `json:"on_behalf,omitempty"`
+	Lines    []string `json:"lines"` // office, name, rank, NIP; the signature goes between the first and the second
 }
 
 // Plain gives runs as one string.

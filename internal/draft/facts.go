@@ -1,6 +1,8 @@
 package draft
 
 import (
+	"strings"
+
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/party"
@@ -29,12 +31,44 @@ type PartyFacts struct {
 	Name   string   `json:"name,omitempty"`
 	Office string   `json:"office,omitempty"`
 	Lines  []string `json:"lines,omitempty"`
-	// Authority is on what ground the signatory acts: an appointing decision,
-	// a surat kuasa with its number and date.
+	// Authority is on what ground the signatory acts: an appointing decision.
 	Authority string `json:"authority,omitempty"`
-	Number    string `json:"number,omitempty"` // the party's own number of the document
+	// Proxy is set when an official signs in the place of the head of region.
+	Proxy  *Proxy `json:"proxy,omitempty"`
+	Number string `json:"number,omitempty"` // the party's own number of the document
 	// Contact is where notices go.
 	Contact Contact `json:"contact"`
+}
+
+// Proxy is the surat kuasa by which an official signs in the place of the head
+// of region. Without a number it is not known yet.
+type Proxy struct {
+	Head   string     `json:"head"` // "Pj. Bupati Kampar"
+	Number string     `json:"number,omitempty"`
+	Date   civil.Date `json:"date,omitzero"`
+}
+
+// line names the surat kuasa under a signature.
+func (p Proxy) line() string {
+	number, day := blank, blank
+	if p.Number != "" {
+		number = p.Number
+	}
+	if !p.Date.IsZero() {
+		day = p.Date.Long()
+	}
+	return "Surat Kuasa Nomor " + number + " tanggal " + day
+}
+
+// authority is on what ground the signatory acts, as a document says it.
+func (f PartyFacts) authority() string {
+	switch {
+	case f.Proxy == nil:
+		return f.Authority
+	case f.Proxy.Number == "":
+		return ""
+	}
+	return "Surat Kuasa " + f.Proxy.Head + strings.TrimPrefix(f.Proxy.line(), "Surat Kuasa")
 }
 
 // Contact is the address for correspondence of a party: an office, so that it

@@ -161,7 +161,7 @@ func (v values) partyFact(p Party, field string) fact {
 	case "jabatan":
 		return named(f.Office)
 	case "dasar":
-		return named(f.Authority)
+		return named(f.authority())
 	case "nomor":
 		return named(f.Number)
 	case "kontak.jabatan":

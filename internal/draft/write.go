@@ -209,6 +209,9 @@ func (w *writer) signatures() []Signature {
 		if !w.text.Kind.Letter() && w.text.Kind != TermsOfRef {
 			s.Label = p.Label
 		}
+		if proxy := w.facts.Parties[p.ID].Proxy; proxy != nil && len(s.Lines) > 0 {
+			s.OnBehalf, s.Lines = "a.n. "+proxy.Head, append(s.Lines, proxy.line())
+		}
 		out = append(out, s)
 	}
 	return out

@@ -7,7 +7,6 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
-	"sinergi/internal/party"
 	"sinergi/internal/procedure"
 	"sinergi/internal/store"
 )
@@ -28,21 +27,13 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branc
 	if day.IsZero() {
 		day = d.today()
 	}
-	agency := map[string]string{}
-	for _, b := range run.Branches() {
-		if b.ID == branch {
-			for _, a := range b.Agencies {
-				agency[a.Government] = a.Agency
-			}
-		}
-	}
 	for i, p := range run.Parties() {
 		id := fmt.Sprintf("pihak-%d", i+1)
 		if p.Kind != procedure.RegionalGovernment {
 			f.Parties[id] = draft.PartyFacts{Government: p.Name}
 			continue
 		}
-		facts, err := d.partyFacts(ctx, tx, p.Code, agency[p.Code], doc, day)
+		facts, err := d.partyFacts(ctx, tx, run, branch, p.Code, day)
 		if err != nil {
 			return f, err
 		}
@@ -51,13 +42,14 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branc
 	return f, d.parentFacts(ctx, tx, run, doc, &f)
 }
 
-func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, code, agency string, doc procedure.DocumentView, day civil.Date) (draft.PartyFacts, error) {
+func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, run procedure.Run, branch, code string, day civil.Date) (draft.PartyFacts, error) {
+	doc := run.Document(branch)
 	g, err := tx.Government(ctx, code)
 	if err != nil {
 		return draft.PartyFacts{}, err
 	}
 	f := draft.PartyFacts{Government: g.Name, Kind: g.Kind, Seat: g.Address, Address: g.Address, Number: doc.Numbers[code]}
-	if agency != "" {
+	if agency := agencyIn(run, branch, code); agency != "" {
 		a, err := tx.Agency(ctx, agency)
 		if err != nil {
 			return f, err
@@ -65,45 +57,27 @@ func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, code, agency string
 		f.Agency = a.Name
 	}
 	for _, act := range doc.Signed {
-		if s := act.Value.Signature.Signer; s.Government == code {
-			f.Name, f.Office, f.Lines = s.Name, s.Title, s.Printed
-			return f, nil
+		if s := act.Value.Signature; s.Signer.Government == code {
+			return f, signedFacts(ctx, tx, *s, powerOf(run, branch, code), &f)
 		}
 	}
-	return f, signatory(ctx, tx, code, agency, doc.SignedAs, day, &f)
+	s, err := signatoryOf(ctx, tx, run, branch, code, false, day)
+	s.into(&f)
+	return f, err
 }
 
-// signatory fills in who would sign on a day: the head of the agency where the
-// document names one, otherwise the head of region.
-func signatory(ctx context.Context, tx *store.Tx, code, agency string, as procedure.DocumentKind, day civil.Date, f *draft.PartyFacts) error {
-	offices, err := tx.Offices(ctx, code)
-	if err != nil {
-		return err
+// signedFacts fills in who signed, as they were on that day.
+func signedFacts(ctx context.Context, tx *store.Tx, s procedure.Signature, power *procedure.Power, f *draft.PartyFacts) error {
+	f.Name, f.Office, f.Lines = s.Signer.Name, s.Signer.Acting.Titled(s.Signer.Title), s.Signer.Printed
+	if s.Proxy && power != nil {
+		f.Proxy = proxyFacts("", power)
 	}
-	holders, err := tx.Holders(ctx, code)
-	if err != nil {
-		return err
-	}
-	for _, o := range offices {
-		head := o.Head
-		if as == procedure.PKS && agency != "" {
-			head = o.Agency == agency
-		}
-		if !head {
-			continue
-		}
-		f.Office = o.Title
-		for _, h := range holders {
-			if h.Office == o.ID && h.Holds(day) {
-				f.Name, f.Lines, f.Authority = h.Name, h.SignatureLines(o), h.Decision
-				if h.Acting != party.Definitive {
-					f.Office = string(h.Acting) + ". " + o.Title
-				}
-			}
-		}
+	if s.Signer.Holder == "" {
 		return nil
 	}
-	return nil
+	h, err := tx.Holder(ctx, s.Signer.Holder)
+	f.Authority = h.Decision
+	return err
 }
 
 // parentFacts fills in the document that this one rests on.

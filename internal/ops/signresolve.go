@@ -201,9 +201,9 @@ func (d *Desk) Reschedule(ctx context.Context, who policy.Actor, round string, n
 	if t.round.Signed() > 0 {
 		return d.moveDay(ctx, who, t, n)
 	}
-	n.Means, n.Outside = map[string]signing.Means{}, map[string]Outsider{}
+	n.Means, n.Outside, n.InPerson = map[string]signing.Means{}, map[string]Outsider{}, map[string]bool{}
 	for _, s := range t.round.Seats {
-		n.Order, n.Means[s.Government] = append(n.Order, s.Government), s.Means
+		n.Order, n.Means[s.Government], n.InPerson[s.Government] = append(n.Order, s.Government), s.Means, !s.Proxy
 		if s.Holder == "" {
 			n.Outside[s.Government] = Outsider{s.Name, s.Title}
 		}

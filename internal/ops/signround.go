@@ -19,7 +19,6 @@ import (
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
-	"sinergi/internal/party"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/render"
@@ -44,6 +43,9 @@ type NewSigning struct {
 	Place string
 	// Reason is needed when the day was set before and is another now.
 	Reason string
+	// InPerson names the governments whose head of region signs a PKS in person,
+	// though it names an agency or there is a surat kuasa, by code.
+	InPerson map[string]bool
 	// Outside are who signs for parties without a register here, by code.
 	Outside map[string]Outsider
 	// Site is the address of this server, printed for whoever checks the document.
@@ -237,25 +239,21 @@ func (d *Desk) seat(ctx context.Context, tx *store.Tx, run procedure.Run, n NewS
 		facts.Parties[id] = f
 		return s, nil
 	}
-	agency := ""
-	for _, b := range run.Branches() {
-		if b.ID == n.Branch {
-			for _, a := range b.Agencies {
-				if a.Government == p.Code {
-					agency = a.Agency
-				}
-			}
-		}
-	}
-	o, h, err := signatoryOf(ctx, tx, p.Code, agency, run.Document(n.Branch).SignedAs, n.On)
+	who, err := signatoryOf(ctx, tx, run, n.Branch, p.Code, n.InPerson[p.Code], n.On)
 	if err != nil {
 		return s, err
 	}
-	if h == nil {
-		return s, fault.New(fault.Conflict, "signing.no_holder", "Government", p.Name, "Office", o.Title, "On", n.On)
+	if who.holder == nil {
+		return s, fault.New(fault.Conflict, "signing.no_holder", "Government", p.Name, "Office", who.office.Title, "On", n.On)
 	}
-	s.Holder, s.Office, s.Name, s.Title, s.Proxy = h.ID, o.ID, h.Name, o.Title, !o.Head
-	return s, nil
+	s.Holder, s.Office, s.Name, s.Title, s.Proxy = who.holder.ID, who.office.ID, who.holder.Name, who.holder.Acting.Titled(who.office.Title), who.proxy()
+	if s.Proxy && who.power != nil {
+		s.Power = who.power.Number
+	}
+	f := facts.Parties[id]
+	who.into(&f)
+	facts.Parties[id] = f
+	return s, powerTrouble(run, n.Branch, s, n.On)
 }
 
 // means is how a party signs: as was chosen, or as it is set up.
@@ -276,35 +274,6 @@ func (d *Desk) means(p procedure.Party, n NewSigning) signing.Means {
 		return signing.ByUpload
 	}
 	return signing.ByKey
-}
-
-// signatoryOf gives the office that signs a document for a government, and who
-// holds it on a day; nil when nobody does.
-func signatoryOf(ctx context.Context, tx *store.Tx, code, agency string, as procedure.DocumentKind, day civil.Date) (party.Office, *party.Holder, error) {
-	offices, err := tx.Offices(ctx, code)
-	if err != nil {
-		return party.Office{}, nil, err
-	}
-	holders, err := tx.Holders(ctx, code)
-	if err != nil {
-		return party.Office{}, nil, err
-	}
-	for _, o := range offices {
-		head := o.Head
-		if as == procedure.PKS && agency != "" {
-			head = o.Agency == agency
-		}
-		if !head {
-			continue
-		}
-		for i := range holders {
-			if holders[i].Office == o.ID && holders[i].Holds(day) {
-				return o, &holders[i], nil
-			}
-		}
-		return o, nil, nil
-	}
-	return party.Office{}, nil, nil
 }
 
 // inOrder numbers the seats in the order of signing.

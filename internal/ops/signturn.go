@@ -77,6 +77,9 @@ func (d *Desk) sittingOn(ctx context.Context, tx *store.Tx, who policy.Actor, id
 	if err := d.stillHolds(ctx, tx, seat, on); err != nil {
 		return t, err
 	}
+	if err := powerTrouble(t.run, t.round.Branch, seat, on); err != nil {
+		return t, err
+	}
 	if on.Before(t.round.On) || t.round.Signed() == 0 && on != t.round.On {
 		return t, fault.New(fault.Conflict, "signing.other_day", "On", t.round.On)
 	}

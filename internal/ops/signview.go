@@ -24,9 +24,11 @@ type SigningDay struct {
 	Attendees []signing.Attendee
 	Earlier   []signing.Round // of the same document
 	Next      *signing.Seat
-	MyTurn    bool
+	MyTurn    bool  // the reader is who signs next
+	MayAct    bool  // the reader may do what it takes for who signs next
 	Blocked   error // why the next seat cannot sign now
-	Printed   bool  // the day of the run is no longer that of the paper
+	Powers    []PowerTrouble
+	Printed   bool // the day of the run is no longer that of the paper
 	NextDay   string
 	MayMove   bool // take part at all
 	MayCall   bool // set another day, call off
@@ -35,6 +37,13 @@ type SigningDay struct {
 	Keeps     bool // and it keeps what it signed, to be fetched by its number there
 	Level     string
 	Suspended bool // a suspensive clause must be named
+}
+
+// PowerTrouble is a surat kuasa by which a seat cannot be signed as it is.
+type PowerTrouble struct {
+	Seat signing.Seat
+	Err  error
+	Gate procedure.Slot // where the surat kuasa is recorded
 }
 
 // SigningDay gives a round to one who may see its run.
@@ -90,13 +99,15 @@ func (d *Desk) nextSeat(ctx context.Context, tx *store.Tx, who policy.Actor, t s
 	if !left {
 		return nil
 	}
-	v.Next, v.MyTurn = &seat, v.MayMove && d.actsFor(who, t.run, seat)
+	v.Powers = powerTroubles(t, d.today())
+	v.Next, v.MayAct = &seat, v.MayMove && d.actsFor(who, t.run, seat)
+	v.MyTurn = v.MayAct && seat.Office != "" && t.by.Office == seat.Office
 	v.Service, v.Keeps, v.Level = d.signs.services[seat.Government] != nil, d.signs.keeps(seat.Government), d.signs.level(seat.Government).String()
 	on := d.today()
 	if v.Open != nil && !v.Open.SentAt.IsZero() { // what it brings is of that day
 		on = civil.In(v.Open.SentAt)
 	}
-	if !v.MyTurn {
+	if !v.MayAct {
 		v.Blocked = d.stillHolds(ctx, tx, seat, on)
 		return plainly(v.Blocked)
 	}
@@ -106,6 +117,21 @@ func (d *Desk) nextSeat(ctx context.Context, tx *store.Tx, who policy.Actor, t s
 		v.Suspended, v.Blocked = true, again
 	}
 	return plainly(v.Blocked)
+}
+
+// powerTroubles looks at the surat kuasa of everybody who has yet to sign, for
+// the day of the paper or, when it is past, for today.
+func powerTroubles(t sitting, day civil.Date) (out []PowerTrouble) {
+	if day.Before(t.round.On) {
+		day = t.round.On
+	}
+	for _, s := range t.round.Seats {
+		if err := powerTrouble(t.run, t.round.Branch, s, day); err != nil {
+			slot, _, _ := t.run.SlotFor(t.round.Branch, s.Government, procedure.NeedPower)
+			out = append(out, PowerTrouble{s, err, slot})
+		}
+	}
+	return out
 }
 
 // plainly passes on what is no sentence for a person.

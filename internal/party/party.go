@@ -141,6 +141,15 @@ const (
 	Plh        Acting = "Plh" // pelaksana harian
 )
 
+// Titled is the title of an office with the acting type before it, as it is
+// printed: "Pj. Bupati Kampar".
+func (a Acting) Titled(title string) string {
+	if a == Definitive || a == "" {
+		return title
+	}
+	return string(a) + ". " + title
+}
+
 // Actings lists the acting types in the order in which pages offer them.
 func Actings() []Acting { return []Acting{Definitive, Pj, Pjs, Plt, Plh} }
 

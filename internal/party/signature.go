@@ -47,10 +47,7 @@ func (h Holder) SignatureLines(o Office) []string { return h.SignatureBlock(Spec
 // A Plt Sekda is in neither (3) nor (5), so the name is printed with titles
 // and without rank and NIP.
 func (h Holder) SignatureBlock(c Class, o Office) []string {
-	office := o.Title
-	if h.Acting != Definitive {
-		office = string(h.Acting) + ". " + office
-	}
+	office := h.Acting.Titled(o.Title)
 	if h.bare(o) {
 		return []string{office, h.Name}
 	}

@@ -61,6 +61,9 @@ func (t *typesetter) signRow(row []draft.Signature, x []float64) {
 		if s.Label != "" {
 			b.high += put(&b.above, s.Label+",", boldFace)
 		}
+		if s.OnBehalf != "" {
+			b.high += put(&b.above, s.OnBehalf, textFace)
+		}
 		office, name, rest := signLines(s.Lines)
 		b.high += put(&b.above, office+",", textFace)
 		highest = max(highest, b.high)

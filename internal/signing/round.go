@@ -107,6 +107,7 @@ type Seat struct {
 	Name       string  `json:"name"`
 	Title      string  `json:"title"`
 	Proxy      bool    `json:"proxy,omitempty"` // signs by a surat kuasa
+	Power      string  `json:"power,omitempty"` // its number, as printed
 	Field      string  `json:"field"`
 	Page       int     `json:"page"`
 	Left       float64 `json:"left"` // points from the lower left corner

@@ -50,6 +50,9 @@ func (b *book) place(s draft.Signature) docx.GridCell {
 	if s.Label != "" {
 		say(s.Label+",", docx.Run{Bold: true})
 	}
+	if s.OnBehalf != "" {
+		say(s.OnBehalf, docx.Run{})
+	}
 	office, name, rest := split(s.Lines)
 	say(office+",", docx.Run{})
 	space(5)

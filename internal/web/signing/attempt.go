@@ -42,7 +42,7 @@ func (p *pages) attemptPage(v *front.Visit, d ops.SigningDay, a *store.Attempt) 
 	row := attemptRow(v, d.Round, a.Attempt)
 	b := attemptBody{
 		At: "/signing/" + d.Round.ID + "/attempts/" + a.ID, Round: "/signing/" + d.Round.ID, What: d.Round.Kind + ": " + d.Round.Title,
-		Text: row.Text, State: row.State, Open: a.State == core.Unknown && d.MyTurn,
+		Text: row.Text, State: row.State, Open: a.State == core.Unknown && d.MayAct,
 		Retrieve: a.Reference != "" || d.Keeps, Number: a.Reference == "", Choose: a.Candidate != "" && (a.Reason == "lower_level" || a.Reason == "untrusted"),
 	}
 	b.Facts = []ui.Fact{{Label: v.T("validity.who"), Value: row.Name}, {Label: v.T("signing.asked_at"), Value: row.When}}

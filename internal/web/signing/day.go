@@ -2,7 +2,6 @@ package signing
 
 import (
 	"strings"
-	"time"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -10,29 +9,34 @@ import (
 	"sinergi/internal/ops"
 	core "sinergi/internal/signing"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/procedures"
 	"sinergi/internal/web/ui"
 	"sinergi/internal/web/verify"
 )
 
 type dayBody struct {
-	Summary   ui.Summary
-	Warning   string
-	Move      *ui.Move
-	Blocked   string
-	Facts     []ui.Fact
-	Hash      []string
-	Seats     []daySeat
-	Attempts  []dayAttempt
-	Attendees []core.Attendee
-	Files     []ui.Link
-	Seal      *daySeal
-	Earlier   []ui.Link
-	MayMove   bool
-	MayCall   bool
-	Open      bool
-	At        string
-	OtherDay  string
-	Check     string
+	Summary    ui.Summary
+	Warning    string
+	Move       *ui.Move
+	Blocked    string
+	Powers     []dayPower
+	After      *ui.Move // what comes next, when all have signed
+	Unnumbered string
+	Links      []ui.Link
+	Facts      []ui.Fact
+	Hash       []string
+	Seats      []daySeat
+	Attempts   []dayAttempt
+	Attendees  []core.Attendee
+	Files      []ui.Link
+	Seal       *daySeal
+	Earlier    []ui.Link
+	MayMove    bool
+	MayCall    bool
+	Open       bool
+	At         string
+	OtherDay   string
+	Check      string
 }
 
 type daySeat struct {
@@ -43,6 +47,10 @@ type daySeat struct {
 	Certificate              string
 	State                    ui.Badge
 }
+
+// dayPower is a surat kuasa by which somebody cannot sign, with where it is
+// mended.
+type dayPower struct{ Text, Href string }
 
 type dayAttempt struct {
 	Href, Name, When string
@@ -61,7 +69,51 @@ func (p *pages) showDay(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return v.Render(p.day, p.dayPage(v, d))
+	page := p.dayPage(v, d)
+	if d.Round.State == core.RoundComplete {
+		if err := after(v, d, page); err != nil {
+			return err
+		}
+	}
+	return v.Render(p.day, page)
+}
+
+// after tells on the page of a complete signing what comes next.
+func after(v *front.Visit, d ops.SigningDay, page *ui.Page) error {
+	b := page.Body.(dayBody)
+	courses, err := v.Desk.Courses(v.R.Context(), v.Actor, d.Coop)
+	if err != nil {
+		return err
+	}
+	for _, c := range courses {
+		if c.Run.ID() == d.Round.Run {
+			b.After = procedures.LineOf(v, []ops.Course{c})
+		}
+	}
+	var missing []string
+	for _, s := range d.Round.Seats {
+		if d.Numbers[s.Government] == "" {
+			missing = append(missing, s.GovName)
+		}
+	}
+	if len(missing) > 0 {
+		b.Unnumbered = v.T("signing.unnumbered", "Parties", strings.Join(missing, ", "))
+	}
+	b.Links = []ui.Link{{Href: procedures.RunPath(d.Round.Run), Label: v.T("signing.to_run")}, {Href: "/papers", Label: v.T("signing.to_register")}}
+	page.Body = b
+	return nil
+}
+
+// helping says that the reader may do what it takes for who signs next, and is
+// not that person; "" when they are, or may do nothing.
+func helping(v *front.Visit, d ops.SigningDay) string {
+	switch {
+	case d.Next == nil || d.MyTurn || !d.MayAct:
+		return ""
+	case d.Next.Means == core.ByHand:
+		return v.T("signing.helping.hand", "Name", d.Next.Name)
+	}
+	return v.T("signing.helping", "Name", d.Next.Name)
 }
 
 func (p *pages) dayPage(v *front.Visit, d ops.SigningDay) *ui.Page {
@@ -90,7 +142,11 @@ func (p *pages) dayPage(v *front.Visit, d ops.SigningDay) *ui.Page {
 	for _, a := range d.Attempts {
 		b.Attempts = append(b.Attempts, attemptRow(v, r, a.Attempt))
 	}
-	if d.Blocked != nil && b.Open {
+	for _, x := range d.Powers {
+		f := fault.Of(x.Err)
+		b.Powers = append(b.Powers, dayPower{v.Text.T(v.Lang, f.Key, f.Args), procedures.GatePath(d.Round.Run, x.Gate)})
+	}
+	if d.Blocked != nil && b.Open && !(len(b.Powers) > 0 && strings.HasPrefix(fault.Of(d.Blocked).Key, "signing.power.")) {
 		f := fault.Of(d.Blocked)
 		b.Blocked = v.Text.T(v.Lang, f.Key, f.Args)
 	}
@@ -203,7 +259,7 @@ func dayMove(v *front.Visit, d ops.SigningDay) *ui.Move {
 	if d.Next == nil {
 		return nil
 	}
-	m := &ui.Move{Office: d.Next.Title + ", " + d.Next.GovName, Mine: d.MyTurn, Text: v.T("signing.move.sign")}
+	m := &ui.Move{Office: d.Next.Title + ", " + d.Next.GovName, Mine: d.MyTurn, Record: d.MayAct, Text: v.T("signing.move.sign")}
 	last := d.Round.OpenedAt
 	for _, s := range d.Round.Seats {
 		if s.Signature != nil && s.Signature.At.After(last) {
@@ -219,6 +275,9 @@ func dayMove(v *front.Visit, d ops.SigningDay) *ui.Move {
 		m.Text = v.T("signer.attempt.in_flight")
 	case d.Blocked == nil:
 		m.Action = &ui.Action{Href: "/signing/" + d.Round.ID + "/sign", Label: v.T("signing.sign")}
+		if help := helping(v, d); help != "" {
+			m.Text = help
+		}
 	}
 	return m
 }
@@ -265,156 +324,3 @@ func (p *pages) seal(v *front.Visit) error {
 	}
 	return v.Redirect(at(v), "signing.done.sealed")
 }
-
-type formBody struct {
-	At              string
-	On, Time, Place string
-	Reason          string
-	Signed          bool
-	Text            string
-	What            string
-}
-
-func (p *pages) formPage(v *front.Visit, key string) (*ui.Page, ops.SigningDay, error) {
-	d, err := v.Desk.SigningDay(v.R.Context(), v.Actor, v.R.PathValue("round"))
-	if err != nil {
-		return nil, d, err
-	}
-	page := v.Page(v.T(key), crumbs(v, d, true)...)
-	page.Body = formBody{
-		At: "/signing/" + d.Round.ID, On: d.Round.On.String(), Time: d.Round.Time, Place: d.Round.Place, Signed: d.Round.Signed() > 0,
-		What: d.Round.Kind + ": " + d.Round.Title,
-	}
-	return page, d, nil
-}
-
-func (p *pages) showSchedule(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.reschedule")
-	if err != nil {
-		return err
-	}
-	return v.Render(p.schedule, page)
-}
-
-func (p *pages) doSchedule(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.reschedule")
-	if err != nil {
-		return err
-	}
-	b := page.Body.(formBody)
-	b.On, b.Time, b.Place, b.Reason = v.R.PostFormValue("on"), v.R.PostFormValue("time"), v.R.PostFormValue("place"), v.R.PostFormValue("reason")
-	page.Body = b
-	on, err := civil.ParseDate(b.On)
-	if err != nil {
-		return v.Retry(p.schedule, page, fault.InvalidFields([]fault.Field{fault.NewField("on", "civil.not_a_date", "Value", b.On)}))
-	}
-	err = v.Desk.Reschedule(v.R.Context(), v.Actor, v.R.PathValue("round"), ops.NewSigning{On: on, Time: strings.TrimSpace(b.Time), Place: b.Place, Reason: strings.TrimSpace(b.Reason), Site: v.BaseURL})
-	if err != nil {
-		return retry(v, p.schedule, page, err)
-	}
-	return v.Redirect(at(v), "signing.done.rescheduled")
-}
-
-func (p *pages) showVoid(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.void")
-	if err != nil {
-		return err
-	}
-	return v.Render(p.void, page)
-}
-
-func (p *pages) doVoid(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.void")
-	if err != nil {
-		return err
-	}
-	b := page.Body.(formBody)
-	b.Reason = strings.TrimSpace(v.R.PostFormValue("reason"))
-	page.Body = b
-	if err := v.Desk.VoidSigning(v.R.Context(), v.Actor, v.R.PathValue("round"), b.Reason); err != nil {
-		return retry(v, p.void, page, err)
-	}
-	return v.Redirect(at(v), "signing.done.void")
-}
-
-// An attendance list is written as people write one: a line a person, name,
-// office and government between semicolons.
-func (p *pages) showAttendees(v *front.Visit) error {
-	page, d, err := p.formPage(v, "signing.attendees")
-	if err != nil {
-		return err
-	}
-	b := page.Body.(formBody)
-	for _, a := range d.Attendees {
-		b.Text += strings.TrimRight(a.Name+"; "+a.Office+"; "+a.Government, "; ") + "\n"
-	}
-	page.Body = b
-	return v.Render(p.attendees, page)
-}
-
-func (p *pages) doAttendees(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.attendees")
-	if err != nil {
-		return err
-	}
-	b := page.Body.(formBody)
-	b.Text = v.R.PostFormValue("attendees")
-	page.Body = b
-	var all []core.Attendee
-	for line := range strings.Lines(b.Text) {
-		parts := strings.SplitN(strings.TrimSpace(line), ";", 3)
-		if parts[0] == "" {
-			continue
-		}
-		parts = append(parts, "", "")
-		all = append(all, core.Attendee{Name: strings.TrimSpace(parts[0]), Office: strings.TrimSpace(parts[1]), Government: strings.TrimSpace(parts[2])})
-	}
-	if err := v.Desk.SetAttendees(v.R.Context(), v.Actor, v.R.PathValue("round"), all); err != nil {
-		return retry(v, p.attendees, page, err)
-	}
-	return v.Redirect(at(v), "signing.done.attendees")
-}
-
-type callsBody struct {
-	Rows  []callRow
-	Round string
-	Older string
-}
-
-type callRow struct {
-	When, Action, Actor, Signer, Endpoint, Outcome, Took, Status, Response string
-	Before, After                                                          string
-}
-
-func (p *pages) showCalls(v *front.Visit) error {
-	if err := signedIn(v); err != nil {
-		return err
-	}
-	round := v.R.URL.Query().Get("round")
-	all, err := v.Desk.SigningCalls(v.R.Context(), v.Actor, round, before(v.R.URL.Query().Get("before")))
-	if err != nil {
-		return err
-	}
-	b := callsBody{Round: round}
-	for _, c := range all {
-		row := callRow{
-			When: i18n.DateTime(v.Lang, c.Started), Action: c.Action, Actor: c.Actor, Signer: c.Signer, Endpoint: c.Method + " " + c.Endpoint, Outcome: c.Outcome,
-			Took: c.Took.Round(time.Millisecond).String(), Response: c.Response, Before: short(c.Before), After: short(c.After),
-		}
-		if c.HTTPStatus > 0 {
-			row.Status = i18n.Int(v.Lang, int64(c.HTTPStatus))
-		}
-		if c.Failure != "" {
-			row.Response = c.Failure
-		}
-		b.Rows = append(b.Rows, row)
-	}
-	if len(all) == 100 {
-		b.Older = "/signing/calls?round=" + round + "&before=" + stamp(all[len(all)-1].Started)
-	}
-	page := v.Page(v.T("signing.calls"))
-	page.Body = b
-	return v.Render(p.calls, page)
-}
-
-func short(sum string) string { return sum[:min(12, len(sum))] }

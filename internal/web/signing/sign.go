@@ -27,6 +27,7 @@ type signBody struct {
 	At       string
 	What     string
 	Seat     core.Seat
+	Helping  string // the reader is not who signs
 	Hash     []string
 	Level    string
 	Warning  string
@@ -64,8 +65,9 @@ func (p *pages) signPage(v *front.Visit, t typed, attempt string) (*ui.Page, ops
 	}
 	if d.Next != nil {
 		b.Seat, b.Means = *d.Next, d.Next.Means
+		b.Helping = helping(v, d)
 	}
-	b.Ready = d.MyTurn && d.Blocked == nil && d.Next != nil
+	b.Ready = d.MayAct && d.Blocked == nil && d.Next != nil
 	switch {
 	case d.Next == nil:
 		b.Blocked = v.T("signing.all_signed")
@@ -73,7 +75,7 @@ func (p *pages) signPage(v *front.Visit, t typed, attempt string) (*ui.Page, ops
 		b.Ready, b.Blocked = false, v.T("signer.attempt_unknown")
 	case d.Open != nil && d.Open.ID != attempt && d.Open.State == core.InFlight:
 		b.Ready, b.Blocked = false, v.T("signer.attempt_open")
-	case !d.MyTurn:
+	case !d.MayAct:
 		b.Blocked = v.T("signing.not_your_turn", "Office", d.Next.Title, "Party", d.Next.GovName)
 	case d.Blocked != nil:
 		f := fault.Of(d.Blocked)

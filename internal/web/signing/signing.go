@@ -17,6 +17,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
+	"sinergi/internal/procedure"
 	core "sinergi/internal/signing"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -105,6 +106,8 @@ type openBody struct {
 type openParty struct {
 	Code, Name, Means string
 	Outside           bool
+	Proxy             bool // an official may sign in the place of the head of region
+	InPerson          bool
 	SignerName        string
 	SignerTitle       string
 }
@@ -139,6 +142,7 @@ func (p *pages) openPage(v *front.Visit) (*ui.Page, openBody, error) {
 	for _, party := range run.Parties() {
 		b.Parties = append(b.Parties, openParty{
 			Code: party.Code, Name: party.Name, Means: value("means_" + party.Code), Outside: string(party.Kind) != "daerah",
+			Proxy: doc.SignedAs == procedure.PKS && party.Kind == procedure.RegionalGovernment, InPerson: value("in_person_"+party.Code) != "",
 			SignerName: value("outside_" + party.Code), SignerTitle: value("title_" + party.Code),
 		})
 	}
@@ -172,13 +176,13 @@ func (p *pages) doOpen(v *front.Visit) error {
 	}
 	n := ops.NewSigning{
 		Run: b.Run, Branch: b.Branch, ByHand: b.ByHand, Time: b.Time, Place: b.Place, Reason: b.Reason, Site: v.BaseURL,
-		Means: map[string]core.Means{}, Outside: map[string]ops.Outsider{},
+		Means: map[string]core.Means{}, Outside: map[string]ops.Outsider{}, InPerson: map[string]bool{},
 	}
 	if n.On, err = civil.ParseDate(b.On); err != nil {
 		return v.Retry(p.open, page, fault.InvalidFields([]fault.Field{fault.NewField("on", "civil.not_a_date", "Value", b.On)}))
 	}
 	for _, party := range b.Parties {
-		n.Means[party.Code] = core.Means(party.Means)
+		n.Means[party.Code], n.InPerson[party.Code] = core.Means(party.Means), party.InPerson
 		n.Outside[party.Code] = ops.Outsider{Name: party.SignerName, Title: party.SignerTitle}
 		if party.Code == b.First {
 			n.Order = append([]string{party.Code}, n.Order...)
