@@ -63,10 +63,18 @@ func (f *Feed) readStops() {
 		}
 		f.stopRows = append(f.stopRows, row)
 		f.Stops = append(f.Stops, Stop{
-			ID: id.Of(row), Name: name.Of(row), Lat: lat.Float(row, 0), Lon: lon.Float(row, 0),
+			ID: id.Of(row), Name: name.Of(row), Lat: within(lat.Float(row, 0), 90), Lon: within(lon.Float(row, 0), 180),
 			Type: kind.Integer(row, 0), Parent: parent.Of(row), Wheelchair: wheelchair.Integer(row, 0),
 		})
 	}
+}
+
+// within gives 0 for a coordinate that is out of range, which has been reported.
+func within(v, limit float64) float64 {
+	if v < -limit || v > limit {
+		return 0
+	}
+	return v
 }
 
 var weekdays = [7]string{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"}

@@ -7,6 +7,9 @@ import (
 
 var blockTripsOverlap = Notice{"block_trips_with_overlapping_stop_times", Error, "trips.txt", "csvRowNumberA tripIdA serviceIdA blockId csvRowNumberB tripIdB serviceIdB intersection", "Dua perjalanan dalam satu blok berjalan pada waktu yang sama: satu kendaraan tidak bisa di dua tempat.", "Two trips of one block run at the same time: one vehicle cannot be in two places."}
 
+// mostOverlaps bounds how many trips are told to overlap with one.
+const mostOverlaps = 100
+
 // blockOverlap wants the trips of a block one after the other on every day.
 var blockOverlap = rule{notices: []*Notice{&blockTripsOverlap}, feed: func(r *run) {
 	type span struct {
@@ -32,8 +35,8 @@ var blockOverlap = rule{notices: []*Notice{&blockTripsOverlap}, feed: func(r *ru
 		trips := blocks[id]
 		slices.SortFunc(trips, func(a, b span) int { return cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.trip, b.trip)) })
 		for i, a := range trips {
-			for _, b := range trips[i+1:] {
-				if b.start >= a.end {
+			for j, b := range trips[i+1:] {
+				if b.start >= a.end || j == mostOverlaps {
 					break
 				}
 				x, y := &r.feed.Trips[a.trip], &r.feed.Trips[b.trip]

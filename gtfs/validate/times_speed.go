@@ -26,7 +26,10 @@ func fastest(routeType int) float64 {
 	return 200
 }
 
-const farStops = 10_000 // metres
+const (
+	farStops = 10_000 // metres
+	untimed  = 100    // rows that are looked through for one with a time
+)
 
 // speed gives km/h. Times in whole minutes are rounded, so up to a minute more
 // may have passed.
@@ -44,12 +47,10 @@ var timesSpeed = rule{notices: []*Notice{&fastConsecutive, &fastFar}, trips: fun
 	places := make([]vector, len(r.feed.Stops))
 	placed := make([]bool, len(r.feed.Stops))
 	for i, s := range r.feed.Stops {
-		for s.Lat == 0 && s.Lon == 0 { // a boarding area lies where its platform does
-			at, ok := r.feed.StopIndex(s.Parent)
-			if !ok || r.feed.Stops[at].Parent == s.Parent {
-				break
+		for range 2 { // a boarding area lies where its platform or its station does
+			if at, ok := r.feed.StopIndex(s.Parent); ok && s.Lat == 0 && s.Lon == 0 {
+				s = r.feed.Stops[at]
 			}
-			s = r.feed.Stops[at]
 		}
 		places[i], placed[i] = vectorOf(s.Lat, s.Lon), s.Lat != 0 || s.Lon != 0
 	}
@@ -90,15 +91,19 @@ var timesSpeed = rule{notices: []*Notice{&fastConsecutive, &fastFar}, trips: fun
 		if way[to-from-1] <= farStops {
 			return
 		}
+		near := from // the last row that is far enough behind
 		for row := from + 1; row < to; row++ {
-			if st.Arrival[row] < 0 {
+			for near+1 < row && way[row-from]-way[near+1-from] > farStops {
+				near++
+			}
+			if st.Arrival[row] < 0 || way[row-from]-way[near-from] <= farStops {
 				continue
 			}
-			for a := row - 1; a >= from; a-- {
-				m := way[row-from] - way[a-from]
-				if m <= farStops || st.Departure[a] < 0 || st.Departure[a] > st.Arrival[row] {
+			for a := near; a >= max(from, near-untimed); a-- {
+				if st.Departure[a] < 0 || st.Departure[a] > st.Arrival[row] {
 					continue
 				}
+				m := way[row-from] - way[a-from]
 				if kph := speed(m, st.Departure[a], st.Arrival[row]); kph > limit {
 					tell(&fastFar, a, row, m, kph)
 					return

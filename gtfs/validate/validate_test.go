@@ -130,3 +130,33 @@ func TestEveryNoticeIsRaisedAlone(t *testing.T) {
 		t.Errorf("feeds for notices that there are not: %v", slices.Sorted(maps.Keys(tried)))
 	}
 }
+
+// FuzzFeed changes one file of the good feed: whatever is in it is judged, and
+// told as JSON and in words.
+func FuzzFeed(f *testing.F) {
+	f.Add("stops.txt", "stop_id,stop_lat,stop_lon,parent_station\na,0,0,b\nb,0,0,a\n")
+	f.Add("locations.geojson", `{"type": "FeatureCollection", "features": [{"id": "a1"}]}`)
+	f.Add("stop_times.txt", "trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt1,06:00:00,06:00:00,h1,1\n")
+	f.Fuzz(func(t *testing.T, name, text string) {
+		fsys := fstest.MapFS{}
+		archive(t, "testdata/good.txtar", fsys)
+		if fsys[name] == nil {
+			return
+		}
+		fsys[name] = &fstest.MapFile{Data: []byte(text)}
+		feed, err := gtfs.OpenFS(fsys, gtfs.Limits{Rows: 2000})
+		if err != nil {
+			return
+		}
+		report := Feed(feed, monday)
+		if _, err := json.Marshal(report); err != nil {
+			t.Error(err)
+		}
+		if err := report.WriteText(&strings.Builder{}, "id"); err != nil {
+			t.Error(err)
+		}
+		if err := report.WriteHTML(&strings.Builder{}, "en", name, monday); err != nil {
+			t.Error(err)
+		}
+	})
+}
