@@ -13,6 +13,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"sinergi/internal/blob"
 	"sinergi/internal/fault"
@@ -27,6 +28,8 @@ type Data struct {
 	URL string `name:"db" help:"PostgreSQL address; without it the embedded database in the data folder is used." env:"SINERGI_DB" placeholder:"URL"`
 
 	Remind []int `name:"remind" help:"Days before a deadline, or the end of an agreement, on which people are reminded of it." env:"SINERGI_REMIND_DAYS" placeholder:"90,60,30,7,0" hidden:""`
+
+	KeepMessages int `name:"keep-messages" help:"Days after which messages that were read are removed; 0 keeps them." env:"SINERGI_KEEP_MESSAGES_DAYS" default:"365" placeholder:"DAYS" hidden:""`
 }
 
 // databaseFile is the embedded database inside the data folder.
@@ -62,7 +65,7 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind}), log: log}
+	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind, KeepMessages: time.Duration(d.KeepMessages) * 24 * time.Hour}), log: log}
 	n.metrics = newMetrics(n.countWaiting)
 	return n, nil
 }

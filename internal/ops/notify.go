@@ -40,23 +40,33 @@ func (d *Desk) KeepTelling(ctx context.Context) error {
 // told of the same event twice. What goes wrong with one matter does not keep
 // the others from being told.
 func (d *Desk) Notify(ctx context.Context) error {
+	d.watch.Lock()
+	defer d.watch.Unlock()
 	var scopes []string
-	people := crowd{}
+	people, began, day := crowd{}, d.nowUS(), d.today()
 	if err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
-		scopes, err = tx.NoticeScopes(ctx)
+		scopes, err = d.scopesToLookAt(ctx, tx)
 		return err
 	}); err != nil {
 		return err
 	}
 	var failed error
+	var again []string
 	for _, scope := range scopes {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
 		if err := d.notify(ctx, scope, people); err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", scope, err))
+			again = append(again, scope)
 		}
 	}
+	if d.watch.day != day {
+		if err := d.prune(ctx); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("old messages: %w", err))
+		}
+	}
+	d.watch.fromUS, d.watch.day, d.watch.failed = began, day, again
 	return failed
 }
 

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math/rand/v2"
 	"slices"
 	"testing"
+	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/sync/errgroup"
 
 	"sinergi/internal/civil"
@@ -22,11 +25,31 @@ import (
 	"sinergi/internal/store"
 )
 
+// notifies lets the desk look at what changed, and holds that against a node that
+// has just started and looks at everything: there is nothing left to tell.
 func (b bureau) notifies() {
 	b.t.Helper()
 	if err := b.desk.Notify(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
+	before := b.standing()
+	if err := b.again().Notify(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+	if after := b.standing(); !cmp.Equal(before, after) {
+		b.t.Errorf("a pass that looked at what changed missed something: %s", cmp.Diff(before, after))
+	}
+}
+
+// standing gives every message of everybody, and whether it is over.
+func (b bureau) standing() map[string]bool {
+	out := map[string]bool{}
+	for login, who := range b.people {
+		for _, m := range b.told(who) {
+			out[fmt.Sprint(login, " ", m.ID, " ", m.Text)] = m.OverUS != 0
+		}
+	}
+	return out
 }
 
 // told lists somebody's messages, the newest first.
@@ -325,6 +348,40 @@ func TestDaysAreToldAhead(t *testing.T) {
 			if all, unread := ends(); all != told || unread != min(told, 1) {
 				t.Fatalf("%d days ahead: told %d times, %d of them wait to be read; want %d and the last", 100-day, all, unread, told)
 			}
+		}
+	})
+}
+
+// Messages that were read go after a year; what nobody has read yet stays, and
+// nobody is told again of what is gone.
+func TestOldMessagesAreRemoved(t *testing.T) {
+	t.Parallel()
+	eachBureau(t, func(t *testing.T, b bureau) {
+		kampar := b.who("kampar-kerjasama")
+		b.signed("Angkutan lintas batas")
+		b.notifies()
+		all := b.told(kampar)
+		if len(all) < 2 {
+			t.Fatalf("told of %d things", len(all))
+		}
+		if err := b.desk.ReadMessages(t.Context(), kampar, all[0].ID, all[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		has := func(id int64) bool {
+			return slices.ContainsFunc(b.told(kampar), func(m ops.Message) bool { return m.ID == id })
+		}
+		keeps := ops.New(ops.Config{Store: b.store, Now: b.now, Log: slog.New(slog.DiscardHandler), KeepMessages: 365 * 24 * time.Hour})
+		b.days.Store(300)
+		if err := keeps.Notify(t.Context()); err != nil || !has(all[0].ID) {
+			t.Errorf("a message of this year is gone: %v", err)
+		}
+		b.days.Store(370)
+		if err := keeps.Notify(t.Context()); err != nil || has(all[0].ID) || !has(all[1].ID) {
+			t.Errorf("after a year: %v, read one kept: %v, unread one kept: %v", err, has(all[0].ID), has(all[1].ID))
+		}
+		again := all[0].Text
+		if n := slices.IndexFunc(b.told(kampar), func(m ops.Message) bool { return m.Text == again && m.ToldUS > all[0].ToldUS }); n >= 0 {
+			t.Errorf("told again: %s", again)
 		}
 	})
 }

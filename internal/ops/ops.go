@@ -30,6 +30,8 @@ type Config struct {
 	// Ahead is how many days before a day of the diary its people are reminded
 	// of it; default calendar.DefaultAhead.
 	Ahead []int
+	// KeepMessages is how long messages are kept that were read; 0 keeps them.
+	KeepMessages time.Duration
 }
 
 // Desk is where the work is done. It is safe for use by many goroutines.
@@ -50,6 +52,9 @@ type Desk struct {
 	text       *i18n.Catalog // of papers
 	signs      *signShelf
 	post       *postOffice // nil: no letters are sent
+	watch      watch
+	// keepMessages is how long messages are kept that were read; 0: for ever.
+	keepMessages time.Duration
 }
 
 // New gives a desk. Call Run to let it work on what waits.
@@ -66,7 +71,7 @@ func New(cfg Config) *Desk {
 	d.ingest = newCommitter(d)
 	d.procedures, d.calendar, d.library, d.text = shipped()
 	d.signs = newSignShelf()
-	d.ahead = cfg.Ahead
+	d.ahead, d.keepMessages = cfg.Ahead, cfg.KeepMessages
 	if d.ahead == nil {
 		d.ahead = calendar.DefaultAhead()
 	}

@@ -31,6 +31,7 @@ type bureau struct {
 	desk   *ops.Desk
 	store  *store.Store
 	again  func() *ops.Desk // another node on the same records
+	now    func() time.Time
 	people map[string]policy.Actor
 	run    string
 	days   *atomic.Int64
@@ -66,7 +67,7 @@ func eachBureau(t *testing.T, test func(t *testing.T, b bureau)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		test(t, bureau{t: t, desk: desk, store: s, again: again, people: loaded.Actors, days: &days, still: &still})
+		test(t, bureau{t: t, desk: desk, store: s, again: again, now: now, people: loaded.Actors, days: &days, still: &still})
 	})
 }
 

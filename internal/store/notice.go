@@ -5,9 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"sinergi/internal/agreement"
 	"sinergi/internal/notice"
-	"sinergi/internal/settlement"
 	"sinergi/internal/sqldb"
 )
 
@@ -48,18 +46,6 @@ func (tx *Tx) OpenNotices(ctx context.Context, scope string) ([]notice.Open, err
 		err = row.Scan(&o.ID, &o.Account, &o.Key)
 		return o, err
 	}, `select id, account, key from notice where scope = $1 and over_us = 0 order by id`, scope)
-}
-
-// NoticeScopes lists the scopes of which somebody may have to be told, or was:
-// "cooperation x", "agreement x", "proposal x", "statement x".
-func (tx *Tx) NoticeScopes(ctx context.Context) ([]string, error) {
-	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
-		select 'cooperation ' || id from cooperation
-		union select 'agreement ' || a.id from agreement a where a.status <> $1 and exists (select 1 from obligation o where o.agreement = a.id)
-		union select 'proposal ' || id from proposal where state = 'waiting'
-		union select 'statement ' || id from statement where status in ($2, $3, $4)
-		union select scope from notice where over_us = 0
-		order by 1`, string(agreement.Draft), string(settlement.Offered), string(settlement.Disputed), string(settlement.Accepted))
 }
 
 // Notices lists a person's messages, newest first, before an id (0: from the
