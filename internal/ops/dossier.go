@@ -92,32 +92,6 @@ func (d *Desk) Dossiers(ctx context.Context, who policy.Actor) (all []Dossier, e
 	return all, err
 }
 
-// PublicDossiers lists what anyone may know: cooperations that are no drafts,
-// with the agreements that were signed.
-func (d *Desk) PublicDossiers(ctx context.Context) (all []Dossier, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all = nil
-		cooperations, err := tx.Cooperations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, c := range cooperations {
-			if c.Draft {
-				continue
-			}
-			one, err := d.dossier(ctx, tx, policy.Actor{}, c)
-			if err != nil {
-				return err
-			}
-			if len(one.Papers) > 0 {
-				all = append(all, one)
-			}
-		}
-		return nil
-	})
-	return all, err
-}
-
 func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (dossier Dossier, err error) {
 	dossier = Dossier{
 		Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{},

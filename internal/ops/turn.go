@@ -126,33 +126,65 @@ type Watched struct {
 	Courses     []Course
 }
 
-// Watch gives every cooperation that the actor may watch, with the procedures
-// that run in it.
-func (d *Desk) Watch(ctx context.Context, who policy.Actor) (all []Watched, err error) {
+// Watch gives a page of the cooperations that the actor may watch by title, from
+// after one (empty: the first page), with the procedures that run in them. next
+// is what follows after; empty at the end.
+func (d *Desk) Watch(ctx context.Context, who policy.Actor, after string, limit int) (all []Watched, next string, err error) {
+	listed, next, err := d.CooperationList(ctx, who, after, limit)
+	if err != nil {
+		return nil, "", err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all = nil
-		cooperations, err := tx.Cooperations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, c := range cooperations {
-			if policy.Can(who, policy.SeeProcedure, cooperationResource(c)) != nil {
+		names := map[string]party.Government{}
+		for _, c := range listed {
+			if policy.Can(who, policy.SeeProcedure, cooperationResource(c.Cooperation)) != nil {
 				continue
 			}
-			w := Watched{Cooperation: c, Governments: map[string]party.Government{}}
+			w := Watched{Cooperation: c.Cooperation, Governments: names}
 			for _, code := range c.Parties {
-				if w.Governments[code], err = tx.Government(ctx, code); err != nil {
+				if _, known := names[code]; known {
+					continue
+				}
+				if names[code], err = tx.Government(ctx, code); err != nil {
 					return err
 				}
 			}
-			if w.Courses, err = d.courses(ctx, tx, who, c); err != nil {
+			if w.Courses, err = d.courses(ctx, tx, who, c.Cooperation); err != nil {
 				return err
 			}
 			all = append(all, w)
 		}
 		return nil
 	})
-	return all, err
+	return all, next, err
+}
+
+// WatchSums is what stands above all that is watched.
+type WatchSums struct {
+	Cooperations, Late int      // late: runs in which a step is past its day
+	Waiting            []Queued // steps that are the reader's government's, at most as many as asked for
+	Count              int      // of all of those
+}
+
+// WatchSums sums up what the actor watches.
+func (d *Desk) WatchSums(ctx context.Context, who policy.Actor, limit int) (s WatchSums, err error) {
+	queue, err := d.Queue(ctx, who)
+	if err != nil {
+		return s, err
+	}
+	for _, q := range queue {
+		if q.Office == procedure.Governor {
+			s.Waiting = append(s.Waiting, q)
+		}
+	}
+	s.Count = len(s.Waiting)
+	s.Waiting = s.Waiting[:min(limit, s.Count)]
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		s.Cooperations, s.Late, err = tx.CountWatched(ctx, readerOf(who), d.today())
+		return err
+	})
+	return s, err
 }
 
 // Candidate is a document that another procedure can be about.

@@ -118,10 +118,13 @@ func (tx *Tx) EvaluationsBegun(ctx context.Context, government string, agreement
 }
 
 // list gives the placeholders of a list of ids, from $1 on, and its arguments.
-func list(ids []string) (in string, args []any) {
+func list(ids []string) (in string, args []any) { return listAfter(0, ids) }
+
+// listAfter is list when so many arguments come before.
+func listAfter(n int, ids []string) (in string, args []any) {
 	marks := make([]string, len(ids))
 	for i, id := range ids {
-		marks[i], args = fmt.Sprintf("$%d", i+1), append(args, id)
+		marks[i], args = fmt.Sprintf("$%d", n+i+1), append(args, id)
 	}
 	return "(" + strings.Join(marks, ", ") + ")", args
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
 	"sinergi/internal/sqldb"
 )
 
@@ -37,12 +38,7 @@ func (tx *Tx) CooperationsAfter(ctx context.Context, r Reader, after string, lim
 	if err != nil {
 		return nil, err
 	}
-	for i := range all {
-		if all[i].Parties, err = tx.cooperationParties(ctx, all[i].ID); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, tx.fillCooperations(ctx, all)
 }
 
 // PaperHeads lists a cooperation's agreements with what tells who may see them:
@@ -66,4 +62,21 @@ func (tx *Tx) PaperHeads(ctx context.Context, cooperation string) ([]agreement.A
 		from agreement a join agreement_party p on p.agreement = a.id
 		where a.cooperation = $1 order by a.id, p.position`, cooperation)
 	return out, err
+}
+
+// CountWatched counts the cooperations of a reader, and the runs in them in
+// which a step is past its day.
+func (tx *Tx) CountWatched(ctx context.Context, r Reader, today civil.Date) (cooperations, late int, err error) {
+	inside := r.Government + "."
+	theirs := `not c.draft and (
+		exists (select 1 from cooperation_party p where p.cooperation = c.id and p.government = $1)
+		or $2 and not exists (select 1 from cooperation_party p where p.cooperation = c.id and p.government <> $1 and substr(p.government, 1, $3) <> $4))`
+	args := []any{r.Government, r.Watches, len(inside), inside}
+	if err = tx.QueryRow(ctx, `select count(*) from cooperation c where `+theirs, args...).Scan(&cooperations); err != nil {
+		return 0, 0, err
+	}
+	err = tx.QueryRow(ctx, `
+		select count(distinct m.run) from procedure_move m join procedure_run r on r.id = m.run join cooperation c on c.id = r.cooperation
+		where m.due <> '' and m.due < $5 and `+theirs, append(args, today.String())...).Scan(&late)
+	return cooperations, late, err
 }

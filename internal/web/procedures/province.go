@@ -1,14 +1,15 @@
 package procedures
 
 import (
+	"net/url"
 	"slices"
+	"time"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
-	"sinergi/internal/procedure"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -19,7 +20,12 @@ type provinceBody struct {
 	Waiting []provinceRow // disputes, takeovers and what else waits for the governor
 	All     []provinceRow
 	Empty   ui.Empty
+	Next    string
 }
+
+// perPage is how many cooperations a page lists, and at most how many steps
+// that wait for the governor.
+const perPage = 50
 
 type provinceRow struct {
 	Href, Title, Run, Stage, Whose, Since, Due string
@@ -39,31 +45,27 @@ func (p *pages) showProvince(v *front.Visit) error {
 	if !v.Actor.Has(policy.Observer) {
 		return fault.New(fault.Denied, "policy.denied")
 	}
-	all, err := v.Desk.Watch(v.R.Context(), v.Actor)
+	all, next, err := v.Desk.Watch(v.R.Context(), v.Actor, v.R.URL.Query().Get("after"), perPage)
 	if err != nil {
 		return err
 	}
-	b := provinceBody{Empty: ui.Empty{Title: v.T("run.province_none"), Text: v.T("run.province_none_text")}}
-	late := 0
-	for _, w := range all {
-		for _, row := range watched(v, w) {
-			b.All = append(b.All, row)
-			if row.Late {
-				late++
-			}
-		}
-		for _, c := range w.Courses {
-			for _, t := range c.Turns {
-				if t.Office == procedure.Governor && slices.Contains(t.Governments, v.Actor.Government) {
-					row := courseRow(v, w, c, t)
-					row.Href, row.Run = GatePath(c.ID, t.Slot), c.Run.Definition().Name.In(v.Lang)+": "+t.Gate.In(v.Lang)
-					b.Waiting = append(b.Waiting, row)
-				}
-			}
-		}
+	sums, err := v.Desk.WatchSums(v.R.Context(), v.Actor, perPage)
+	if err != nil {
+		return err
 	}
-	b.Tabs = OverviewTabs(v, "/province")
-	b.Summary = ui.Summary{Text: v.T("run.province_answer", "Count", len(all), "Waiting", len(b.Waiting), "Late", late)}
+	b := provinceBody{Empty: ui.Empty{Title: v.T("run.province_none"), Text: v.T("run.province_none_text")}, Tabs: OverviewTabs(v, "/province")}
+	for _, w := range all {
+		b.All = append(b.All, watched(v, w)...)
+	}
+	for _, q := range sums.Waiting {
+		b.Waiting = append(b.Waiting, provinceRow{
+			Href: GatePath(q.Run, q.Slot), Title: q.Title, Run: q.Gate.Name.In(v.Lang), Since: i18n.Date(v.Lang, civil.In(time.UnixMicro(q.SinceUS))), Due: i18n.Date(v.Lang, q.Due),
+		})
+	}
+	b.Summary = ui.Summary{Text: v.T("run.province_answer", "Count", sums.Cooperations, "Waiting", sums.Count, "Late", sums.Late)}
+	if next != "" {
+		b.Next = "/province?" + url.Values{"after": {next}}.Encode()
+	}
 	page := v.Page(v.T("run.province"))
 	page.Body = b
 	return v.Render(p.province, page)

@@ -6,9 +6,9 @@ package public
 
 import (
 	"embed"
+	"net/url"
 
 	"sinergi/internal/agreement"
-	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/web/bus"
@@ -38,6 +38,7 @@ type listBody struct {
 	Summary ui.Summary
 	Items   []entry
 	Empty   ui.Empty
+	Next    string
 }
 
 type entry struct {
@@ -51,23 +52,26 @@ type paperLine struct {
 	Services           []ui.Link
 }
 
+// perPage is how many cooperations a page lists.
+const perPage = 50
+
 func (p *pages) showList(v *front.Visit) error {
-	all, err := v.Desk.PublicDossiers(v.R.Context())
+	all, next, total, err := v.Desk.PublicList(v.R.Context(), v.R.URL.Query().Get("after"), perPage)
 	if err != nil {
 		return err
 	}
-	body := listBody{Empty: ui.Empty{Title: v.T("public.none_title"), Text: v.T("public.none_text")}, Summary: ui.Summary{Text: v.T("public.answer", "Count", len(all))}}
+	body := listBody{Empty: ui.Empty{Title: v.T("public.none_title"), Text: v.T("public.none_text")}, Summary: ui.Summary{Text: v.T("public.answer", "Count", total)}}
 	for _, d := range all {
-		e := entry{Href: "/public/cooperations/" + d.ID, Title: d.Title, Subject: d.Subject}
+		e := entry{Href: "/public/cooperations/" + url.PathEscape(d.ID), Title: d.Title, Subject: d.Subject}
 		for i, code := range d.Parties {
-			e.Parties = append(e.Parties, ui.Party{Index: i, Name: d.Governments[code].Name})
+			e.Parties = append(e.Parties, ui.Party{Index: i, Name: ops.GovernmentName(code)})
 		}
 		for _, paper := range d.Papers {
 			line := paperLine{Kind: v.T("cooperation.kind." + string(paper.Kind)), Title: paper.Title}
 			if !paper.Until.IsZero() {
 				line.Until = v.T("public.until", "Date", i18n.Date(v.Lang, paper.Until))
 			}
-			for _, s := range paper.Services {
+			for _, s := range d.Services[paper.ID] {
 				path := map[agreement.ServiceKind]string{agreement.Bus: "/public/bus/", agreement.Waste: "/public/waste/"}[s.Kind]
 				line.Services = append(line.Services, ui.Link{Href: path + s.ID, Label: s.Name})
 			}
@@ -75,27 +79,21 @@ func (p *pages) showList(v *front.Visit) error {
 		}
 		body.Items = append(body.Items, e)
 	}
+	if next != "" {
+		body.Next = "/public?" + url.Values{"after": {next}}.Encode()
+	}
 	page := v.Page(v.T("public.title"))
 	page.Body = body
 	return v.Render(p.list, page)
 }
 
 func (p *pages) showCooperation(v *front.Visit) error {
-	all, err := v.Desk.PublicDossiers(v.R.Context())
+	d, err := v.Desk.PublicDossier(v.R.Context(), v.R.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	var found *ops.Dossier
-	for i := range all {
-		if all[i].ID == v.R.PathValue("id") {
-			found = &all[i]
-		}
-	}
-	if found == nil {
-		return fault.New(fault.NotFound, "policy.not_found")
-	}
-	page := v.Page(found.Title, ui.Link{Href: "/public", Label: v.T("nav.public")})
-	page.Body = cooperations.NewBody(v, *found, true)
+	page := v.Page(d.Title, ui.Link{Href: "/public", Label: v.T("nav.public")})
+	page.Body = cooperations.NewBody(v, d, true)
 	return v.Render(p.cooperation, page)
 }
 
