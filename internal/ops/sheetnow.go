@@ -131,66 +131,6 @@ func contentOf(ctx context.Context, tx *store.Tx, id string) (settlement.Stateme
 	return settlement.Parse(kept.Canonical)
 }
 
-// Pending lists the statements on which somebody still has something to do:
-// those that are not final, and agreed ones whose evidence has changed since.
-func (d *Desk) Pending(ctx context.Context, who policy.Actor) (out []SheetNow, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out = nil
-		all, err := statementsFor(ctx, tx, who, "")
-		if err != nil {
-			return err
-		}
-		newest := map[string]bool{}
-		for _, s := range all { // newest month and version first
-			month := s.Agreement + " " + s.Month.String()
-			first := !newest[month]
-			newest[month] = true
-			open := s.Status != settlement.Agreed && s.Status != settlement.Superseded
-			if !open && (s.Status != settlement.Agreed || !first) {
-				continue
-			}
-			one := SheetNow{}
-			if one.Sheet, err = d.sheet(ctx, tx, who, s.ID); err != nil {
-				return err
-			}
-			if !open {
-				moved, err := movedSince(ctx, tx, one.Sheet)
-				if err != nil {
-					return err
-				}
-				if !moved {
-					continue
-				}
-			}
-			if err := d.stand(ctx, tx, who, &one); err != nil {
-				return err
-			}
-			if open || one.Changed.Figures() {
-				out = append(out, one)
-			}
-		}
-		return nil
-	})
-	return out, err
-}
-
-// movedSince reports whether something arrived for a statement's month after
-// the last move on it.
-func movedSince(ctx context.Context, tx *store.Tx, s Sheet) (bool, error) {
-	services, err := tx.Services(ctx, s.Agreement, s.Month.First())
-	if err != nil {
-		return false, err
-	}
-	since := s.CreatedUS
-	for _, service := range services {
-		moved, err := tx.Moved(ctx, service.ID, s.Month.First(), s.Month.Last(), since)
-		if err != nil || moved {
-			return moved, err
-		}
-	}
-	return false, nil
-}
-
 // Bound is the statement that a month of a service is already in, if any: the
 // newest that was put before the parties and that the actor may see. What
 // comes for the month now does not change it.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"math/big"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +60,11 @@ type listBody struct {
 	PKS   []ui.Option
 	Month string
 	May   bool
+	Next  string
 }
+
+// perPage is how many statements a page lists.
+const perPage = 50
 
 type item struct {
 	Href, Title, Month, Version string
@@ -80,28 +85,31 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 	if v.Actor.Public() {
 		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
-	all, err := v.Desk.Statements(v.R.Context(), v.Actor, "")
+	all, next, err := v.Desk.StatementList(v.R.Context(), v.Actor, v.R.URL.Query().Get("after"), perPage)
 	if err != nil {
 		return nil, err
 	}
-	dossiers, err := v.Desk.Dossiers(v.R.Context(), v.Actor)
-	if err != nil {
-		return nil, err
-	}
-	titles := map[string]string{}
 	body := listBody{
 		Empty: ui.Empty{Title: v.T("statement.none_title"), Text: v.T("statement.none_text")}, Month: civil.In(time.Now()).MonthOf().Prev().String(),
 		May: v.Actor.Has(policy.Finance) || v.Actor.Has(policy.Cooperation),
 	}
-	for _, d := range dossiers {
-		for _, paper := range d.Papers {
-			titles[paper.ID] = paper.Title
-			if paper.Kind == agreement.PKS && len(paper.Services) > 0 && paper.Services[0].Provider == v.Actor.Government {
-				body.PKS = append(body.PKS, ui.Option{Value: paper.ID, Label: paper.Title})
-			}
+	if next != "" {
+		body.Next = "/statements?" + url.Values{"after": {next}}.Encode()
+	}
+	if body.May {
+		provided, err := v.Desk.Provided(v.R.Context(), v.Actor)
+		if err != nil {
+			return nil, err
+		}
+		for _, paper := range provided {
+			body.PKS = append(body.PKS, ui.Option{Value: paper.ID, Label: paper.Title})
 		}
 	}
-	pending, err := v.Desk.Pending(v.R.Context(), v.Actor)
+	ids := []string{}
+	for _, s := range all {
+		ids = append(ids, s.ID)
+	}
+	pending, _, err := v.Desk.Pending(v.R.Context(), v.Actor, ids, perPage)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +130,7 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 	}
 	for _, s := range all {
 		body.Items = append(body.Items, item{
-			Href: "/statements/" + s.ID, Title: titles[s.Agreement], Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
+			Href: "/statements/" + s.ID, Title: s.Title, Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
 			Total: i18n.Rupiah(v.Lang, s.Total), State: StatusBadge(v, s.Status), Moves: said[s.ID],
 		})
 	}
