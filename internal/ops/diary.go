@@ -3,6 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
+	"sinergi/internal/report"
 	"sinergi/internal/store"
 )
 
@@ -45,24 +47,32 @@ func (d *Desk) diary(ctx context.Context, tx *store.Tx, who policy.Actor) ([]Day
 	if err != nil {
 		return nil, err
 	}
-	cooperations, err := tx.Cooperations(ctx)
+	var all []Day
+	add := func(day Day) {
+		if touches(day.Event, by) {
+			all = append(all, day)
+		}
+	}
+	runs, err := tx.DaysFor(ctx, who.Government)
 	if err != nil {
 		return nil, err
 	}
-	var all []Day
-	for _, c := range cooperations {
-		if policy.Can(who, policy.SeeProcedure, cooperationResource(c)) != nil {
-			continue
-		}
-		days, err := d.daysOf(ctx, tx, c)
-		if err != nil {
-			return nil, err
-		}
-		for _, day := range days {
-			if touches(day.Event, by) {
-				all = append(all, day)
-			}
-		}
+	for _, x := range runs {
+		add(Day{Event: x.Event, Cooperation: x.Cooperation, Title: x.Title, Run: x.Run})
+	}
+	ends, err := tx.Ends(ctx, who.Government)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range ends {
+		add(Day{Event: ending(a), Cooperation: a.Cooperation, Title: a.Title})
+	}
+	todo, err := tx.ToDos(ctx, who.Government)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range todo {
+		add(Day{Event: followUp(x.Evaluation, x.No, x.Action), Cooperation: x.Cooperation, Title: x.Title})
 	}
 	d.remind(all)
 	slices.SortStableFunc(all, func(a, b Day) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Key, b.Key)) })
@@ -101,13 +111,63 @@ func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 		if a.Run != "" || a.Status != agreement.Active || a.Until.IsZero() {
 			continue
 		}
-		e := procedure.Event{Kind: procedure.TermEvent, Key: "agreement/" + a.ID, On: a.Until, Subject: procedure.DocumentKind(a.Kind).Name()}
-		for _, code := range a.Codes() {
-			e.For = append(e.For, procedure.Recipient{Government: code, Office: procedure.Cooperation})
-		}
-		out = append(out, Day{Event: e, Cooperation: c.ID, Title: a.Title})
+		out = append(out, Day{Event: ending(a), Cooperation: c.ID, Title: a.Title})
 	}
 	return out, nil
+}
+
+// ending is the end of an agreement that was signed outside.
+func ending(a agreement.Agreement) procedure.Event {
+	e := procedure.Event{Kind: procedure.TermEvent, Key: "agreement/" + a.ID, On: a.Until, Subject: procedure.DocumentKind(a.Kind).Name()}
+	for _, code := range a.Codes() {
+		e.For = append(e.For, procedure.Recipient{Government: code, Office: procedure.Cooperation})
+	}
+	return e
+}
+
+// dayRules names how the days of runs are derived; whoever changes that, or the
+// holidays of a year, changes it too, and the days are made anew at the next
+// start.
+const dayRules = "2026-1"
+
+// refreshDays makes the days anew of runs of which they were made by other
+// rules, and writes what is to be done after evaluations that are older than
+// this list of it: after an upgrade, a few at a time.
+func (d *Desk) refreshDays(ctx context.Context) error {
+	const few = 50
+	for n := few; n == few && ctx.Err() == nil; {
+		if err := d.store.Write(ctx, func(tx *store.Tx) error {
+			runs, err := tx.RunsWithOldDays(ctx, dayRules, few)
+			n = len(runs)
+			for _, id := range runs {
+				run, rerr := d.replay(ctx, tx, id)
+				if rerr == nil {
+					rerr = tx.SetDays(ctx, id, dayRules, run.Events(d.today(), d.calendar))
+				}
+				err = errors.Join(err, rerr)
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	for n := few; n == few && ctx.Err() == nil; {
+		if err := d.store.Write(ctx, func(tx *store.Tx) error {
+			all, err := tx.EvaluationsWithoutActions(ctx, few)
+			n = len(all)
+			for _, e := range all {
+				whole, perr := report.ParseEvaluation(e.Canonical)
+				if perr == nil {
+					perr = tx.SetActions(ctx, e, whole.Actions)
+				}
+				err = errors.Join(err, perr)
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
 }
 
 // touches reports whether a day is the business of an office that somebody acts for. The end

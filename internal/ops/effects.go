@@ -38,7 +38,7 @@ func (d *Desk) keepRun(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 	return d.linkSubject(ctx, tx, next)
 }
 
-// setWaiting writes anew whose move it is.
+// setWaiting writes anew whose move it is, and on which days something is due.
 func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) error {
 	agencies := map[[2]string]string{} // branch, government -> agency
 	for _, b := range run.Branches() {
@@ -59,7 +59,10 @@ func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) 
 			open = append(open, w)
 		}
 	}
-	return tx.SetWaiting(ctx, run.ID(), open)
+	if err := tx.SetWaiting(ctx, run.ID(), open); err != nil {
+		return err
+	}
+	return tx.SetDays(ctx, run.ID(), dayRules, run.Events(d.today(), d.calendar))
 }
 
 // queues gives the governments in whose queue a move stands: those whose office

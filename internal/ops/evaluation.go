@@ -216,11 +216,15 @@ func (d *Desk) FinishEvaluation(ctx context.Context, who policy.Actor, id string
 			return err
 		}
 		version = s.Version
-		err = tx.AddEvaluation(ctx, store.Evaluation{Agreement: id, Government: who.Government, Period: p.String(), Version: version, SHA256: sum, Canonical: body, FinishedUS: d.nowUS(), Account: who.Account, Name: who.Name})
+		kept := store.Evaluation{Agreement: id, Government: who.Government, Period: p.String(), Version: version, SHA256: sum, Canonical: body, FinishedUS: d.nowUS(), Account: who.Account, Name: who.Name}
+		err = tx.AddEvaluation(ctx, kept)
 		if errors.Is(err, sqldb.ErrUnique) {
 			return fault.New(fault.Conflict, "evaluation.moved_on")
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.SetActions(ctx, kept, s.Actions)
 	})
 	return version, err
 }
@@ -282,11 +286,16 @@ func followUps(ctx context.Context, tx *store.Tx, a agreement.Agreement) ([]proc
 			}) {
 				continue
 			}
-			out = append(out, procedure.Event{
-				Kind: FollowUp, Key: "evaluation/" + a.ID + "/" + e.Government + "/" + e.Period + "/" + strconv.Itoa(e.Version) + "/" + strconv.Itoa(i), On: act.Due,
-				Subject: procedure.Text{ID: act.Text, EN: act.Text}, For: []procedure.Recipient{{Government: act.Bearer, Office: procedure.Cooperation}},
-			})
+			out = append(out, followUp(e, i, act))
 		}
 	}
 	return out, nil
+}
+
+// followUp is the day on which something is to be done after an evaluation.
+func followUp(e store.Evaluation, no int, act report.Action) procedure.Event {
+	return procedure.Event{
+		Kind: FollowUp, Key: "evaluation/" + e.Agreement + "/" + e.Government + "/" + e.Period + "/" + strconv.Itoa(e.Version) + "/" + strconv.Itoa(no), On: act.Due,
+		Subject: procedure.Text{ID: act.Text, EN: act.Text}, For: []procedure.Recipient{{Government: act.Bearer, Office: procedure.Cooperation}},
+	}
 }

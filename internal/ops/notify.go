@@ -51,6 +51,9 @@ func (d *Desk) Notify(ctx context.Context) error {
 		return err
 	}
 	var failed error
+	if d.watch.day != day {
+		failed = d.refreshDays(ctx)
+	}
 	var again []string
 	for _, scope := range scopes {
 		if ctx.Err() != nil {

@@ -8,6 +8,7 @@ package diary
 import (
 	"embed"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -54,7 +55,13 @@ type body struct {
 	Rows    []Row
 	Empty   ui.Empty
 	Link    string // the secret address, once
+	Pager   ui.Pager
 }
+
+const (
+	perPage       = 50
+	mostReminders = 20
+)
 
 func show(v *front.Visit, view *ui.View, link string) error {
 	days, err := v.Desk.Diary(v.R.Context(), v.Actor)
@@ -62,9 +69,21 @@ func show(v *front.Visit, view *ui.View, link string) error {
 		return err
 	}
 	b := body{Summary: ui.Summary{Text: v.T("diary.answer", "Count", len(days))}, Empty: ui.Empty{Title: v.T("diary.none"), Text: v.T("diary.none_text")}, Link: link}
-	for _, d := range days {
+	from, err := strconv.Atoi(v.R.URL.Query().Get("from"))
+	if err != nil || from < 0 || from > len(days) {
+		from = 0
+	}
+	to := min(from+perPage, len(days))
+	for _, d := range days[from:to] {
 		b.Rows = append(b.Rows, rowOf(v, d))
 	}
+	if from > 0 {
+		b.Pager.Prev = "/diary?from=" + strconv.Itoa(max(0, from-perPage))
+	}
+	if to < len(days) {
+		b.Pager.Next = "/diary?from=" + strconv.Itoa(to)
+	}
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((len(days)+perPage-1)/perPage), int64(len(days))
 	page := v.Page(v.T("diary.title"))
 	page.Body = b
 	return v.Render(view, page)
@@ -78,7 +97,7 @@ func Reminders(v *front.Visit) ([]Row, error) {
 	}
 	var out []Row
 	for _, d := range days {
-		if d.Reminded {
+		if d.Reminded && len(out) < mostReminders {
 			out = append(out, rowOf(v, d))
 		}
 	}
