@@ -69,29 +69,6 @@ func (d *Desk) Dossier(ctx context.Context, who policy.Actor, id string) (dossie
 	return dossier, err
 }
 
-// Dossiers lists the cooperations that the actor may see.
-func (d *Desk) Dossiers(ctx context.Context, who policy.Actor) (all []Dossier, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all = nil
-		cooperations, err := tx.Cooperations(ctx)
-		if err != nil {
-			return err
-		}
-		for _, c := range cooperations {
-			if policy.Can(who, policy.SeeCooperation, cooperationResource(c)) != nil {
-				continue
-			}
-			one, err := d.dossier(ctx, tx, who, c)
-			if err != nil {
-				return err
-			}
-			all = append(all, one)
-		}
-		return nil
-	})
-	return all, err
-}
-
 func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (dossier Dossier, err error) {
 	dossier = Dossier{
 		Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{},

@@ -162,7 +162,7 @@ func (d *Desk) LastOperated(ctx context.Context, who policy.Actor) (m civil.Mont
 	today := civil.In(d.now())
 	m = today.MonthOf().Prev()
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		services, err := tx.Services(ctx, "", today)
+		services, err := tx.ServicesFor(ctx, readerOf(who), false, today, mostServices)
 		if err != nil {
 			return err
 		}

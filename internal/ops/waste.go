@@ -324,7 +324,7 @@ const waitingMonths = 6
 func (d *Desk) WaitingTickets(ctx context.Context, who policy.Actor) (out []WaitingMonth, err error) {
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		out = nil
-		services, err := tx.Services(ctx, "", d.today())
+		services, err := tx.ServicesFor(ctx, readerOf(who), true, d.today(), 1000)
 		if err != nil {
 			return err
 		}

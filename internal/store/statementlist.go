@@ -19,12 +19,17 @@ type ListedStatement struct {
 // billed gives the condition under which a statement s of an agreement a is a
 // reader's: of a party or of who watches; a draft is its provider's.
 func billed(r Reader, is func(any) string) string {
-	government, inside := is(r.Government), r.Government+"."
-	where := `(exists (select 1 from agreement_party p where p.agreement = a.id and p.government = ` + government + `)`
-	if r.Watches {
+	return seen(r, is) + ` and (s.status <> 'draft' or s.lifecycle = ` + is(r.Government) + `)`
+}
+
+// seen gives the condition under which an agreement a is a reader's: of a party,
+// or of who watches all of its parties.
+func seen(r Reader, is func(any) string) string {
+	where := `(exists (select 1 from agreement_party p where p.agreement = a.id and p.government = ` + is(r.Government) + `)`
+	if inside := r.Government + "."; r.Watches {
 		where += ` or not exists (select 1 from agreement_party p where p.agreement = a.id and substr(p.government, 1, ` + is(len(inside)) + `) <> ` + is(inside) + `)`
 	}
-	return where + `) and (s.status <> 'draft' or s.lifecycle = ` + government + `)`
+	return where + `)`
 }
 
 // numbered gives a function that gathers arguments and gives their places.

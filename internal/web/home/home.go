@@ -36,31 +36,38 @@ func Register(f *front.Front) {
 }
 
 type body struct {
-	Notice    string // how the reader came in, at first
-	Summary   ui.Summary
-	Todo      []todo
-	Next      []todo // what brings things under way
-	Others    []todo // for what other governments are waited for
-	Empty     ui.Empty
-	Services  []service
-	Papers    []paper
-	NoPapers  ui.Empty
-	Month     string
-	Deadlines []string
-	Queue     []queued
-	Reminders []diary.Row
-	Duties    []obligations.Row // that wait for the visitor's government, the most urgent
-	DutyCount int               // of them all
+	Notice     string // how the reader came in, at first
+	Summary    ui.Summary
+	Todo       []todo
+	Next       []todo // what brings things under way
+	Others     []todo // for what other governments are waited for
+	Empty      ui.Empty
+	Services   []service
+	Papers     []paper
+	NoPapers   ui.Empty
+	MorePapers bool
+	Month      string
+	Deadlines  []string
+	Queue      []queued
+	Pager      ui.Pager // through the queue
+	Reminders  []diary.Row
+	Duties     []obligations.Row // that wait for the visitor's government, the most urgent
+	DutyCount  int               // of them all
 }
 
-// maxDuties is how many duties the page names.
-const maxDuties = 5
+// How much the page names of each.
+const (
+	maxDuties     = 5
+	maxPapers     = 20
+	maxStatements = 25
+	maxQueue      = 25
+)
 
 type todo struct{ Href, Text, Since string }
 
 type service struct {
 	Href, Name, Share, Each string
-	ID, Provider            string
+	ID, Provider, Paper     string
 	Feeds                   string // where the visitor may bring data in, or ""
 	Data                    bool   // anything came for the month
 }
@@ -72,7 +79,7 @@ func show(v *front.Visit, view *ui.View) error {
 		return v.Redirect("/public", "")
 	}
 	ctx := v.R.Context()
-	dossiers, err := v.Desk.Dossiers(ctx, v.Actor)
+	start, err := v.Desk.Start(ctx, v.Actor, maxPapers, maxSteps)
 	if err != nil {
 		return err
 	}
@@ -85,18 +92,15 @@ func show(v *front.Visit, view *ui.View) error {
 		return err
 	}
 	b.Month = i18n.Month(v.Lang, month)
-	for _, d := range dossiers {
-		for _, p := range d.Papers {
-			if p.Status == agreement.Active {
-				b.Papers = append(b.Papers, newPaper(v, d, p))
-			}
-			for _, s := range p.Services {
-				if one, ok, err := newService(v, s, month); err != nil {
-					return err
-				} else if ok {
-					b.Services = append(b.Services, one)
-				}
-			}
+	for _, a := range start.Papers {
+		b.Papers = append(b.Papers, newPaper(v, a))
+	}
+	b.MorePapers = start.More
+	for _, s := range start.Services {
+		if one, ok, err := newService(v, s, month); err != nil {
+			return err
+		} else if ok {
+			b.Services = append(b.Services, one)
 		}
 	}
 	asked, err := proposals(v)
@@ -116,8 +120,8 @@ func show(v *front.Visit, view *ui.View) error {
 	if b.Reminders, err = diary.Reminders(v); err != nil {
 		return err
 	}
-	mine := 0
-	if b.Queue, mine, err = queue(v); err != nil {
+	mine, err := b.queue(v)
+	if err != nil {
 		return err
 	}
 	duties, owed, err := obligations.Waiting(v)
@@ -129,7 +133,7 @@ func show(v *front.Visit, view *ui.View) error {
 	if len(b.Todo)+mine+owed == 0 {
 		b.Summary.Text = v.T("home.todo_none")
 	}
-	if b.Next, err = next(v, dossiers, b.Services); err != nil {
+	if b.Next, err = next(v, start, b.Services); err != nil {
 		return err
 	}
 	page := v.Page(v.T("nav.home"))
@@ -140,7 +144,7 @@ func show(v *front.Visit, view *ui.View) error {
 // statements lists what is to be done with statements: by the visitor's
 // government, and by those it waits for.
 func (b *body) statements(v *front.Visit) error {
-	all, err := v.Desk.Pending(v.R.Context(), v.Actor)
+	all, more, err := v.Desk.Pending(v.R.Context(), v.Actor, nil, maxStatements)
 	if err != nil {
 		return err
 	}
@@ -162,6 +166,9 @@ func (b *body) statements(v *front.Visit) error {
 			add(&b.Others, theirs)
 		}
 	}
+	if more {
+		b.Others = append(b.Others, todo{Href: "/statements", Text: v.T("home.more_statements")})
+	}
 	return nil
 }
 
@@ -174,9 +181,9 @@ func since(s ops.SheetNow) civil.Date {
 	return civil.In(time.UnixMicro(at))
 }
 
-func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper) paper {
-	out := paper{Href: "/cooperations/" + d.ID + "#" + p.ID, Title: v.T("cooperation.kind."+string(p.Kind)) + ": " + p.Title}
-	if left, ok := v.Desk.DaysLeft(p.Agreement); ok {
+func newPaper(v *front.Visit, p agreement.Agreement) paper {
+	out := paper{Href: "/cooperations/" + p.Cooperation + "#" + p.ID, Title: v.T("cooperation.kind."+string(p.Kind)) + ": " + p.Title}
+	if left, ok := v.Desk.DaysLeft(p); ok {
 		out.Until, out.Left = i18n.Date(v.Lang, p.Until), v.T("cooperation.days", "Days", i18n.Int(v.Lang, int64(left)))
 	}
 	return out
@@ -211,7 +218,7 @@ func newService(v *front.Visit, s agreement.Service, month civil.Month) (service
 
 // about fills what the next steps ask of a service.
 func (out *service) about(s agreement.Service, data, mayFeed bool) {
-	out.ID, out.Provider, out.Data = s.ID, s.Provider, data
+	out.ID, out.Provider, out.Paper, out.Data = s.ID, s.Provider, s.Agreement, data
 	if mayFeed {
 		out.Feeds = "/services/" + s.ID
 	}

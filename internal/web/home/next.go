@@ -1,9 +1,9 @@
 package home
 
 import (
-	"sinergi/internal/agreement"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
+	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 )
 
@@ -13,14 +13,14 @@ const maxSteps = 6
 // next names what the visitor's office can do to bring things under way: as
 // long as there is no cooperation, no service, no data or no statement yet. A
 // step that another office has to take is named without a link.
-func next(v *front.Visit, dossiers []ops.Dossier, services []service) ([]todo, error) {
+func next(v *front.Visit, start ops.Start, services []service) ([]todo, error) {
 	var steps []todo
 	add := func(href, key string, args ...any) {
 		if len(steps) < maxSteps {
 			steps = append(steps, todo{Href: href, Text: v.T(key, args...)})
 		}
 	}
-	if len(dossiers) == 0 {
+	if !start.Any {
 		if v.Desk.MayEnterCooperation(v.Actor) {
 			add("/cooperations/new", "home.next.cooperation")
 		} else {
@@ -31,9 +31,7 @@ func next(v *front.Visit, dossiers []ops.Dossier, services []service) ([]todo, e
 		}
 		return steps, nil
 	}
-	for _, d := range dossiers {
-		unprepared(d, add)
-	}
+	unprepared(start.Unprepared, add)
 	for _, s := range services {
 		switch {
 		case s.Data:
@@ -43,54 +41,40 @@ func next(v *front.Visit, dossiers []ops.Dossier, services []service) ([]todo, e
 			add("", "home.next.wait_data", "Service", s.Name, "Who", ops.GovernmentName(s.Provider))
 		}
 	}
-	return steps, unsettled(v, dossiers, services, add)
+	return steps, unsettled(v, services, add)
 }
 
-// unprepared names what a cooperation still lacks before its services can run.
-func unprepared(d ops.Dossier, add func(href, key string, args ...any)) {
-	at := "/cooperations/" + d.ID
-	if d.MayEdit && len(d.Papers) == 0 {
-		add(at+"/agreements/new", "home.next.paper", "Title", d.Title)
+// unprepared names what cooperations still lack before their services can run.
+func unprepared(u store.Unprepared, add func(href, key string, args ...any)) {
+	for _, c := range u.Papers {
+		add("/cooperations/"+c.ID+"/agreements/new", "home.next.paper", "Title", c.Title)
 	}
-	if d.MayEdit && d.Draft {
-		add(at, "home.next.share", "Title", d.Title)
+	for _, c := range u.Unshared {
+		add("/cooperations/"+c.ID, "home.next.share", "Title", c.Title)
 	}
-	for _, p := range d.Papers {
-		if p.Kind != agreement.PKS || !p.MayEdit {
-			continue
-		}
-		if len(p.Services) == 0 {
-			add("/agreements/"+p.ID+"/services", "home.next.service", "Title", p.Title)
-		}
-		if len(p.Tariffs) == 0 {
-			add("/agreements/"+p.ID+"/tariffs", "home.next.tariff", "Title", p.Title)
-		}
+	for _, a := range u.Services {
+		add("/agreements/"+a.ID+"/services", "home.next.service", "Title", a.Title)
+	}
+	for _, a := range u.Unpriced {
+		add("/agreements/"+a.ID+"/tariffs", "home.next.tariff", "Title", a.Title)
 	}
 }
 
 // unsettled tells the finance office of the provider that a PKS with data has
 // no statement yet.
-func unsettled(v *front.Visit, dossiers []ops.Dossier, services []service, add func(href, key string, args ...any)) error {
+func unsettled(v *front.Visit, services []service, add func(href, key string, args ...any)) error {
 	if !v.Actor.Has(policy.Finance) && !v.Actor.Has(policy.Cooperation) {
 		return nil
 	}
-	measured := map[string]bool{}
+	var measured []string
 	for _, s := range services {
-		measured[s.ID] = s.Data && s.Provider == v.Actor.Government
-	}
-	for _, d := range dossiers {
-		for _, p := range d.Papers {
-			if len(p.Services) == 0 || len(p.Tariffs) == 0 || !measured[p.Services[0].ID] {
-				continue
-			}
-			all, err := v.Desk.Statements(v.R.Context(), v.Actor, p.ID)
-			if err != nil {
-				return err
-			}
-			if len(all) == 0 {
-				add("/statements", "home.next.statement", "Title", p.Title)
-			}
+		if s.Data && s.Provider == v.Actor.Government {
+			measured = append(measured, s.Paper)
 		}
 	}
-	return nil
+	all, err := v.Desk.Unsettled(v.R.Context(), measured)
+	for _, a := range all {
+		add("/statements", "home.next.statement", "Title", a.Title)
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"strconv"
 	"time"
 
 	"sinergi/internal/civil"
@@ -19,21 +20,37 @@ type queued struct {
 
 // queue lists the steps that wait for the offices of the visitor's government:
 // the visitor's own office first, then what it may enter for another, then
-// the rest. mine is how many are the visitor's own.
-func queue(v *front.Visit) (all []queued, mine int, err error) {
+// the rest, a page of them. mine is how many of them all are the visitor's own.
+func (b *body) queue(v *front.Visit) (mine int, err error) {
 	waiting, err := v.Desk.Queue(v.R.Context(), v.Actor)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	today := civil.In(time.Now())
 	for _, w := range waiting {
+		if w.Mine {
+			mine++
+		}
+	}
+	from, err := strconv.Atoi(v.R.URL.Query().Get("queue"))
+	if err != nil || from < 0 || from >= len(waiting) {
+		from = 0
+	}
+	to := min(from+maxQueue, len(waiting))
+	if from > 0 {
+		b.Pager.Prev = "/?queue=" + strconv.Itoa(max(0, from-maxQueue))
+	}
+	if to < len(waiting) {
+		b.Pager.Next = "/?queue=" + strconv.Itoa(to)
+	}
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/maxQueue+1), int64((len(waiting)+maxQueue-1)/maxQueue), int64(len(waiting))
+	today := civil.In(time.Now())
+	for _, w := range waiting[from:to] {
 		q := queued{
 			Href: procedures.GatePath(w.Run, w.Slot), Gate: w.Gate.Name.In(v.Lang), Title: w.Title, Office: w.Office.Name().In(v.Lang),
 			Since: i18n.Date(v.Lang, civil.In(time.UnixMicro(w.SinceUS))), State: ui.Badge{Text: v.T("run.queue_other")},
 		}
 		switch {
 		case w.Mine:
-			mine++
 			q.State = ui.Badge{Text: v.T("run.queue_mine"), Kind: ui.Waiting}
 			if w.For != "" {
 				q.State.Text = v.T("run.queue_for", "Office", w.For)
@@ -44,7 +61,7 @@ func queue(v *front.Visit) (all []queued, mine int, err error) {
 		if !w.Due.IsZero() {
 			q.Due, q.Late = i18n.Date(v.Lang, w.Due), w.Due.Before(today)
 		}
-		all = append(all, q)
+		b.Queue = append(b.Queue, q)
 	}
-	return all, mine, nil
+	return mine, nil
 }
