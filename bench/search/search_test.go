@@ -21,6 +21,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -111,7 +112,7 @@ func ask(do func()) []time.Duration {
 func tell(b *testing.B, name string, base, all []time.Duration) {
 	middle, late := all[len(all)/2], all[len(all)*99/100]
 	b.ReportMetric(float64(late)/float64(base[len(base)/2]), name+"-p99/base")
-	b.Logf("%-14s p50 %8.2f ms  p99 %8.2f ms   p50 %6.1fx  p99 %6.1fx of the baseline", name, ms(middle), ms(late), float64(middle)/float64(base[len(base)/2]), float64(late)/float64(base[len(base)/2]))
+	fmt.Fprintf(os.Stderr, "%-30s p50 %8.2f ms  p99 %8.2f ms   p50 %6.1fx  p99 %6.1fx of the baseline\n", name, ms(middle), ms(late), float64(middle)/float64(base[len(base)/2]), float64(late)/float64(base[len(base)/2]))
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

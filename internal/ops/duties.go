@@ -48,30 +48,32 @@ func (f DutyFilter) keeps(d Duty) bool {
 }
 
 // Duties lists the periods of the duties of every agreement that the actor may
-// see, the most urgent first: what is late or waits, what runs, what comes.
+// see, the most urgent first: what is late or waits, what runs, what comes. How
+// their clauses are quoted is left to Cite.
 func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter) (all []Duty, err error) {
 	if who.Public() {
 		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all = nil
-		papers, err := tx.WithDuties(ctx, readerOf(who))
+		book, err := tx.DutyBook(ctx, readerOf(who), f.Agreement)
 		if err != nil {
 			return err
 		}
-		for _, id := range papers {
-			a, err := tx.Agreement(ctx, id)
-			if err != nil {
-				return err
+		for from := 0; from < len(book.Obligations); {
+			id, to := book.Obligations[from].Agreement, from+1
+			for to < len(book.Obligations) && book.Obligations[to].Agreement == id {
+				to++
 			}
-			if policy.Can(who, policy.SeeCooperation, agreementResource(a)) != nil || !f.of(a) {
-				continue
+			a := book.Agreements[id]
+			if policy.Can(who, policy.SeeCooperation, agreementResource(a)) == nil && f.of(a) {
+				some, err := d.standing(ctx, tx, who, a, book.Obligations[from:to], book.Events[id], book.Served[id])
+				if err != nil {
+					return err
+				}
+				all = append(all, slices.DeleteFunc(some, func(x Duty) bool { return !f.keeps(x) })...)
 			}
-			some, err := d.dutiesOf(ctx, tx, who, a)
-			if err != nil {
-				return err
-			}
-			all = append(all, slices.DeleteFunc(some, func(x Duty) bool { return !f.keeps(x) })...)
+			from = to
 		}
 		urgency := obligation.States()
 		slices.SortStableFunc(all, func(x, y Duty) int {
@@ -121,8 +123,35 @@ func (d *Desk) dutiesOf(ctx context.Context, tx *store.Tx, who policy.Actor, a a
 	if err != nil {
 		return nil, err
 	}
+	out, err := d.standing(ctx, tx, who, a, obligations, events, true)
+	for i := range out {
+		out[i].Cite = agreement.Cite(tree, out[i].Clause)
+	}
+	return out, err
+}
+
+// Cite fills in how the clauses of some duties are quoted.
+func (d *Desk) Cite(ctx context.Context, all []Duty) error {
+	var ids []string
+	for _, x := range all {
+		if !slices.Contains(ids, x.Paper.ID) {
+			ids = append(ids, x.Paper.ID)
+		}
+	}
+	return d.store.Read(ctx, func(tx *store.Tx) error {
+		trees, err := tx.ClauseLabels(ctx, ids)
+		for i := range all {
+			all[i].Cite = agreement.Cite(trees[all[i].Paper.ID], all[i].Clause)
+		}
+		return err
+	})
+}
+
+// standing works out where every period of some duties of an agreement stands;
+// events are what was done about its duties. An agreement that is not served
+// has no figures.
+func (d *Desk) standing(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement, obligations []agreement.Obligation, events []store.DutyEvent, served bool) (out []Duty, err error) {
 	may := policy.Can(who, policy.MoveDuty, agreementResource(a)) == nil
-	var out []Duty
 	for _, o := range obligations {
 		terms := obligation.Terms{Rule: obligation.Rule(o.Rule), Day: o.Due, Grace: o.Grace, From: a.From, Until: a.Until}
 		if o.Rule == "" && o.Measure != "" { // a figure is read month by month
@@ -130,7 +159,7 @@ func (d *Desk) dutiesOf(ctx context.Context, tx *store.Tx, who policy.Actor, a a
 		}
 		periods := terms.Periods(d.today())
 		for _, p := range periods[max(0, len(periods)-periodsBack-1):] {
-			one := Duty{Obligation: o, Paper: a, Cite: agreement.Cite(tree, o.Clause), Period: p}
+			one := Duty{Obligation: o, Paper: a, Period: p}
 			var done []obligation.Event
 			for _, e := range events {
 				if e.Obligation == o.ID && e.Period == p.Key {
@@ -138,8 +167,10 @@ func (d *Desk) dutiesOf(ctx context.Context, tx *store.Tx, who policy.Actor, a a
 					done = append(done, e.Event)
 				}
 			}
-			if one.Figure, err = d.figureOf(ctx, tx, a, o, p); err != nil {
-				return nil, err
+			if served && o.Measure != "" {
+				if one.Figure, err = d.figureOf(ctx, tx, a, o, p); err != nil {
+					return nil, err
+				}
 			}
 			var target *quantity.Decimal
 			if t, err := quantity.Parse(o.Target); err == nil && o.Target != "" {

@@ -267,12 +267,14 @@ func (tx *Tx) DropObligation(ctx context.Context, agreementID, id string) error 
 
 // Obligations lists an agreement's obligations.
 func (tx *Tx) Obligations(ctx context.Context, agreementID string) ([]agreement.Obligation, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (o agreement.Obligation, err error) {
-		err = row.Scan(&o.Agreement, &o.ID, &o.Clause, &o.Bearer, &o.Agency, &o.Text, &o.Measure, &o.Target, &o.Unit, date{&o.Due}, &o.Rule, &o.Grace)
-		return o, err
-	}, `
-		select agreement, id, clause, bearer, agency, body, measure, target, unit, due, rule, grace
-		from obligation where agreement = $1 order by id`, agreementID)
+	return sqldb.Select(ctx, tx.Tx, scanObligation, `select `+obligationColumns+` from obligation o where o.agreement = $1 order by o.id`, agreementID)
+}
+
+const obligationColumns = `o.agreement, o.id, o.clause, o.bearer, o.agency, o.body, o.measure, o.target, o.unit, o.due, o.rule, o.grace`
+
+func scanObligation(row sqldb.Scanner) (o agreement.Obligation, err error) {
+	err = row.Scan(&o.Agreement, &o.ID, &o.Clause, &o.Bearer, &o.Agency, &o.Text, &o.Measure, &o.Target, &o.Unit, date{&o.Due}, &o.Rule, &o.Grace)
+	return o, err
 }
 
 // Attachment is a file that belongs to an agreement, such as the scan of the

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
 	"sinergi/internal/obligation"
 	"sinergi/internal/sqldb"
@@ -33,22 +34,121 @@ func (tx *Tx) AddDutyEvent(ctx context.Context, e DutyEvent) error {
 
 // DutyEvents lists what was done about an agreement's duties, oldest first.
 func (tx *Tx) DutyEvents(ctx context.Context, agreementID string) ([]DutyEvent, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e DutyEvent, err error) {
-		err = row.Scan(&e.Agreement, &e.Obligation, &e.Period, &e.Seq, &e.AtUS, &e.Account, &e.Name, &e.Government, &e.Move, &e.Reason, &e.File)
-		return e, err
-	}, `
-		select agreement, obligation, period, seq, at_us, account, name, government, move, reason, file
-		from obligation_event where agreement = $1 order by obligation, period, seq`, agreementID)
+	return sqldb.Select(ctx, tx.Tx, scanDutyEvent, `
+		select `+dutyEventColumns+` from obligation_event e where e.agreement = $1 order by e.obligation, e.period, e.seq`, agreementID)
 }
 
-// WithDuties lists the agreements that have obligations and in which a
-// government takes part or, when it watches, that lie inside it.
-func (tx *Tx) WithDuties(ctx context.Context, r Reader) ([]string, error) {
-	inside := r.Government + "."
-	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
-		select a.id from agreement a
-		where a.status <> 'draf' and exists (select 1 from obligation o where o.agreement = a.id) and (
-			exists (select 1 from agreement_party p where p.agreement = a.id and p.government = $1)
-			or $2 and not exists (select 1 from agreement_party p where p.agreement = a.id and p.government <> $1 and substr(p.government, 1, $3) <> $4))
-		order by a.id`, r.Government, r.Watches, len(inside), inside)
+const dutyEventColumns = `e.agreement, e.obligation, e.period, e.seq, e.at_us, e.account, e.name, e.government, e.move, e.reason, e.file`
+
+func scanDutyEvent(row sqldb.Scanner) (e DutyEvent, err error) {
+	err = row.Scan(&e.Agreement, &e.Obligation, &e.Period, &e.Seq, &e.AtUS, &e.Account, &e.Name, &e.Government, &e.Move, &e.Reason, &e.File)
+	return e, err
+}
+
+// DutyBook is the duties of every agreement that a reader may see, with what was
+// done about them.
+type DutyBook struct {
+	Agreements  map[string]agreement.Agreement // without signers and attendees
+	Obligations []agreement.Obligation         // by agreement
+	Events      map[string][]DutyEvent         // by agreement, oldest first of each period
+	Served      map[string]bool                // agreements with services, from which figures come
+}
+
+// DutyBook gives a reader's duties; with an id, those of that agreement alone.
+func (tx *Tx) DutyBook(ctx context.Context, r Reader, id string) (b DutyBook, err error) {
+	var args []any
+	is := numbered(&args)
+	where := seen(r, is) + ` and a.status <> 'draf'`
+	if id != "" {
+		where += ` and a.id = ` + is(id)
+	}
+	all, err := sqldb.Select(ctx, tx.Tx, scanAgreement, `select `+agreementColumns+` from agreement a where `+where+` and exists (select 1 from obligation o where o.agreement = a.id)`, args...)
+	if err != nil {
+		return b, err
+	}
+	b = DutyBook{Agreements: make(map[string]agreement.Agreement, len(all)), Events: map[string][]DutyEvent{}, Served: map[string]bool{}}
+	for _, a := range all {
+		b.Agreements[a.ID] = a
+	}
+	for _, side := range []func() error{
+		func() error {
+			return tx.eachSide(ctx, b.Agreements, `where p.agreement in (select a.id from agreement a where `+where+`)`, args)
+		},
+		func() error {
+			b.Obligations, err = sqldb.Select(ctx, tx.Tx, scanObligation, `select `+obligationColumns+` from obligation o join agreement a on a.id = o.agreement where `+where+` order by o.agreement, o.id`, args...)
+			return err
+		},
+		func() error {
+			events, err := sqldb.Select(ctx, tx.Tx, scanDutyEvent, `select `+dutyEventColumns+` from obligation_event e join agreement a on a.id = e.agreement where `+where+` order by e.agreement, e.obligation, e.period, e.seq`, args...)
+			for _, e := range events {
+				b.Events[e.Agreement] = append(b.Events[e.Agreement], e)
+			}
+			return err
+		},
+		func() error {
+			ids, err := sqldb.Select(ctx, tx.Tx, sqldb.One[string], `select distinct s.agreement from service s join agreement a on a.id = s.agreement where `+where, args...)
+			for _, id := range ids {
+				b.Served[id] = true
+			}
+			return err
+		},
+	} {
+		if err := side(); err != nil {
+			return b, err
+		}
+	}
+	return b, nil
+}
+
+// eachSide adds their parties to agreements.
+func (tx *Tx) eachSide(ctx context.Context, all map[string]agreement.Agreement, where string, args []any) error {
+	_, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
+		var id string
+		var p agreement.Party
+		err := row.Scan(&id, &p.Government, &p.Agency, &p.Label, &p.Number)
+		if a, known := all[id]; known {
+			a.Parties = append(a.Parties, p)
+			all[id] = a
+		}
+		return struct{}{}, err
+	}, `select p.agreement, p.government, p.agency, p.label, p.number from agreement_party p `+where+` order by p.agreement, p.position`, args...)
+	return err
+}
+
+// ClauseLabels gives the clauses of some agreements as trees without their
+// texts: what it takes to quote them.
+func (tx *Tx) ClauseLabels(ctx context.Context, ids []string) (map[string][]agreement.Clause, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	type node struct {
+		agreement.Clause
+		of, parent string
+	}
+	in, args := list(ids)
+	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (n node, err error) {
+		err = row.Scan(&n.of, &n.ID, &n.parent, &n.Label)
+		return n, err
+	}, `select agreement, id, parent, label from clause where agreement in `+in+` order by agreement, parent, position`, args...)
+	if err != nil {
+		return nil, err
+	}
+	below := map[[2]string][]agreement.Clause{}
+	for _, n := range all {
+		at := [2]string{n.of, n.parent}
+		below[at] = append(below[at], n.Clause)
+	}
+	var tree func(of, parent string) []agreement.Clause
+	tree = func(of, parent string) []agreement.Clause {
+		level := below[[2]string{of, parent}]
+		for i := range level {
+			level[i].Children = tree(of, level[i].ID)
+		}
+		return level
+	}
+	out := map[string][]agreement.Clause{}
+	for _, id := range ids {
+		out[id] = tree(id, "")
+	}
+	return out, nil
 }

@@ -102,16 +102,7 @@ func (tx *Tx) Heads(ctx context.Context, ids []string) (map[string]agreement.Agr
 	for _, a := range all {
 		out[a.ID] = a
 	}
-	_, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
-		var id string
-		var p agreement.Party
-		err := row.Scan(&id, &p.Government, &p.Agency, &p.Label, &p.Number)
-		a := out[id]
-		a.Parties = append(a.Parties, p)
-		out[id] = a
-		return struct{}{}, err
-	}, `select agreement, government, agency, label, number from agreement_party where agreement in `+in+` order by agreement, position`, args...)
-	return out, err
+	return out, tx.eachSide(ctx, out, `where p.agreement in `+in, args)
 }
 
 // Provided lists the PKS of which a government provides a service on a day, by

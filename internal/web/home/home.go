@@ -124,11 +124,10 @@ func show(v *front.Visit, view *ui.View) error {
 	if err != nil {
 		return err
 	}
-	duties, owed, err := obligations.Waiting(v)
-	if err != nil {
+	var owed int
+	if b.Duties, b.DutyCount, owed, err = obligations.Waiting(v, maxDuties); err != nil {
 		return err
 	}
-	b.Duties, b.DutyCount = duties[:min(len(duties), maxDuties)], len(duties)
 	b.Summary = ui.Summary{Text: v.T("home.todo_count", "Count", statementsWaiting+waiting+mine+owed)}
 	if len(b.Todo)+mine+owed == 0 {
 		b.Summary.Text = v.T("home.todo_none")

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -55,7 +56,11 @@ type listBody struct {
 	Filters ui.Filters
 	Groups  []group
 	Empty   ui.Empty
+	Pager   ui.Pager
 }
+
+// perPage is how many periods of duties a page lists.
+const perPage = 50
 
 func (p *pages) showList(v *front.Visit) error {
 	q := v.R.URL.Query()
@@ -89,6 +94,32 @@ func (p *pages) showList(v *front.Visit) error {
 		return "/obligations?" + next.Encode()
 	}
 	b.Tabs = []ui.Tab{{Href: at(""), Label: v.T("obligation.as_list"), Current: !byMonth}, {Href: at("calendar"), Label: v.T("obligation.as_calendar"), Current: byMonth}}
+	if byMonth {
+		all = slices.DeleteFunc(all, func(d ops.Duty) bool { return d.Period.Due.IsZero() }) // it has no day in a calendar
+		slices.SortStableFunc(all, func(x, y ops.Duty) int { return x.Period.Due.MonthOf().Compare(y.Period.Due.MonthOf()) })
+	}
+	from, err := strconv.Atoi(q.Get("from"))
+	if err != nil || from < 0 || from > len(all) {
+		from = 0
+	}
+	to := min(from+perPage, len(all))
+	pageFrom := func(from int) string {
+		next, _ := url.Parse(at(q.Get("view")))
+		set := next.Query()
+		set.Set("from", strconv.Itoa(from))
+		return "/obligations?" + set.Encode()
+	}
+	if from > 0 {
+		b.Pager.Prev = pageFrom(max(0, from-perPage))
+	}
+	if to < len(all) {
+		b.Pager.Next = pageFrom(to)
+	}
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((len(all)+perPage-1)/perPage), int64(len(all))
+	all = all[from:to]
+	if err := v.Desk.Cite(v.R.Context(), all); err != nil {
+		return err
+	}
 	b.Groups = groups(v, all, byMonth)
 	page := v.Page(v.T("nav.obligations"))
 	page.Body = b
@@ -119,19 +150,28 @@ func summary(v *front.Visit, all []ops.Duty, f ops.DutyFilter) ui.Summary {
 }
 
 // Waiting gives the periods of duties that wait for the visitor's government,
-// the most urgent first. mine is about how many the visitor may do something.
-func Waiting(v *front.Visit) (rows []Row, mine int, err error) {
+// the most urgent first, at most so many. count is how many there are, and mine
+// about how many of them the visitor may do something.
+func Waiting(v *front.Visit, most int) (rows []Row, count, mine int, err error) {
 	all, err := v.Desk.Duties(v.R.Context(), v.Actor, ops.DutyFilter{Open: true})
+	if err != nil {
+		return nil, 0, 0, err
+	}
+	all = slices.DeleteFunc(all, func(d ops.Duty) bool { return !ops.WaitsFor(d, v.Actor.Government) })
 	for _, d := range all {
-		if !ops.WaitsFor(d, v.Actor.Government) {
-			continue
-		}
-		rows = append(rows, newRow(v, d))
 		if len(d.May) > 0 {
 			mine++
 		}
 	}
-	return rows, mine, err
+	count = len(all)
+	all = all[:min(most, count)]
+	if err := v.Desk.Cite(v.R.Context(), all); err != nil {
+		return nil, 0, 0, err
+	}
+	for _, d := range all {
+		rows = append(rows, newRow(v, d))
+	}
+	return rows, count, mine, nil
 }
 
 func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) (ui.Filters, error) {
@@ -164,34 +204,18 @@ func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) (ui.Filters, error)
 func groups(v *front.Visit, all []ops.Duty, byMonth bool) []group {
 	var out []group
 	at := map[string]int{}
-	keys := []string{}
 	for _, d := range all {
 		key, title := string(d.State), v.T("obligation.state."+string(d.State))
 		if byMonth {
-			if d.Period.Due.IsZero() {
-				continue // it has no day in a calendar
-			}
 			key, title = d.Period.Due.MonthOf().String(), i18n.Month(v.Lang, d.Period.Due.MonthOf())
 		}
 		if _, known := at[key]; !known {
 			at[key] = len(out)
-			keys = append(keys, key)
 			out = append(out, group{Title: title})
 		}
 		out[at[key]].Rows = append(out[at[key]].Rows, newRow(v, d))
 	}
-	if byMonth {
-		sortGroups(out, keys)
-	}
 	return out
-}
-
-func sortGroups(all []group, keys []string) {
-	for i := range all { // few: by insertion
-		for j := i; j > 0 && keys[j] < keys[j-1]; j-- {
-			all[j], all[j-1], keys[j], keys[j-1] = all[j-1], all[j], keys[j-1], keys[j]
-		}
-	}
 }
 
 func newRow(v *front.Visit, d ops.Duty) Row {
