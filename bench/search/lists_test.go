@@ -72,8 +72,18 @@ func lists(b *testing.B, data app.Data) {
 		})
 		tell(b, "baseline", base, base)
 		for _, one := range []struct{ as, path string }{
-			{token, "/"}, {token, "/statements"}, {token, "/obligations"}, {token, "/obligations?state=terlambat"}, {token, "/diary"}, {token, "/evaluations"}, {token, "/evaluations?state=overdue"},
-			{token, "/papers"}, {token, "/overview"}, {"", "/public"}, {"", "/public/cooperations/c-7"}, {governor, "/province"},
+			{token, "/"},
+			{token, "/statements"},
+			{token, "/obligations"},
+			{token, "/obligations?state=terlambat"},
+			{token, "/diary"},
+			{token, "/evaluations"},
+			{token, "/evaluations?state=overdue"},
+			{token, "/papers"},
+			{token, "/overview"},
+			{"", "/public"},
+			{"", "/public/cooperations/c-7"},
+			{governor, "/province"},
 		} {
 			tell(b, one.path, base, ask(page(one.as, one.path)))
 		}
