@@ -26,8 +26,8 @@ import (
 	"sinergi/internal/web/search"
 	"sinergi/internal/web/signing"
 	"sinergi/internal/web/statements"
-	"sinergi/internal/web/ui"
 	"sinergi/internal/web/travel"
+	"sinergi/internal/web/ui"
 	"sinergi/internal/web/verify"
 	"sinergi/internal/web/waste"
 )
