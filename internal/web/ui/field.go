@@ -41,7 +41,7 @@ type Field struct {
 	Complete    string   // autocomplete: username, current-password, off
 	MaxLength   int
 	List        string // of "field": id of a datalist that the page holds
-	Focus       bool // the first thing to type; at most one a page
+	Focus       bool   // the first thing to type; at most one a page
 }
 
 // Option is a choice of a select or of radio buttons.
