@@ -81,12 +81,17 @@ Every code of [MobilityData's GTFS validator](https://gtfs-validator.mobilitydat
 `+"`testdata/canonical_notices.csv`"+`: %d of %d are covered. Each covered one has a feed that is good but for the one thing that
 raises it. A test writes this table (`+"`go test ./gtfs/validate -run Rules -update`"+`) and holds the severities to be the same.
 
-Thresholds are the canonical validator's, with these of our own: which days count as usual service in
-`+"`trip_coverage_not_active_for_next7_days`"+` (75 %% of the busiest day); up to a minute of rounding allowed where times are whole
-minutes in `+"`fast_travel_*`"+`; telephone numbers are judged without the numbering plan of a country; a stop belongs to the
-shape by the nearest passing, not by S2 cells. The sample fields of `+"`duplicate_geography_id`, `geo_json_*`, `unsorted_stop_times`"+`,
-`+"`trip_headsign_matches_intermediate_stop` and `trip_with_shape_dist_traveled_but_no_shape_distances`"+` could not be looked up and
-may be named otherwise there. Codes of system errors are not listed; a file that cannot be opened is reported as `+"`i_o_error`"+`.
+Conditions and thresholds follow the GTFS reference and the validator's public rule list, as far as they could be read; the sources
+at hand were of different ages, and some newer codes follow their name and the reference only. Of our own are: which days count as
+usual service in `+"`trip_coverage_not_active_for_next7_days`"+` (75 %% of the busiest day); up to a minute of rounding allowed where
+times are whole minutes in `+"`fast_travel_*`"+`; telephone numbers are judged without the numbering plan of a country; a stop belongs to
+the shape by the nearest passing, not by S2 cells.
+
+The names of the sample fields could not be looked up, and may be others there, of
+`+"`duplicate_geography_id`, `duplicate_geo_json_key`, `geo_json_*`, `unsupported_*`, `malformed_json`, `unsorted_stop_times`"+`,
+`+"`missing_stop_times_record`, `fare_product_with_multiple_default_rider_categories`, `trip_headsign_matches_intermediate_stop`"+`,
+`+"`trip_with_shape_dist_traveled_but_no_shape_distances`"+` and several notices of booking rules and pickup windows. Codes of system errors
+are not listed; a file that cannot be opened is reported as `+"`i_o_error`"+`.
 
 | code | severity | here | feed that raises it, or reason |
 | --- | --- | --- | --- |
