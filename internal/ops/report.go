@@ -191,15 +191,19 @@ func signatureOf(ctx context.Context, tx *store.Tx, government string, on civil.
 	return g.Address, nil, nil
 }
 
+// NoteEdit is what an officer says in a report, and what the form said before.
+type NoteEdit struct{ Was, Is string }
+
 // SaveReportNotes keeps what the officer says in the next report: by
-// cooperation, the empty id for all of them.
-func (d *Desk) SaveReportNotes(ctx context.Context, who policy.Actor, government string, p report.Period, notes map[string]string) error {
+// cooperation, the empty id for all of them. Nothing is kept when a colleague
+// has said something else meanwhile where the officer changes what is said.
+func (d *Desk) SaveReportNotes(ctx context.Context, who policy.Actor, government string, p report.Period, notes map[string]NoteEdit) error {
 	if err := policy.Can(who, policy.EditAgreement, policy.Of(government)); err != nil {
 		return err
 	}
 	var wrong []fault.Field
-	for id, text := range notes {
-		if utf8.RuneCountInString(text) > longestNote {
+	for id, n := range notes {
+		if utf8.RuneCountInString(n.Is) > longestNote {
 			wrong = append(wrong, fault.NewField("note:"+id, "register.too_long", "Limit", longestNote))
 		}
 	}
@@ -207,12 +211,23 @@ func (d *Desk) SaveReportNotes(ctx context.Context, who policy.Actor, government
 		return err
 	}
 	return d.act(ctx, who, "note_report", "government "+government, p.String(), func(tx *store.Tx) error {
-		for id, text := range notes {
-			if err := tx.SaveReportNote(ctx, government, p.String(), id, strings.TrimSpace(text)); err != nil {
-				return err
+		said, err := tx.ReportNotes(ctx, government, p.String())
+		if err != nil {
+			return err
+		}
+		var moved []fault.Field
+		for id, n := range notes {
+			is, was := strings.TrimSpace(n.Is), strings.TrimSpace(n.Was)
+			switch stands := said[id]; {
+			case is == was || is == stands:
+				continue
+			case stands != was:
+				moved = append(moved, fault.NewField("note:"+id, "report.note_moved_on", "Text", stands))
+			default:
+				err = errors.Join(err, tx.SaveReportNote(ctx, government, p.String(), id, is))
 			}
 		}
-		return nil
+		return errors.Join(err, fault.InvalidFields(moved))
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"sinergi/internal/demo"
 	"sinergi/internal/fault"
+	"sinergi/internal/ops"
 	"sinergi/internal/report"
 )
 
@@ -47,9 +48,10 @@ func TestReportsToTheGovernor(t *testing.T) {
 			}
 			return sum
 		}
-		if err := b.desk.SaveReportNotes(ctx, officer, demo.Kampar, ended, map[string]string{demo.CooperationID: "Halte belum lengkap."}); err != nil {
+		if err := b.desk.SaveReportNotes(ctx, officer, demo.Kampar, ended, map[string]ops.NoteEdit{demo.CooperationID: {Is: "Halte belum lengkap."}}); err != nil {
 			t.Fatal(err)
 		}
+		b.wants(b.desk.SaveReportNotes(ctx, officer, demo.Kampar, ended, map[string]ops.NoteEdit{demo.CooperationID: {Is: "Dari formulir lama."}}), fault.Invalid, "report.note_moved_on")
 		if _, err := b.desk.SendReport(ctx, officer, demo.Kampar, ended, hash(now.Report), ""); keyOf(err) != "report.moved_on" {
 			t.Errorf("sent what the officer has not seen: %v", err)
 		}
@@ -81,7 +83,7 @@ func TestReportsToTheGovernor(t *testing.T) {
 		}
 
 		// What happens afterwards is in a correction alone.
-		if err := b.desk.SaveReportNotes(ctx, officer, demo.Kampar, ended, map[string]string{demo.CooperationID: "Halte selesai."}); err != nil {
+		if err := b.desk.SaveReportNotes(ctx, officer, demo.Kampar, ended, map[string]ops.NoteEdit{demo.CooperationID: {Was: "Halte belum lengkap.", Is: "Halte selesai."}}); err != nil {
 			t.Fatal(err)
 		}
 		if now, err = b.desk.ReportSheet(ctx, officer, demo.Kampar, ended, 0); err != nil {

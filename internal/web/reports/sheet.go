@@ -23,7 +23,8 @@ type sheetBody struct {
 	Facts        []ui.Fact
 	Cooperations []part
 	Note         ui.Field
-	Live         bool // it can still be written
+	Was          string // what the note says
+	Live         bool   // it can still be written
 	MaySend      bool
 	Corrects     bool // one was sent before
 	Base, Hash   string
@@ -37,11 +38,13 @@ type sheetBody struct {
 }
 
 type part struct {
+	ID          string
 	Title, Href string
 	Facts       []ui.Fact
 	Papers      []paper
 	Said        []string // what was measured, settled and late
 	Problems    ui.Field
+	Was         string // what they are said to be
 }
 
 type paper struct{ Title, Kind, Numbers, Term, Status, Duties string }
@@ -138,7 +141,7 @@ func sheetPage(v *front.Visit, s ops.ReportSheet) (*ui.Page, error) {
 		}
 		b.Use = versionPath(s.Kept) + "/use"
 	}
-	b.Note = note(v, "", s.Note)
+	b.Note, b.Was = note(v, "", s.Note), s.Note
 	for _, c := range s.Cooperations {
 		one, err := newPart(v, c)
 		if err != nil {
@@ -195,7 +198,7 @@ func note(v *front.Visit, cooperation, text string) ui.Field {
 }
 
 func newPart(v *front.Visit, c report.Cooperation) (part, error) {
-	out := part{Title: c.Title, Href: "/cooperations/" + url.PathEscape(c.ID), Problems: note(v, c.ID, c.Problems)}
+	out := part{ID: c.ID, Title: c.Title, Href: "/cooperations/" + url.PathEscape(c.ID), Problems: note(v, c.ID, c.Problems), Was: c.Problems}
 	var partners []string
 	for _, code := range c.Partners {
 		partners = append(partners, region.FullName(code))
@@ -226,10 +229,13 @@ func (p *pages) save(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	notes := map[string]string{"": v.R.PostFormValue("note:")}
+	typed := func(id string) ops.NoteEdit {
+		return ops.NoteEdit{Was: v.R.PostFormValue("was:" + id), Is: v.R.PostFormValue("note:" + id)}
+	}
+	notes := map[string]ops.NoteEdit{"": typed("")}
 	for _, c := range s.Cooperations {
 		if v.R.PostForm.Has("note:" + c.ID) {
-			notes[c.ID] = v.R.PostFormValue("note:" + c.ID)
+			notes[c.ID] = typed(c.ID)
 		}
 	}
 	if err := v.Desk.SaveReportNotes(v.R.Context(), v.Actor, s.ReportState.Government, s.ReportState.Period, notes); err != nil {
