@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 
 	"sinergi/internal/canonical"
@@ -29,9 +30,9 @@ func nowWrong(before, after draft.Text) error {
 // StateOf names a tariff or a worked example as it stands: another state has
 // another name.
 func StateOf(v any) string {
-	b, err := canonical.Marshal(v)
+	b, err := json.Marshal(v)
 	if err != nil {
-		panic("a part of a text has no canonical form: " + err.Error()) // it is one in every version that is kept
+		panic("a part of a text is no JSON: " + err.Error()) // its type is wrong, not its value
 	}
 	return canonical.Hash(b)
 }
