@@ -1,6 +1,7 @@
 package raptor
 
 import (
+	"cmp"
 	"fmt"
 	"sync"
 	"time"
@@ -80,6 +81,9 @@ type Stop struct {
 	Lat, Lon   float64 // WGS 84 degrees
 	Wheelchair bool    // false only if the feed says that it cannot be used
 }
+
+// Label is what people call a stop: its name or, without one, its id.
+func (s Stop) Label() string { return cmp.Or(s.Name, s.ID) }
 
 // Trip is what a leg rides on.
 type Trip struct {

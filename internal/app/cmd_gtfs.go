@@ -45,7 +45,7 @@ func (c *gtfsValidateCmd) Run(e *env) error {
 		}
 	}
 	day := gtfs.Date{Year: on.Year, Month: on.Month, Day: on.Day}
-	feed, err := anyFeed(c.Feed)
+	feed, err := readFeed(c.Feed, gtfs.OpenFS, gtfs.Open) // whatever is wrong with it
 	report := validate.Report{}
 	var refused *gtfs.ReadError
 	switch {
@@ -70,21 +70,4 @@ func (c *gtfsValidateCmd) Run(e *env) error {
 		return quiet(report.Summary(e.lang))
 	}
 	return err
-}
-
-// anyFeed reads a feed from a zip file or a folder, whatever is wrong with it.
-func anyFeed(path string) (feed *gtfs.Feed, err error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, err
-	}
-	if info.IsDir() {
-		return gtfs.OpenFS(os.DirFS(path), gtfs.Limits{})
-	}
-	return gtfs.Open(f, info.Size(), gtfs.Limits{})
 }

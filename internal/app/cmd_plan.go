@@ -1,15 +1,17 @@
 package app
 
 import (
+	"errors"
+	"io"
+	"io/fs"
 	"os"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"sinergi/gtfs"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
+	"sinergi/internal/travel"
 	"sinergi/raptor"
 )
 
@@ -74,36 +76,41 @@ func placeOf(s string) (raptor.Place, error) {
 }
 
 func latLon(s string) (lat, lon float64, err error) {
-	a, b, ok := strings.Cut(s, ",")
-	lat, err1 := strconv.ParseFloat(strings.TrimSpace(a), 64)
-	lon, err2 := strconv.ParseFloat(strings.TrimSpace(b), 64)
-	if !ok || err1 != nil || err2 != nil || !(lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180) {
+	lat, lon, ok := travel.ParsePlace(s)
+	if !ok {
 		return 0, 0, fault.New(fault.Invalid, "region.no_such_place")
 	}
 	return lat, lon, nil
 }
 
-// openFeed reads a feed from a zip file or a folder.
+// openFeed reads a feed that a program can use.
 func openFeed(name string) (*gtfs.Feed, error) {
-	f, err := os.Open(name)
-	if err != nil {
+	feed, err := readFeed(name, gtfs.ReadFS, gtfs.Read)
+	var refused *gtfs.ReadError
+	switch {
+	case errors.As(err, &refused):
+		return nil, ops.FeedFault(refused)
+	case err != nil:
 		return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
-	}
-	var feed *gtfs.Feed
-	if info.IsDir() {
-		feed, err = gtfs.ReadFS(os.DirFS(name), gtfs.Limits{})
-	} else {
-		feed, err = gtfs.Read(f, info.Size(), gtfs.Limits{})
-	}
-	if err != nil {
-		return nil, ops.FeedFault(err)
 	}
 	return feed, nil
+}
+
+// readFeed reads a feed from a folder or a zip file.
+func readFeed(name string, folder func(fs.FS, gtfs.Limits) (*gtfs.Feed, error), file func(io.ReaderAt, int64, gtfs.Limits) (*gtfs.Feed, error)) (feed *gtfs.Feed, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return folder(os.DirFS(name), gtfs.Limits{})
+	}
+	return file(f, info.Size(), gtfs.Limits{})
 }
 
 // timetableFor makes a timetable of the day of an instant in the feed's zone,

@@ -7,6 +7,7 @@ import (
 
 	"sinergi/internal/civil"
 	"sinergi/internal/i18n"
+	"sinergi/internal/travel"
 	"sinergi/raptor"
 )
 
@@ -109,7 +110,7 @@ func (p planner) place(stop int32, begins bool) plannedPlace {
 	if begins {
 		asked = p.from
 	}
-	lat, lon, _ := latLon(asked) // was read before
+	lat, lon, _ := travel.ParsePlace(asked) // was read before
 	return plannedPlace{Name: asked, Lat: lat, Lon: lon}
 }
 
@@ -147,16 +148,16 @@ func (p planner) print(e *env, found []raptor.Journey) {
 		if j.Transfers == 0 {
 			key = "plan.direct"
 		}
-		say(key, "Leave", p.clock(j.Departure, asked), "Arrive", p.clock(j.Arrival, asked), "Minutes", minutes(j.Arrival-j.Departure), "Transfers", j.Transfers)
+		say(key, "Leave", p.clock(j.Departure, asked), "Arrive", p.clock(j.Arrival, asked), "Minutes", travel.Minutes(j.Arrival-j.Departure), "Transfers", j.Transfers)
 		for _, l := range j.Legs {
 			to := p.name(e, l.To)
 			if !l.Ride {
-				say("plan.walk", "At", p.clock(l.Depart, asked), "Metres", i18n.Int(e.lang, int64(l.Metres)), "Minutes", minutes(l.Arrive-l.Depart), "To", to)
+				say("plan.walk", "At", p.clock(l.Depart, asked), "Metres", i18n.Int(e.lang, int64(l.Metres)), "Minutes", travel.Minutes(l.Arrive-l.Depart), "To", to)
 				continue
 			}
 			trip := p.tt.Trip(l.Trip)
 			if l.Headway > 0 {
-				say("plan.wait", "At", p.clock(l.Ready, asked), "Stop", p.name(e, l.From), "Headway", minutes(l.Headway), "Expected", minutes(l.Expected), "Worst", minutes(l.WorstWait()))
+				say("plan.wait", "At", p.clock(l.Ready, asked), "Stop", p.name(e, l.From), "Headway", travel.Minutes(l.Headway), "Expected", travel.Minutes(l.Expected), "Worst", travel.Minutes(l.WorstWait()))
 			}
 			key := "plan.ride"
 			if l.Stay {
@@ -173,11 +174,7 @@ func (p planner) name(e *env, stop int32) string {
 	if stop == raptor.Outside {
 		return e.text.T(e.lang, "plan.destination", nil)
 	}
-	s := p.tt.Stop(stop)
-	if s.Name == "" {
-		return s.ID
-	}
-	return s.Name
+	return p.tt.Stop(stop).Label()
 }
 
 // clock writes a time of day; of another day than the journey's first with how
@@ -190,9 +187,6 @@ func (p planner) clock(second int32, first time.Time) string {
 	}
 	return s
 }
-
-// minutes rounds seconds up: nobody is told less than it takes.
-func minutes(seconds int32) int { return int(seconds+59) / 60 }
 
 // day writes the day of an instant in its own zone.
 func (e *env) day(t time.Time) string { return i18n.LongDate(e.lang, dateOf(t)) }

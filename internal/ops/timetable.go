@@ -3,6 +3,7 @@ package ops
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"slices"
 	"sync"
@@ -151,8 +152,8 @@ func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name
 
 // FeedFault says in a person's words what is wrong with a feed.
 func FeedFault(err error) error {
-	e, ok := err.(*gtfs.ReadError)
-	if !ok {
+	var e *gtfs.ReadError
+	if !errors.As(err, &e) {
 		return err
 	}
 	f := fault.Wrap(fault.Invalid, "bus.bad_feed", err, "Count", len(e.Rows))

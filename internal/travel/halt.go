@@ -127,3 +127,7 @@ func Metres(lat1, lon1, lat2, lon2 float64) float64 {
 	east := (lon2 - lon1) * degree * math.Cos((lat1+lat2)/2*math.Pi/180)
 	return math.Hypot(north, east)
 }
+
+// Minutes is how many minutes some seconds are, rounded up: nobody is told less
+// than it takes.
+func Minutes(seconds int32) int { return int(seconds+59) / 60 }

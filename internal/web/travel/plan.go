@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -162,7 +163,7 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, m moment) {
 		return
 	}
 	first := journeys[len(journeys)-1]
-	b.Summary = ui.Summary{Text: v.T("travel.answer", "From", b.From.label, "To", b.To.label, "Leave", i18n.Clock(v.Lang, n.Plan.Time(first.Departure)), "Arrive", i18n.Clock(v.Lang, n.Plan.Time(first.Arrival)), "Minutes", minutes(first.Departure, first.Arrival))}
+	b.Summary = ui.Summary{Text: v.T("travel.answer", "From", b.From.label, "To", b.To.label, "Leave", clock(v, n, first.Departure), "Arrive", clock(v, n, first.Arrival), "Minutes", travel.Minutes(first.Arrival-first.Departure))}
 	later, sooner := first.Departure, first.Arrival
 	for _, j := range journeys {
 		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
@@ -170,8 +171,6 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, m moment) {
 	b.Later = again(n.Plan.Time(later+60), "")
 	b.Sooner = again(n.Plan.Time(sooner-60), arriving)
 }
-
-func minutes(from, until int32) int { return int(until-from+30) / 60 }
 
 // journey is a way to go, as the page tells it.
 type journey struct {
@@ -193,9 +192,19 @@ type leg struct {
 	Calls          []string // between
 }
 
+// clock is a time of day, with the day where it is not the one that was asked
+// about.
+func clock(v *front.Visit, n ops.Network, second int32) string {
+	at := n.Plan.Time(second)
+	if day := civil.In(at); day != n.Day {
+		return i18n.ShortDay(v.Lang, day) + " " + i18n.Clock(v.Lang, at)
+	}
+	return i18n.Clock(v.Lang, at)
+}
+
 func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) journey {
-	clock := func(second int32) string { return i18n.Clock(v.Lang, n.Plan.Time(second)) }
-	out := journey{Leave: clock(j.Departure), Arrive: clock(j.Arrival), Length: v.T("travel.minutes", "Minutes", minutes(j.Departure, j.Arrival)), Changes: v.T("travel.direct")}
+	clock := func(second int32) string { return clock(v, n, second) }
+	out := journey{Leave: clock(j.Departure), Arrive: clock(j.Arrival), Length: v.T("travel.minutes", "Minutes", travel.Minutes(j.Arrival-j.Departure)), Changes: v.T("travel.direct")}
 	if j.Transfers > 0 {
 		out.Changes = v.T("travel.changes", "Count", j.Transfers)
 	}
@@ -204,14 +213,14 @@ func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) jou
 			return outside, ""
 		}
 		s := n.Plan.Stop(number)
-		return haltName(s), haltPath(n, s.ID)
+		return s.Label(), haltPath(n, s.ID)
 	}
 	for _, l := range j.Legs {
 		one := leg{Walk: !l.Ride, Time: clock(l.Depart), Until: clock(l.Arrive)}
 		one.From, one.FromHref = stop(l.From, b.From.label)
 		one.To, one.ToHref = stop(l.To, b.To.label)
 		if !l.Ride {
-			one.Text = v.T("travel.walk", "Metres", i18n.Int(v.Lang, int64(l.Metres)), "Minutes", max(1, minutes(l.Depart, l.Arrive)), "To", one.To)
+			one.Text = v.T("travel.walk", "Metres", i18n.Int(v.Lang, int64(l.Metres)), "Minutes", travel.Minutes(l.Arrive-l.Depart), "To", one.To)
 			out.Legs = append(out.Legs, one)
 			continue
 		}
@@ -223,21 +232,14 @@ func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) jou
 		}
 		if l.Headway > 0 {
 			one.Time = v.T("travel.by", "Clock", clock(l.Depart))
-			one.Wait = v.T("travel.wait", "Every", int(l.Headway+30)/60, "Worst", int(l.WorstWait()+59)/60, "Expected", int(l.Expected+30)/60)
+			one.Wait = v.T("travel.wait", "Every", travel.Minutes(l.Headway), "Worst", travel.Minutes(l.WorstWait()), "Expected", travel.Minutes(l.Expected))
 			one.Until = v.T("travel.by", "Clock", clock(l.Arrive))
 		}
 		calls := n.Plan.Calls(l, nil)
 		for _, c := range calls[min(1, len(calls)):max(1, len(calls)-1)] {
-			one.Calls = append(one.Calls, haltName(n.Plan.Stop(c.Stop)))
+			one.Calls = append(one.Calls, n.Plan.Stop(c.Stop).Label())
 		}
 		out.Legs = append(out.Legs, one)
 	}
 	return out
-}
-
-func haltName(s raptor.Stop) string {
-	if s.Name == "" {
-		return s.ID
-	}
-	return s.Name
 }

@@ -161,10 +161,10 @@ func departures(n ops.Network, h travel.Halt, from, until time.Time) []raptor.De
 
 func departureOf(v *front.Visit, n ops.Network, d raptor.Departure) departureRow {
 	t := n.Plan.Trip(d.Trip)
-	row := departureRow{Time: i18n.Clock(v.Lang, n.Plan.Time(d.Depart)), Line: t.RouteName, LineHref: linePath(n, t.Route), Headsign: towards(n, d)}
+	row := departureRow{Time: clock(v, n, d.Depart), Line: t.RouteName, LineHref: linePath(n, t.Route), Headsign: towards(n, d)}
 	if d.Headway > 0 {
-		row.Note = v.T("travel.every", "Minutes", int(d.Headway+30)/60)
-		row.Time = v.T("travel.from_until", "From", row.Time, "Until", i18n.Clock(v.Lang, n.Plan.Time(d.Until)))
+		row.Note = v.T("travel.every", "Minutes", travel.Minutes(d.Headway))
+		row.Time = v.T("travel.from_until", "From", row.Time, "Until", clock(v, n, d.Until))
 	}
 	return row
 }
@@ -178,7 +178,7 @@ func towards(n ops.Network, d raptor.Departure) string {
 	if len(calls) == 0 {
 		return ""
 	}
-	return haltName(n.Plan.Stop(calls[len(calls)-1].Stop))
+	return n.Plan.Stop(calls[len(calls)-1].Stop).Label()
 }
 
 func columns(v *front.Visit, n ops.Network, all []raptor.Departure) []column {
@@ -194,7 +194,7 @@ func columns(v *front.Visit, n ops.Network, all []raptor.Departure) []column {
 		c := &out[i]
 		at := n.Plan.Time(d.Depart)
 		if d.Headway > 0 {
-			c.Windows = append(c.Windows, v.T("travel.window", "From", i18n.Clock(v.Lang, at), "Until", i18n.Clock(v.Lang, n.Plan.Time(d.Until)), "Minutes", int(d.Headway+30)/60))
+			c.Windows = append(c.Windows, v.T("travel.window", "From", i18n.Clock(v.Lang, at), "Until", i18n.Clock(v.Lang, n.Plan.Time(d.Until)), "Minutes", travel.Minutes(d.Headway)))
 			continue
 		}
 		hour := at.Format("15")
