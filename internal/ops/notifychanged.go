@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -55,8 +56,8 @@ func (d *Desk) scopesToLookAt(ctx context.Context, tx *store.Tx) ([]string, erro
 		c.scopes = append(c.scopes, "agreement "+id)
 	}
 	for _, more := range []func() ([]string, error){
-		func() ([]string, error) { return tx.ScopesIn(ctx, sorted(c.in)) },
-		func() ([]string, error) { return tx.ScopesOf(ctx, sorted(c.of)) },
+		func() ([]string, error) { return tx.ScopesIn(ctx, slices.Sorted(maps.Keys(c.in))) },
+		func() ([]string, error) { return tx.ScopesOf(ctx, slices.Sorted(maps.Keys(c.of))) },
 		func() ([]string, error) { return tx.ProposalScopes(ctx) },
 	} {
 		some, err := more()
@@ -68,14 +69,6 @@ func (d *Desk) scopesToLookAt(ctx context.Context, tx *store.Tx) ([]string, erro
 	c.scopes = append(c.scopes, w.failed...)
 	slices.Sort(c.scopes)
 	return slices.Compact(c.scopes), nil
-}
-
-func sorted(set map[string]bool) (out []string) {
-	for one := range set {
-		out = append(out, one)
-	}
-	slices.Sort(out)
-	return out
 }
 
 // changes gathers what was acted on.

@@ -2,6 +2,7 @@ package transit
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 
@@ -47,7 +48,7 @@ func Infer(day civil.Date, runs []Planned, drives []Drive, rules Rules) []int {
 		byBlock[r.Block] = append(byBlock[r.Block], i)
 	}
 	delete(byBlock, "") // runs of no block are matched one by one
-	blocks, vehicles := sortedKeys(byBlock), sortedKeys(byVehicle)
+	blocks, vehicles := slices.Sorted(maps.Keys(byBlock)), slices.Sorted(maps.Keys(byVehicle))
 	worth := make([][]int64, len(blocks))
 	for b, block := range blocks {
 		worth[b] = make([]int64, len(vehicles))
@@ -179,7 +180,7 @@ func driven(runs []Planned, drives []Drive, rules Rules) []int {
 		}
 	}
 	var kept []int
-	for _, vehicle := range sortedKeys(of) {
+	for _, vehicle := range slices.Sorted(maps.Keys(of)) {
 		own := of[vehicle]
 		slices.SortFunc(own, func(a, b int) int {
 			return cmp.Or(cmp.Compare(drives[a].Ended, drives[b].Ended), cmp.Compare(drives[a].Began, drives[b].Began), cmp.Compare(a, b))
@@ -224,13 +225,4 @@ func compatible(drives []Drive, own []int, weight func(int) float64) []int {
 func together(a, b Pass) bool {
 	both := min(a.Ended, b.Ended) - max(a.Began, b.Began)
 	return both > min(a.Ended-a.Began, b.Ended-b.Began)/5
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }
