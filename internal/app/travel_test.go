@@ -27,6 +27,8 @@ func TestAPassengerPlansAJourney(t *testing.T) {
 	holds(t, "a name that nobody knows", wrongs(citizen.get(at+"?from=atlantis&to=pandau"+on, 422)), "Tidak ada halte bernama “atlantis”")
 	holds(t, "a name of several halte", citizen.get(at+"?from=halte&to=pandau"+on, 422), "Pilih satu", `name="from_halte"`)
 	holds(t, "at night", citizen.get(at+"?from=pandau&to=ramayana+stc&date=2026-10-05&time=23:50", 200), "berangkat Sel 6 Okt 05.30, tiba Sel 6 Okt 06.13")
+	holds(t, "a form that is filled in part", wrongs(citizen.get(at+"?from=pandau&to="+on, 422)), "Wajib diisi")
+	citizen.get(at+"?from=pandau", 200)
 	holds(t, "a wrong date", wrongs(citizen.get(at+"?from=pandau&to=ramayana+stc&date=2031-01-01&time=07:00", 422)), "dalam setahun")
 	holds(t, "the line", citizen.get(at+"/lines/1?date=2026-10-05", 200), "arah Ramayana STC", "setiap 15 menit menurut jadwal", "05.30–20.30", "<svg")
 	holds(t, "the halte", citizen.get(at+"/stops/t-1-0a?date=2026-10-05&time=07:00", 200), "Pandau: 8 keberangkatan antara 07.00 dan 09.00", "07.15")

@@ -75,7 +75,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 		}
 	}
 	page := newPage(v, n, v.T("travel.title"))
-	if b.From.Text == "" && b.To.Text == "" {
+	if !q.Has("from") || !q.Has("to") { // not sent yet; a link may have filled one end
 		page.Body = b
 		return v.Render(p.plan, page)
 	}
