@@ -2,10 +2,13 @@ package front
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/web/ui"
 )
 
 // MaxText bounds one value of a form, in bytes: long enough for any field of
@@ -43,9 +46,21 @@ func (v *Visit) readForm(limit int) error {
 		}
 	}
 	if r.MultipartForm != nil {
-		return cleanValues(r.MultipartForm.Value, limit)
+		if err := cleanValues(r.MultipartForm.Value, limit); err != nil {
+			return err
+		}
 	}
+	v.answerIn(r.PostFormValue(ui.DrawnIn))
 	return nil
+}
+
+// answerIn keeps to the language in which the form was drawn, whatever the
+// visitor has switched to since: its numbers are read as they were shown, and
+// when it comes back with what is wrong they still are.
+func (v *Visit) answerIn(lang string) {
+	if slices.Contains(i18n.Languages(), lang) {
+		v.Lang = lang
+	}
 }
 
 // readAddress refuses an address that can be that of nothing, since no name

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"sinergi/internal/fault"
+	"sinergi/internal/web/ui"
 )
 
 // Bounds of one part of a form that is read in memory.
@@ -93,6 +94,9 @@ func (v *Visit) part(p Parts, part *multipart.Part, secrets []string) error {
 			return err
 		}
 		p.values[name] = values[name][0]
+		if name == ui.DrawnIn {
+			v.answerIn(p.values[name])
+		}
 	}
 	return nil
 }

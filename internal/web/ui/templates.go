@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io"
 	"io/fs"
+	"regexp"
 	"sync"
 
 	"sinergi/internal/i18n"
@@ -91,8 +92,20 @@ func (v *View) Render(w io.Writer, p *Page) error {
 	if err := v.run(&main, "main", p, p); err != nil {
 		return err
 	}
-	p.main = template.HTML(main.String()) // made by html/template
+	p.main = template.HTML(drawn(main.Bytes(), p.Lang)) // made by html/template
 	return v.run(w, "frame.html", p, p)
+}
+
+// DrawnIn is the field of every form that is sent: the language in which it was
+// drawn, in which what was typed into it is read.
+const DrawnIn = "drawn_in"
+
+var sent = regexp.MustCompile(`<form\b[^>]*\smethod="post"[^>]*>`)
+
+// drawn notes the language in every form of a page. In what html/template made,
+// a tag ends at the first ">": values have theirs escaped.
+func drawn(page []byte, lang string) string {
+	return string(sent.ReplaceAll(page, []byte(`$0<input type="hidden" name="`+DrawnIn+`" value="`+lang+`">`)))
 }
 
 // Fragment writes only the named template of the view, for a part of a page

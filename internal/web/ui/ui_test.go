@@ -47,6 +47,22 @@ func render(t *testing.T, main string, p *ui.Page) (string, error) {
 	return made.String(), err
 }
 
+// What is typed into a form is read in the language in which the form was drawn.
+func TestFormsCarryTheirLanguage(t *testing.T) {
+	t.Parallel()
+	const main = `<form class="card" method="post" action="{{.Body}}"><input name="x"></form><form method="get"></form><textarea>&lt;form method="post"&gt;</textarea>`
+	for _, lang := range i18n.Languages() {
+		got, err := render(t, main, &ui.Page{Lang: lang, Title: "x", Body: "/a?b=1>2"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		field := `<input type="hidden" name="` + ui.DrawnIn + `" value="` + lang + `">`
+		if !strings.Contains(got, `action="/a?b=1%3e2">`+field+`<input name="x">`) || strings.Count(got, field) != 1 {
+			t.Errorf("%s: %s", lang, got)
+		}
+	}
+}
+
 func TestFunctionsWriteTheLanguageOfThePage(t *testing.T) {
 	t.Parallel()
 	body := map[string]any{
