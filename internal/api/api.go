@@ -117,7 +117,7 @@ func (d *Doors) answer(w http.ResponseWriter, r *http.Request, receipt ops.Recei
 }
 
 // fail writes an error in the sender's language. What nobody classified is
-// logged and not shown.
+// logged and not shown; that the sender hung up is no error.
 func (d *Doors) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
@@ -129,6 +129,10 @@ func (d *Doors) fail(w http.ResponseWriter, r *http.Request, err error) {
 		fault.Denied: http.StatusForbidden, fault.Unauthenticated: http.StatusUnauthorized, fault.Unavailable: http.StatusServiceUnavailable,
 	}[kind]
 	lang := i18n.Negotiate(r)
+	if !ok && r.Context().Err() != nil {
+		d.Log.Debug("ingest failed, the sender has left", "path", r.URL.Path, "err", err)
+		return
+	}
 	if !ok {
 		d.Log.Error("ingest failed", "path", r.URL.Path, "err", err)
 		w.Header().Set("Retry-After", "5")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/demo"
 )
 
@@ -25,4 +26,23 @@ func TestTheFirstPageNamesTheNextStep(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Where texts can be begun for nothing yet, their page leads to what comes
+// first; the trail calls what was done by its name.
+func TestTheTextsOfACooperationWithoutAProcedure(t *testing.T) {
+	t.Parallel()
+	n, loaded, base := serveDemo(t)
+	c := agreement.Cooperation{ID: "baru-saja", Title: "Air baku bersama", Category: agreement.Undecided, Parties: []string{demo.Kampar, demo.Pekanbaru}}
+	if _, err := n.Desk.NewCooperation(t.Context(), loaded.Actors["kampar-kerjasama"], c); err != nil {
+		t.Fatal(err)
+	}
+	at := "/cooperations/" + c.ID
+	for who, may := range map[string]bool{"kampar-kerjasama": true, "kampar-keuangan": false} {
+		page := deskVisitor{t, visitor(t, base, who), base}.get(at+"/drafts", http.StatusOK)
+		if got := strings.Contains(page, `href="`+at+`/start"`); got != may {
+			t.Errorf("%s is led to a beginning: %v", who, got)
+		}
+	}
+	holds(t, "the trail", deskVisitor{t, visitor(t, base, "kampar-auditor"), base}.get("/trail", http.StatusOK), "kerja sama Air baku bersama")
 }

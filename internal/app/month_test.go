@@ -94,6 +94,8 @@ func TestAnAgreedMonthStaysAndIsCorrected(t *testing.T) {
 	holds(t, "Pekanbaru's list", pekanbaru.get("/statements", 200), "Giliran Anda: Jawab sengketa baris 3")
 	holds(t, "Kampar's page", kampar.get(at, 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
 	holds(t, "Kampar's list", kampar.get("/statements", 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
+	beside := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
+	holds(t, "the list of an office that does not act", beside.get("/statements", 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
 	pekanbaru.post(at+"/moves", 303, url.Values{"move": {"answer"}, "line": {"3"}, "text": {"Tiketnya bertanda tangan."}})
 	holds(t, "Kampar's Beranda", kampar.get("/", 200), "Tanggapi jawaban atas sengketa baris 3")
 	kampar.post(at+"/moves", 303, url.Values{"move": {"accept"}, "line": {"3"}})
@@ -174,6 +176,9 @@ func TestAnAgreedMonthStaysAndIsCorrected(t *testing.T) {
 		if m.Government == late.Government() && m.Date == late.Day() && int64(len(row)) != m.Count {
 			t.Errorf("the agreed day counts %d tickets, its page lists %d", m.Count, len(row))
 		}
+	}
+	if list := kampar.get("/statements", 200); strings.Contains(list, `<th scope="col">Giliran`) {
+		t.Error("a list of which nothing waits has a column for whose move it is")
 	}
 	_, text := pekanbaru.post(at+"/moves", 409, url.Values{"move": {"offer"}})
 	holds(t, "offering what is agreed", text, "sudah disepakati dan tidak berubah lagi")

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"slices"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
@@ -48,6 +49,15 @@ type Dossier struct {
 	Papers      []Paper
 	Proposals   []consent.Proposal // about the cooperation's own record
 	MayEdit     bool               // by the reader; by a proposal once it is shared
+	MayStart    bool               // the reader may begin a procedure in it
+}
+
+// mayStart reports whether somebody may begin a procedure of a cooperation: an
+// office of a party, or the governor who watches over all of them.
+func mayStart(who policy.Actor, c agreement.Cooperation) bool {
+	above := who.Has(policy.Observer) && who.Office != "" && !slices.ContainsFunc(c.Parties, func(code string) bool { return !party.InProvince(code, who.Government) })
+	starts := who.Has(policy.Cooperation) || who.Has(policy.Signer) || who.Has(policy.Transport) || who.Has(policy.Waste)
+	return above || starts && slices.Contains(c.Parties, who.Government)
 }
 
 // Dossier gives a cooperation to one who may see it.
@@ -72,7 +82,7 @@ func (d *Desk) Dossier(ctx context.Context, who policy.Actor, id string) (dossie
 func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (dossier Dossier, err error) {
 	dossier = Dossier{
 		Cooperation: c, Governments: map[string]party.Government{}, Agencies: map[string]party.Agency{},
-		MayEdit: policy.Can(who, policy.EditAgreement, cooperationResource(c)) == nil,
+		MayEdit: policy.Can(who, policy.EditAgreement, cooperationResource(c)) == nil, MayStart: mayStart(who, c),
 	}
 	for _, code := range c.Parties {
 		if dossier.Governments[code], err = tx.Government(ctx, code); err != nil {

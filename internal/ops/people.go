@@ -71,27 +71,3 @@ func (d *Desk) InvitedBy(ctx context.Context, secret string) (l store.Link, fore
 	})
 	return l, foreign, err
 }
-
-// TrailNames gives the names that the trail of the actor's government speaks
-// of by id: its accounts by id and by login, and its offices.
-func (d *Desk) TrailNames(ctx context.Context, who policy.Actor) (names map[string]string, err error) {
-	if err := policy.Can(who, policy.SeeTrail, policy.Of(who.Government)); err != nil {
-		return nil, err
-	}
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		names = map[string]string{}
-		people, err := tx.Accounts(ctx, who.Government)
-		if err != nil {
-			return err
-		}
-		for _, a := range people {
-			names["account "+a.ID], names["account "+a.Login] = a.Name, a.Name
-		}
-		offices, err := tx.Offices(ctx, who.Government)
-		for _, o := range offices {
-			names["office "+o.ID] = o.Title
-		}
-		return err
-	})
-	return names, err
-}

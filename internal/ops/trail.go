@@ -85,3 +85,86 @@ func (d *Desk) Trail(ctx context.Context, who policy.Actor, before int64, limit 
 	})
 	return entries, err
 }
+
+// TrailName is what a thing of the trail is called. A statement is called by its
+// PKS, month and version; only it has the last two.
+type TrailName struct {
+	Name    string
+	Month   civil.Month
+	Version int
+}
+
+// TrailNames gives what things are called of which entries of the actor's
+// government speak by id, by the thing as the entries name it ("run x"). Its
+// accounts are there by id and by login. What is gone, or has only its id, is
+// missing.
+func (d *Desk) TrailNames(ctx context.Context, who policy.Actor, entries []store.Entry) (names map[string]TrailName, err error) {
+	if err := policy.Can(who, policy.SeeTrail, policy.Of(who.Government)); err != nil {
+		return nil, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		names = map[string]TrailName{}
+		people, err := tx.Accounts(ctx, who.Government)
+		if err != nil {
+			return err
+		}
+		for _, a := range people {
+			names["account "+a.ID], names["account "+a.Login] = TrailName{Name: a.Name}, TrailName{Name: a.Name}
+		}
+		offices, err := tx.Offices(ctx, who.Government)
+		if err != nil {
+			return err
+		}
+		for _, o := range offices {
+			names["office "+o.ID] = TrailName{Name: o.Title}
+		}
+		for _, e := range entries {
+			if _, known := names[e.Object]; known {
+				continue
+			}
+			name, err := d.trailName(ctx, tx, e.Object)
+			if err != nil && fault.KindOf(err) != fault.NotFound {
+				return err
+			}
+			names[e.Object] = name
+		}
+		return nil
+	})
+	return names, err
+}
+
+// trailName looks up a thing; the zero name when it has none.
+func (d *Desk) trailName(ctx context.Context, tx *store.Tx, object string) (TrailName, error) {
+	kind, id, _ := strings.Cut(object, " ")
+	switch kind {
+	case "cooperation":
+		c, err := tx.Cooperation(ctx, id)
+		return TrailName{Name: c.Title}, err
+	case "agreement":
+		a, err := tx.Agreement(ctx, id)
+		return TrailName{Name: a.Title}, err
+	case "run":
+		p, err := tx.Proceeding(ctx, id)
+		return TrailName{Name: p.Title}, err
+	case "draft":
+		x, err := tx.Draft(ctx, id)
+		return TrailName{Name: x.Title}, err
+	case "signing":
+		r, err := tx.Round(ctx, id)
+		return TrailName{Name: r.Title}, err
+	case "service":
+		s, _, err := tx.Service(ctx, id, civil.Date{})
+		return TrailName{Name: s.Name}, err
+	case "device":
+		dev, err := tx.Device(ctx, id)
+		return TrailName{Name: dev.Vehicle}, err
+	case "statement":
+		s, err := tx.Statement(ctx, id)
+		if err != nil {
+			return TrailName{}, err
+		}
+		a, err := tx.Agreement(ctx, s.Agreement)
+		return TrailName{Name: a.Title, Month: s.Month, Version: s.Version}, err
+	}
+	return TrailName{}, nil
+}

@@ -7,7 +7,9 @@ import (
 	"testing"
 	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
 	"sinergi/internal/policy"
 	"sinergi/internal/settlement"
 	"sinergi/internal/store"
@@ -71,9 +73,13 @@ func TestTheTrailHasWordsForEverything(t *testing.T) {
 
 func TestTheTrailInWords(t *testing.T) {
 	t.Parallel()
-	r := newReader(visit(t), map[string]string{"account u1": "Ana", "office o1": "Camat Tambang"})
+	r := newReader(visit(t), map[string]ops.TrailName{
+		"account u1": {Name: "Ana"}, "office o1": {Name: "Camat Tambang"}, "run r1": {Name: "Bus"},
+		"statement p.2026-10.v2": {Name: "PKS Bus", Month: civil.Month{Year: 2026, Month: time.October}, Version: 2},
+	})
 	for text, want := range map[string]string{
 		"account u1": "akun Ana", "account u9": "akun u9", "office o1": "jabatan Camat Tambang",
+		"run r1": "prosedur Bus", "run r2": "prosedur r2", "statement p.2026-10.v2": "perhitungan PKS Bus, Oktober 2026 versi 2",
 		"government 14.71": "pemerintah Kota Pekanbaru", "sesuatu x": "sesuatu x",
 	} {
 		if got := r.object(text); got != want {

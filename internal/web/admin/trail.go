@@ -32,11 +32,6 @@ func (p *pages) showTrail(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	names, err := v.Desk.TrailNames(v.R.Context(), v.Actor)
-	if err != nil {
-		return err
-	}
-	words := newReader(v, names)
 	body := trailBody{Empty: ui.Empty{Title: v.T("admin.trail_empty"), Text: v.T("admin.trail_empty_text")}}
 	if before > 0 {
 		body.First = "/trail"
@@ -45,6 +40,11 @@ func (p *pages) showTrail(v *front.Visit) error {
 		entries = entries[:trailPage]
 		body.Older = "/trail?before=" + strconv.FormatInt(entries[trailPage-1].ID, 10)
 	}
+	names, err := v.Desk.TrailNames(v.R.Context(), v.Actor, entries)
+	if err != nil {
+		return err
+	}
+	words := newReader(v, names)
 	for _, e := range entries {
 		who := e.Name
 		if e.Government != "" && e.Government != v.Actor.Government { // a system has none

@@ -14,12 +14,12 @@ import (
 // reader says in words what the trail keeps as keys and ids.
 type reader struct {
 	v     *front.Visit
-	names map[string]string // by object, as ops.Desk.TrailNames gives them
+	names map[string]ops.TrailName // by object, as ops.Desk.TrailNames gives them
 	hash  *regexp.Regexp
 	tally *regexp.Regexp // of an imported file
 }
 
-func newReader(v *front.Visit, names map[string]string) reader {
+func newReader(v *front.Visit, names map[string]ops.TrailName) reader {
 	return reader{v, names, regexp.MustCompile(`\b[0-9a-f]{64}\b`), regexp.MustCompile(`(\d+) accepted, (\d+) duplicate, (\d+) set aside, (\d+) refused$`)}
 }
 
@@ -39,8 +39,11 @@ func (r reader) action(name string) string {
 // object says to what it was done: the kind of thing, and its name or id.
 func (r reader) object(text string) string {
 	kind, id, _ := strings.Cut(text, " ")
-	if name := r.names[text]; name != "" {
-		id = name
+	if name := r.names[text]; name.Name != "" {
+		id = name.Name
+		if !name.Month.IsZero() {
+			id += ", " + r.v.T("admin.of_month", "Month", name.Month, "Version", name.Version)
+		}
 	}
 	if kind == "government" {
 		id = ops.GovernmentName(id)
@@ -63,7 +66,7 @@ func (r reader) detail(e store.Entry) string {
 		}
 		return strings.Join(words, ", ")
 	case "deactivate":
-		if name := r.names["account "+text]; name != "" {
+		if name := r.names["account "+text].Name; name != "" {
 			return r.v.T("admin.handed_to", "Name", name)
 		}
 	case "add_event":

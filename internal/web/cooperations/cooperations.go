@@ -199,7 +199,7 @@ func (p *pages) showDossier(v *front.Visit) error {
 		return err
 	}
 	body.follow(v, courses)
-	if procedures.MayStart(v, d) {
+	if d.MayStart {
 		body.Start = "/cooperations/" + d.ID + "/start"
 	}
 	page.Body, page.Move = body, procedures.LineOf(v, courses)

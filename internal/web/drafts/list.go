@@ -12,6 +12,7 @@ import (
 type listBody struct {
 	Texts []listed
 	Begin []ui.Link
+	Start string // where a procedure is begun, when texts can be begun for none
 	Empty ui.Empty
 }
 
@@ -51,6 +52,9 @@ func (p *pages) showList(v *front.Visit) error {
 				b.Begin = append(b.Begin, ui.Link{Href: StartPath(r.ID, branch.ID), Label: branch.Title})
 			}
 		}
+	}
+	if len(b.Begin) == 0 && d.MayStart {
+		b.Start = "/cooperations/" + url.PathEscape(d.ID) + "/start"
 	}
 	for _, x := range all {
 		b.Texts = append(b.Texts, listedOf(v, x, titles[x.Run+"/"+x.Branch]))

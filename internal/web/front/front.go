@@ -11,6 +11,7 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"net/http"
@@ -305,7 +306,7 @@ func (v *Visit) nav() []ui.NavItem {
 	if (v.Actor.Has(policy.Admin) || v.Actor.Has(policy.Auditor)) && v.Has("/trail") {
 		items = append(items, item("/trail", "nav.trail"))
 	}
-	return append(items, item("/public", "nav.public"))
+	return append(items, item("/travel", "nav.travel"), item("/public", "nav.public"))
 }
 
 // unread counts what the visitor has not read beside the way there. A page does
@@ -313,7 +314,7 @@ func (v *Visit) nav() []ui.NavItem {
 func (v *Visit) unread(item ui.NavItem) ui.NavItem {
 	n, err := v.Desk.Unread(v.R.Context(), v.Actor)
 	if err != nil {
-		v.Log.Error("count unread messages", "err", err)
+		v.Trouble("count unread messages", err)
 	}
 	item.Count = n
 	return item
@@ -362,8 +363,27 @@ func (s *statusWriter) Write(b []byte) (int, error) {
 		s.w.WriteHeader(s.status)
 		s.status = 0
 	}
-	return s.w.Write(b)
+	n, err := s.w.Write(b)
+	if err != nil {
+		err = fmt.Errorf("%w: %w", errLeft, err)
+	}
+	return n, err
 }
+
+// Trouble logs what went wrong, unless it did because the visitor has gone: a
+// closed page is no mistake of ours. It reports whether the visitor is there.
+func (v *Visit) Trouble(what string, err error, args ...any) (here bool) {
+	args = append(args, "path", v.logged(), "err", err)
+	if v.R.Context().Err() != nil || errors.Is(err, errLeft) {
+		v.Log.Debug(what+", the visitor has left", args...)
+		return false
+	}
+	v.Log.Error(what, args...)
+	return true
+}
+
+// errLeft: an answer could not be written to the end.
+var errLeft = errors.New("the visitor has left")
 
 // fail answers with a page that says what could not be done.
 func (v *Visit) fail(err error) {
@@ -383,7 +403,9 @@ func (v *Visit) fail(err error) {
 	}
 	if kind == fault.Internal {
 		failure.Incident = incident()
-		v.Log.Error("page failed", "incident", failure.Incident, "path", v.logged(), "err", err)
+		if !v.Trouble("page failed", err, "incident", failure.Incident) {
+			return
+		}
 	} else {
 		p := ui.ProblemOf(v.Text, v.Lang, err)
 		failure.Message = p.Message
@@ -394,8 +416,9 @@ func (v *Visit) fail(err error) {
 	p := v.Page(ui.FailureTitle(v.Text, v.Lang, status))
 	p.Body = failure
 	if err := v.RenderStatus(v.failures, p, status); err != nil {
-		v.Log.Error("error page failed", "err", err)
-		http.Error(v.W, http.StatusText(status), status)
+		if v.Trouble("error page failed", err) {
+			http.Error(v.W, http.StatusText(status), status)
+		}
 	}
 }
 

@@ -1,12 +1,20 @@
 package front
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"sinergi/internal/i18n"
+	"sinergi/internal/web/ui"
 )
 
 func TestWhatAFormMayHold(t *testing.T) {
@@ -37,6 +45,62 @@ func TestWhatAFormMayHold(t *testing.T) {
 		})
 	}
 }
+
+// Who switches the language in another window sends a form that was drawn in
+// the first one: it is read and answered as it was drawn.
+func TestAFormIsReadInTheLanguageInWhichItWasDrawn(t *testing.T) {
+	t.Parallel()
+	for drawn, want := range map[string]string{i18n.Indonesian: i18n.Indonesian, i18n.English: i18n.English, "": i18n.English, "xx": i18n.English} {
+		form := url.Values{ui.DrawnIn: {drawn}, "share": {"1.000,5"}}
+		r := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.AddCookie(&http.Cookie{Name: i18n.Cookie, Value: i18n.English})
+		v := &Visit{R: r, Lang: i18n.Negotiate(r)}
+		if err := v.readForm(MaxText); err != nil || v.Lang != want {
+			t.Errorf("drawn in %q: %v, read in %q, want %q", drawn, err, v.Lang, want)
+		}
+		d, err := i18n.ParseNumber(v.Lang, r.PostFormValue("share"))
+		if read := err == nil && d.String() == "1000.5"; read != (want == i18n.Indonesian) {
+			t.Errorf("drawn in %q: 1.000,5 is read as %s, %v", drawn, d, err)
+		}
+	}
+}
+
+// Who closes a page before it comes has caused no error; what fails while
+// somebody waits for it has.
+func TestWhoLeavesIsNoError(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		left  bool
+		err   error
+		level string
+	}{
+		"left while it was made":    {true, context.Canceled, "DEBUG"},
+		"left while it was written": {false, fmt.Errorf("page: %w", errLeft), "DEBUG"},
+		"failed":                    {false, errors.New("disk"), "ERROR"},
+	} {
+		var log strings.Builder
+		ctx, leave := context.WithCancel(t.Context())
+		if c.left {
+			leave()
+		}
+		v := &Visit{
+			Front: &Front{Config: Config{Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))}},
+			R:     httptest.NewRequestWithContext(ctx, http.MethodGet, "/x", http.NoBody),
+		}
+		if here := v.Trouble("page failed", c.err); here == (c.level == "DEBUG") || !strings.Contains(log.String(), "level="+c.level) {
+			t.Errorf("%s: there %v, logged %s", name, here, log.String())
+		}
+		leave()
+	}
+	if _, err := (&statusWriter{w: brokenPipe{httptest.NewRecorder()}}).Write(nil); !errors.Is(err, errLeft) {
+		t.Errorf("a broken pipe: %v", err)
+	}
+}
+
+type brokenPipe struct{ http.ResponseWriter }
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, syscall.EPIPE }
 
 // An address may hold what a form may hold, and a name in it is text.
 func TestWhatAnAddressMayHold(t *testing.T) {

@@ -161,7 +161,7 @@ func (b *body) statements(v *front.Visit) error {
 		case mine != "":
 			add(&b.Todo, mine)
 		}
-		if theirs := statements.Theirs(v, s.Sheet); theirs != "" {
+		if theirs := statements.Theirs(v, s.Sheet); theirs != "" && !s.Running {
 			add(&b.Others, theirs)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
-	"sinergi/internal/party"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/web/front"
@@ -66,18 +65,11 @@ func starter(v *front.Visit) (ops.Dossier, []ops.Candidate, error) {
 	if err != nil {
 		return d, nil, err
 	}
-	if !MayStart(v, d) {
+	if !d.MayStart {
 		return d, nil, fault.New(fault.Denied, "policy.denied")
 	}
 	all, err := v.Desk.Candidates(v.R.Context(), v.Actor, d.ID)
 	return d, all, err
-}
-
-// MayStart reports whether the visitor may begin a procedure of a cooperation.
-func MayStart(v *front.Visit, d ops.Dossier) bool {
-	member := slices.Contains(d.Parties, v.Actor.Government)
-	above := v.Actor.Has(policy.Observer) && v.Actor.Office != "" && !slices.ContainsFunc(d.Parties, func(code string) bool { return !party.InProvince(code, v.Actor.Government) })
-	return member && (v.Actor.Has(policy.Cooperation) || v.Actor.Has(policy.Signer) || v.Actor.Has(policy.Transport) || v.Actor.Has(policy.Waste)) || above
 }
 
 func startPage(v *front.Visit) (*ui.Page, *procedure.Definition, error) {

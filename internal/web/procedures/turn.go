@@ -32,7 +32,7 @@ func Line(v *front.Visit, cooperation string) (*ui.Move, error) {
 func Mark(v *front.Visit, page *ui.Page, cooperation string) *ui.Page {
 	line, err := Line(v, cooperation)
 	if err != nil {
-		v.Log.Error("whose move it is", "cooperation", cooperation, "err", err)
+		v.Trouble("whose move it is", err, "cooperation", cooperation)
 	}
 	page.Move = line
 	return page

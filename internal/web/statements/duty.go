@@ -67,12 +67,13 @@ func Mine(v *front.Visit, s ops.Sheet) string {
 	return duties(v, s.Review.DutiesOf(v.Actor.Government), true)
 }
 
-// Theirs says for whom and for what the visitor's government waits; "" when
-// for nobody.
+// Theirs says for whom and for what the visitor waits: for other governments,
+// and for the offices of the own one when it is not the visitor who acts; ""
+// when for nobody.
 func Theirs(v *front.Visit, s ops.Sheet) string {
 	var said []string
 	for _, code := range s.Review.Waiting() {
-		if code != v.Actor.Government {
+		if code != v.Actor.Government || len(s.May) == 0 {
 			said = append(said, v.T("statement.their_move", "Who", ops.GovernmentName(code), "What", duties(v, s.Review.DutiesOf(code), false)))
 		}
 	}

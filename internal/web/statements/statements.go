@@ -56,6 +56,7 @@ func Register(f *front.Front) {
 
 type listBody struct {
 	Items []item
+	Moves bool // something is to be said of one of them
 	Empty ui.Empty
 	PKS   []ui.Option
 	Month string
@@ -118,7 +119,7 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 		if mine := Mine(v, s.Sheet); mine != "" {
 			said[s.ID] = append(said[s.ID], v.T("statement.your_move", "What", mine))
 		}
-		if theirs := Theirs(v, s.Sheet); theirs != "" {
+		if theirs := Theirs(v, s.Sheet); theirs != "" && !s.Running {
 			said[s.ID] = append(said[s.ID], theirs)
 		}
 		if s.Running {
@@ -128,6 +129,7 @@ func (p *pages) listPage(v *front.Visit) (*ui.Page, error) {
 			said[s.ID] = append(said[s.ID], text)
 		}
 	}
+	body.Moves = len(said) > 0
 	for _, s := range all {
 		body.Items = append(body.Items, item{
 			Href: "/statements/" + s.ID, Title: s.Title, Month: i18n.Month(v.Lang, s.Month), Version: strconv.Itoa(s.Version),
