@@ -32,11 +32,12 @@ const (
 	Answer     Kind = "answer"      // lines of the government's own statement are disputed
 	Reply      Kind = "reply"       // a dispute was answered
 	Agree      Kind = "agree"       // every line is accepted; the whole is to be agreed to
+	Confirm    Kind = "confirm"     // an evaluation was finished and waits to be confirmed
 )
 
 // Kinds lists the kinds.
 func Kinds() []Kind {
-	return []Kind{Queue, Day, DutyDue, DutyLate, DutyMissed, DutyAnswer, Proposal, Check, Answer, Reply, Agree}
+	return []Kind{Queue, Day, DutyDue, DutyLate, DutyMissed, DutyAnswer, Proposal, Check, Answer, Reply, Agree, Confirm}
 }
 
 // Content is what a message says, in no language yet. It is kept as JSON.

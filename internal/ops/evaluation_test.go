@@ -12,6 +12,8 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/demo"
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/notice"
 	"sinergi/internal/ops"
 	"sinergi/internal/policy"
 	"sinergi/internal/report"
@@ -185,6 +187,66 @@ func TestAnEvaluationIsJoint(t *testing.T) {
 		if err := say(kampar, 1, first.SHA256, false, "Terlambat"); keyOf(err) != "evaluation.corrected" {
 			t.Errorf("an objection to what was corrected: %v", err)
 		}
+	})
+}
+
+// Whoever may confirm a finished evaluation for a party that has not is told
+// once; it is over when the party has confirmed it, or when it was corrected.
+func TestWhoMustConfirmAnEvaluationIsTold(t *testing.T) {
+	t.Parallel()
+	eachTable(t, func(t *testing.T, b table) {
+		ctx, half := t.Context(), report.Period{Year: 2026, Times: 2, No: 2}
+		told := func(login string) (open, over int) {
+			t.Helper()
+			if err := b.desk.Notify(ctx); err != nil {
+				t.Fatal(err)
+			}
+			all, err := b.desk.Messages(ctx, b.who(login), i18n.Indonesian, 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range all {
+				switch {
+				case m.Kind != notice.Confirm:
+				case m.OverUS == 0:
+					open++
+					if !strings.Contains(m.Text, "Kota Pekanbaru menyelesaikan evaluasi") || !strings.Contains(m.Text, "Semester II Tahun 2026") {
+						t.Errorf("%s reads %q", login, m.Text)
+					}
+				default:
+					over++
+				}
+			}
+			return open, over
+		}
+		expect := func(when string, want map[string][2]int) {
+			t.Helper()
+			for login, n := range want {
+				if open, over := told(login); open != n[0] || over != n[1] {
+					t.Errorf("%s: %s has %d open and %d over, want %v", when, login, open, over, n)
+				}
+			}
+		}
+		confirms := func(login string, version int) {
+			t.Helper()
+			s, err := b.desk.EvaluationSheet(ctx, b.who(login), demo.BusPKS, demo.Pekanbaru, half, version)
+			if err == nil {
+				err = b.desk.ConfirmEvaluation(ctx, b.who(login), demo.BusPKS, demo.Pekanbaru, half, version, s.Kept.SHA256, true, "")
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		expect("before it", map[string][2]int{"kampar-kerjasama": {0, 0}})
+		finishes(t, b, half, "")
+		expect("finished", map[string][2]int{"kampar-kerjasama": {1, 0}, "kampar-pimpinan": {1, 0}, "pekanbaru-kerjasama": {1, 0}, "kampar-keuangan": {0, 0}, "riau-gubernur": {0, 0}})
+		confirms("pekanbaru-kerjasama", 1)
+		expect("one has confirmed", map[string][2]int{"kampar-kerjasama": {1, 0}, "pekanbaru-kerjasama": {0, 1}})
+		finishes(t, b, half, "Halte dihitung ulang")
+		expect("corrected", map[string][2]int{"kampar-kerjasama": {1, 1}, "pekanbaru-kerjasama": {1, 1}})
+		confirms("kampar-pimpinan", 2)
+		confirms("pekanbaru-kerjasama", 2)
+		expect("joint", map[string][2]int{"kampar-kerjasama": {0, 2}, "kampar-pimpinan": {0, 2}, "pekanbaru-kerjasama": {0, 2}})
 	})
 }
 

@@ -4,16 +4,22 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/consent"
+	"sinergi/internal/i18n"
 	"sinergi/internal/notice"
 	"sinergi/internal/obligation"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
+	"sinergi/internal/region"
+	"sinergi/internal/report"
 	"sinergi/internal/settlement"
 	"sinergi/internal/store"
+	"sinergi/internal/tariff"
 )
 
 // eventsOf gives what people are to be told of a matter, as it stands now.
@@ -24,7 +30,16 @@ func (d *Desk) eventsOf(ctx context.Context, tx *store.Tx, scope string) ([]noti
 	case "cooperation":
 		return d.procedureEvents(ctx, tx, id)
 	case "agreement":
-		return d.dutyEvents(ctx, tx, id)
+		a, err := tx.Agreement(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		duties, err := d.dutyEvents(ctx, tx, a)
+		if err != nil {
+			return nil, err
+		}
+		judged, err := d.evaluationEvents(ctx, tx, a)
+		return append(duties, judged...), err
 	case "proposal":
 		return proposalEvents(ctx, tx, id)
 	case "statement":
@@ -105,11 +120,7 @@ func governmentsOf(all []procedure.Recipient) (codes []string) {
 }
 
 // dutyEvents are the periods of an agreement's duties that wait for somebody.
-func (d *Desk) dutyEvents(ctx context.Context, tx *store.Tx, id string) ([]notice.Event, error) {
-	a, err := tx.Agreement(ctx, id)
-	if err != nil {
-		return nil, err
-	}
+func (d *Desk) dutyEvents(ctx context.Context, tx *store.Tx, a agreement.Agreement) ([]notice.Event, error) {
 	all, err := d.dutiesOf(ctx, tx, policy.Actor{}, a)
 	if err != nil {
 		return nil, err
@@ -121,8 +132,8 @@ func (d *Desk) dutyEvents(ctx context.Context, tx *store.Tx, id string) ([]notic
 	for _, one := range all {
 		p := one.Period
 		e := notice.Event{
-			Kind: kinds[one.State], Key: fmt.Sprintf("duty/%s/%s/%s/%s", id, one.ID, p.Key, kinds[one.State]), At: p.Until.AddDays(1).Start(),
-			Content: notice.Content{Title: a.Title, What: procedure.Text{ID: one.Text, EN: one.Text}, Who: one.Bearer, On: p.Due, Place: []string{id, one.ID, p.Key}},
+			Kind: kinds[one.State], Key: fmt.Sprintf("duty/%s/%s/%s/%s", a.ID, one.ID, p.Key, kinds[one.State]), At: p.Until.AddDays(1).Start(),
+			Content: notice.Content{Title: a.Title, What: procedure.Text{ID: one.Text, EN: one.Text}, Who: one.Bearer, On: p.Due, Place: []string{a.ID, one.ID, p.Key}},
 		}
 		switch {
 		case one.State == obligation.Late:
@@ -139,6 +150,44 @@ func (d *Desk) dutyEvents(ctx context.Context, tx *store.Tx, id string) ([]notic
 		}
 	}
 	return out, nil
+}
+
+// evaluationEvents are the finished evaluations of an agreement that parties
+// have not confirmed, whoever finished them. What was corrected asks for nothing.
+func (d *Desk) evaluationEvents(ctx context.Context, tx *store.Tx, a agreement.Agreement) (out []notice.Event, err error) {
+	heads, err := tx.EvaluationHeads(ctx, []string{a.ID})
+	if err != nil || len(heads) == 0 {
+		return nil, err
+	}
+	answers, err := tx.EvaluationAnswers(ctx, []string{a.ID})
+	if err != nil {
+		return nil, err
+	}
+	var all []FinishedEvaluation
+	for _, head := range heads {
+		e := finishedEvaluation(policy.Actor{}, a, head, all, answers)
+		all = append(all, e)
+		period, ok := report.ParsePeriod(e.Period)
+		if !e.Newest || !ok {
+			continue
+		}
+		for _, code := range e.Awaited {
+			out = append(out, notice.Event{
+				Kind: notice.Confirm, Key: fmt.Sprintf("evaluation/%s/%s/%s/%d", a.ID, e.Government, e.Period, e.Version), At: time.UnixMicro(e.FinishedUS),
+				Content: notice.Content{
+					Title: a.Title, What: procedure.Text{ID: period.Name(d.words(i18n.Indonesian)), EN: period.Name(d.words(i18n.English))},
+					Who: e.Government, Place: []string{a.ID, e.Period, e.Government, strconv.Itoa(e.Version)},
+				},
+				For: notice.Audience{Government: code, Right: policy.Confirm, Of: agreementResource(a)},
+			})
+		}
+	}
+	return out, nil
+}
+
+// words are the phrases of a language.
+func (d *Desk) words(lang string) tariff.Language {
+	return tariff.Language{Code: lang, Message: func(key string, args map[string]any) string { return d.text.T(lang, key, args) }, Government: region.Name}
 }
 
 // proposalEvents are the answers that a proposal still asks for.

@@ -15,6 +15,7 @@ func (tx *Tx) NoticeScopes(ctx context.Context) ([]string, error) {
 	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
 		select 'cooperation ' || id from cooperation
 		union select 'agreement ' || a.id from agreement a where a.status <> $1 and exists (select 1 from obligation o where o.agreement = a.id)
+		union select 'agreement ' || agreement from evaluation
 		union select 'proposal ' || id from proposal where state = 'waiting'
 		union select 'statement ' || id from statement where status in ($2, $3, $4)
 		union select scope from notice where over_us = 0
@@ -61,7 +62,8 @@ func (tx *Tx) ScopesOf(ctx context.Context, governments []string) ([]string, err
 	in, args := list(governments)
 	return sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
 		select 'cooperation ' || cooperation from cooperation_party where government in `+in+`
-		union select 'agreement ' || p.agreement from agreement_party p where p.government in `+in+` and exists (select 1 from obligation o where o.agreement = p.agreement)
+		union select 'agreement ' || p.agreement from agreement_party p where p.government in `+in+`
+			and (exists (select 1 from obligation o where o.agreement = p.agreement) or exists (select 1 from evaluation e where e.agreement = p.agreement))
 		union select 'statement ' || s.id from statement s join agreement_party p on p.agreement = s.agreement
 			where p.government in `+in+fmt.Sprintf(` and s.status in ($%d, $%d, $%d)`, len(args)+1, len(args)+2, len(args)+3)+`
 		order by 1`, append(args, string(settlement.Offered), string(settlement.Disputed), string(settlement.Accepted))...)

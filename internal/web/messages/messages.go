@@ -143,6 +143,8 @@ func address(m store.Notice) string {
 		return "/proposals/" + url.PathEscape(at[0])
 	case notice.Check, notice.Answer, notice.Reply, notice.Agree:
 		return "/statements/" + url.PathEscape(at[0])
+	case notice.Confirm:
+		return "/evaluations/" + url.PathEscape(at[0]) + "/" + url.PathEscape(at[1]) + "/" + url.PathEscape(at[2]) + "/" + url.PathEscape(at[3])
 	}
 	return "/"
 }
