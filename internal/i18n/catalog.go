@@ -57,15 +57,18 @@ type Catalog struct {
 	missed   sync.Map                      // keys that were asked for and are not there
 }
 
-// Load reads the embedded message files. It errs on a file that cannot be
-// read, a key given twice in one language, and a malformed placeholder.
-func Load() (*Catalog, error) {
+// Load gives the messages that are embedded; a process reads them once. It errs
+// on a file that cannot be read, a key given twice in one language, and a
+// malformed placeholder.
+func Load() (*Catalog, error) { return embedded() }
+
+var embedded = sync.OnceValues(func() (*Catalog, error) {
 	sub, err := fs.Sub(locale, "locale")
 	if err != nil {
 		return nil, fmt.Errorf("i18n: %w", err)
 	}
 	return read(sub)
-}
+})
 
 func read(dir fs.FS) (*Catalog, error) {
 	c := &Catalog{messages: map[string]map[string]message{}}

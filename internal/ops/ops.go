@@ -10,6 +10,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"sinergi/internal/blob"
@@ -69,7 +70,8 @@ func New(cfg Config) *Desk {
 	d.borders = newBorderShelf()
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
-	d.procedures, d.calendar, d.library, d.text = shipped()
+	with := shipped()
+	d.procedures, d.calendar, d.library, d.text = with.procedures, with.calendar, with.library, with.text
 	d.signs = newSignShelf()
 	d.ahead, d.keepMessages = cfg.Ahead, cfg.KeepMessages
 	if d.ahead == nil {
@@ -78,26 +80,26 @@ func New(cfg Config) *Desk {
 	return d
 }
 
-// shipped gives the procedures, holidays, templates and messages in the binary.
-// That they can be read is a matter of building it, not of running it.
-func shipped() (*procedure.Catalogue, *calendar.Calendar, formulary.Library, *i18n.Catalog) {
-	procedures, err := procedure.Load()
+// inBinary is what comes with the binary and never changes while it runs.
+type inBinary struct {
+	procedures *procedure.Catalogue
+	calendar   *calendar.Calendar
+	library    formulary.Library
+	text       *i18n.Catalog
+}
+
+// shipped gives the procedures, holidays, templates and messages in the binary,
+// read once. That they can be read is a matter of building it, not of running
+// it.
+var shipped = sync.OnceValue(func() inBinary {
+	return inBinary{readable(procedure.Load()), readable(calendar.Load()), readable(formulary.Embedded()), readable(i18n.Load())}
+})
+
+func readable[T any](v T, err error) T {
 	if err != nil {
 		panic(err)
 	}
-	days, err := calendar.Load()
-	if err != nil {
-		panic(err)
-	}
-	forms, err := formulary.Embedded()
-	if err != nil {
-		panic(err)
-	}
-	text, err := i18n.Load()
-	if err != nil {
-		panic(err)
-	}
-	return procedures, days, forms, text
+	return v
 }
 
 // Now is the desk's clock.
