@@ -51,11 +51,14 @@ func BenchmarkPlan(b *testing.B) {
 		fmt.Printf("# %s: built in %v: %v\n", f.file, time.Since(began).Round(time.Millisecond), tt)
 		o := newOracle(feed, opt)
 		base := int(tt.Time(0).Unix())
-		for _, kind := range []string{"stops", "points", "stops-arrive-by"} {
+		for _, kind := range []string{"stops", "points", "stops-arrive-by", "hour"} {
 			asked := requestsOf(o, *benchCount, kind == "points")
 			b.Run(f.file+"/"+kind, func(b *testing.B) {
 				q := tt.NewQuery()
 				plan := func(r asking) int {
+					if kind == "hour" {
+						return len(q.Range(raptor.Request{From: r.from.raptor(), To: r.to.raptor(), Time: int32(r.at - base), WalkMetres: r.walk}, 3600))
+					}
 					return len(q.Plan(raptor.Request{From: r.from.raptor(), To: r.to.raptor(), Time: int32(r.at - base), WalkMetres: r.walk, ArriveBy: kind == "stops-arrive-by"}))
 				}
 				for _, r := range asked {

@@ -2,6 +2,8 @@ package raptor
 
 import (
 	"fmt"
+	"runtime"
+	"sync"
 	"time"
 
 	"sinergi/gtfs"
@@ -14,16 +16,22 @@ func Build(feed *gtfs.Feed, o Options) (*Timetable, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &builder{feed: feed, tt: &Timetable{options: o.withDefaults(), zone: zone, byID: map[string]int32{}, members: map[int32][]int32{}, lazy: new(lazily), tripByID: map[string]int32{}}}
+	b := &builder{feed: feed, tt: &Timetable{options: o.withDefaults(), zone: zone, byID: map[string]int32{}, members: map[int32][]int32{}, lazy: new(lazily)}}
 	b.stops()
-	b.times()
+	b.judge()
+	b.repeated()
+	b.followed()
 	if err := b.calendar(); err != nil {
 		return nil, err
 	}
+	var walking sync.WaitGroup
+	walking.Go(b.walks)
+	b.trips()
+	b.timesOfActive()
 	b.chains()
 	b.patterns()
 	b.tt.index()
-	b.walks()
+	walking.Wait()
 	return b.tt, nil
 }
 
@@ -43,20 +51,20 @@ func Zone(feed *gtfs.Feed) (*time.Location, error) {
 type builder struct {
 	feed    *gtfs.Feed
 	tt      *Timetable
-	trips   []timed
-	longest int32 // the latest time of a trip
+	good    []bool // of a trip, whether its times make sense
+	served  []bool // of a stop, whether a good trip calls there on any day
+	longest int32  // the latest time of a trip
 	repeats map[int32][]gtfs.Frequency
-	active  [][]int32         // of a day, the trips that run
+	active  [][]int32         // of a day, the good trips that run
 	follows map[int32][]int32 // of a trip, those that the vehicle goes on as
-	groups  map[string]*group
-	order   []*group
-}
 
-// timed is a trip with all its times, relative to its service day.
-type timed struct {
-	stops  []int32
-	may    []uint8
-	events []event
+	events []event // of all trips that are active
+	first  []int32 // of a trip, the first of its events, or -1
+	joined [][]event
+	groups map[string]*group
+	of     []*group // of a trip by itself
+	order  []*group
+	key    []byte
 }
 
 // group gathers the runs of one sequence of stops.
@@ -64,8 +72,19 @@ type group struct {
 	pattern
 }
 
+// inParts does something for all numbers up to n, a part on each core.
+func inParts(n int, do func(from, to int)) {
+	parts := min(runtime.GOMAXPROCS(0), 8)
+	var all sync.WaitGroup
+	for i := range parts {
+		all.Go(func() { do(i*n/parts, (i+1)*n/parts) })
+	}
+	all.Wait()
+}
+
 func (b *builder) stops() {
 	tt := b.tt
+	tt.stops = make([]Stop, 0, len(b.feed.Stops))
 	for i, s := range b.feed.Stops {
 		tt.byID[s.ID] = int32(i)
 		tt.stops = append(tt.stops, Stop{ID: s.ID, Name: s.Name, Lat: s.Lat, Lon: s.Lon, Wheelchair: s.Wheelchair != 2})
@@ -94,6 +113,8 @@ func (b *builder) calendar() error {
 	o := b.tt.options
 	before := int(b.longest / 86400)
 	last := noon(o.Last, 0)
+	services, of := b.services()
+	runs := make([]bool, len(services))
 	for i := -before; ; i++ {
 		t := noon(o.First, i)
 		if t.After(last) {
@@ -108,15 +129,12 @@ func (b *builder) calendar() error {
 			b.tt.epoch = midnight
 		}
 		b.tt.days = append(b.tt.days, serviceDay{date, int32(midnight - b.tt.epoch)})
-		runs := map[string]bool{}
+		for n, id := range services {
+			runs[n] = b.feed.ServiceOn(id, date)
+		}
 		var active []int32
-		for n, trip := range b.feed.Trips {
-			on, known := runs[trip.ServiceID]
-			if !known {
-				on = b.feed.ServiceOn(trip.ServiceID, date)
-				runs[trip.ServiceID] = on
-			}
-			if on && b.trips[n].events != nil {
+		for n, service := range of {
+			if runs[service] && b.good[n] {
 				active = append(active, int32(n))
 			}
 		}
@@ -126,4 +144,24 @@ func (b *builder) calendar() error {
 		return fmt.Errorf("raptor: the last day is before the first")
 	}
 	return nil
+}
+
+// services lists the services of the trips, and which of them each trip has.
+func (b *builder) services() (ids []string, of []int32) {
+	known := map[string]int32{}
+	of = make([]int32, len(b.feed.Trips))
+	for i, t := range b.feed.Trips {
+		if i > 0 && t.ServiceID == b.feed.Trips[i-1].ServiceID {
+			of[i] = of[i-1]
+			continue
+		}
+		n, ok := known[t.ServiceID]
+		if !ok {
+			n = int32(len(ids))
+			known[t.ServiceID] = n
+			ids = append(ids, t.ServiceID)
+		}
+		of[i] = n
+	}
+	return ids, of
 }

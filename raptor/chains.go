@@ -7,9 +7,25 @@ import (
 	"sinergi/gtfs"
 )
 
+// chain gives the trips that one stays aboard between. The first numbers are
+// those of trips by themselves.
+func (tt *Timetable) chain(number int32) []part {
+	if alone := int32(len(tt.alone)); number >= alone {
+		return tt.joined[number-alone]
+	}
+	return tt.alone[number : number+1]
+}
+
+// join adds a chain of several trips, or of one that calls elsewhere than its
+// plan has it.
+func (tt *Timetable) join(parts []part) (number int32) {
+	tt.joined = append(tt.joined, parts)
+	return int32(len(tt.alone) + len(tt.joined) - 1)
+}
+
 // chains makes the runs and templates of every day, in groups by their stops.
 func (b *builder) chains() {
-	b.groups = map[string]*group{}
+	b.groups, b.of = map[string]*group{}, make([]*group, len(b.feed.Trips))
 	made := map[string]int32{} // chains by their trips
 	templates := map[int32]*group{}
 	for day, active := range b.active {
@@ -25,16 +41,21 @@ func (b *builder) chains() {
 			}
 		}
 		one := func(path []int32) {
-			key := binaryKey(path)
-			chain, ok := made[key]
-			if !ok {
-				chain = b.chain(path)
-				made[key] = chain
+			chain := path[0]
+			if len(path) > 1 {
+				key := string(appendKey(nil, path))
+				known := false
+				if chain, known = made[key]; !known {
+					chain = b.chain(path)
+					made[key] = chain
+				}
 			}
 			g := b.group(chain)
 			g.runs = append(g.runs, run{chain, int32(day)})
 			for _, t := range path {
-				done[t] = true
+				if led[t] {
+					done[t] = true
+				}
 			}
 		}
 		add := func(path []int32) {
@@ -43,11 +64,13 @@ func (b *builder) chains() {
 				one(part)
 			}
 		}
+		path := make([]int32, 1)
 		for _, t := range active {
 			if windows := b.repeats[t]; windows != nil {
 				b.template(templates, t, windows, int32(day))
 			} else if !led[t] {
-				b.paths([]int32{t}, on, add)
+				path[0] = t
+				b.paths(path, on, add)
 			}
 		}
 		for _, t := range active { // trips that go round in a circle
@@ -60,8 +83,12 @@ func (b *builder) chains() {
 
 // goesOn reports whether a vehicle can go on from one trip as another.
 func (b *builder) goesOn(from, to int32) bool {
-	a, c := b.trips[from].events, b.trips[to].events
-	return a != nil && c != nil && a[len(a)-1].arrive <= c[0].depart
+	if !b.good[from] || !b.good[to] {
+		return false
+	}
+	_, arrives := b.ends(from)
+	departs, _ := b.ends(to)
+	return arrives <= departs
 }
 
 // maxChain bounds how many trips a vehicle goes on as with its passengers.
@@ -84,6 +111,9 @@ func (b *builder) paths(path []int32, on map[int32]bool, add func([]int32)) {
 // accessible gives the parts of a path that wheelchairs can use, where there
 // are others.
 func (b *builder) accessible(path []int32) [][]int32 {
+	if len(path) == 1 {
+		return nil
+	}
 	var parts [][]int32
 	from := 0
 	for i := 0; i <= len(path); i++ {
@@ -100,72 +130,104 @@ func (b *builder) accessible(path []int32) [][]int32 {
 	return parts
 }
 
-func binaryKey(numbers []int32) string {
-	var key []byte
+func appendKey(key []byte, numbers []int32) []byte {
 	for _, n := range numbers {
 		key = binary.LittleEndian.AppendUint32(key, uint32(n))
 	}
-	return string(key)
+	return key
 }
 
+// chain joins trips, and their times.
 func (b *builder) chain(path []int32) int32 {
 	var parts []part
-	at := int32(0)
+	var events []event
 	for _, t := range path {
-		parts = append(parts, part{t, at})
-		at += int32(len(b.trips[t].stops))
+		parts = append(parts, part{t, int32(len(events))})
+		events = append(events, b.eventsOf(t)...)
 	}
-	b.tt.chains = append(b.tt.chains, parts)
-	return int32(len(b.tt.chains) - 1)
+	b.joined = append(b.joined, events)
+	return b.tt.join(parts)
 }
 
-// row gives what a chain's trips call at, one after the other. No trip is
-// boarded at its last stop, or left at its first.
-func (b *builder) row(chain int32) (row timed, barred bool) {
-	for i, p := range b.tt.chains[chain] {
-		t := b.trips[p.trip]
-		if i > 0 {
-			row.may[len(row.may)-1] &^= board
-		}
-		row.stops = append(row.stops, t.stops...)
-		row.may = append(row.may, t.may...)
-		row.events = append(row.events, t.events...)
-		if i > 0 {
-			row.may[p.first] &^= alight
+// timesOf gives the times of a chain.
+func (b *builder) timesOf(chain int32) []event {
+	if alone := int32(len(b.tt.alone)); chain >= alone {
+		return b.joined[chain-alone]
+	}
+	return b.eventsOf(chain)
+}
+
+// group gives the group of a chain: where its trips call, one after the
+// other. No trip is boarded at its last stop, or left at its first.
+func (b *builder) group(chain int32) *group {
+	if int(chain) < len(b.of) && b.of[chain] != nil {
+		return b.of[chain]
+	}
+	times := &b.feed.Times
+	key, may, barred := b.key[:0], []byte(nil), false
+	for _, p := range b.tt.chain(chain) {
+		from, to := times.Of(int(p.trip))
+		for _, s := range times.Stop[from:to] {
+			key = binary.LittleEndian.AppendUint32(key, s)
 		}
 		barred = barred || !b.tt.trips[p.trip].Wheelchair
 	}
-	return row, barred
-}
-
-// group gives the group of a chain.
-func (b *builder) group(chain int32) *group {
-	row, barred := b.row(chain)
-	key := binaryKey(row.stops) + string(row.may)
-	if barred {
-		key += "!"
+	n := len(key) / 4
+	for i, p := range b.tt.chain(chain) {
+		from, to := times.Of(int(p.trip))
+		if i > 0 {
+			key[len(key)-1] &^= board
+		}
+		for row := from; row < to; row++ {
+			key = append(key, b.may(row))
+		}
+		if i > 0 {
+			key[4*n+int(p.first)] &^= alight
+		}
 	}
-	g := b.groups[key]
+	may = key[4*n:]
+	if barred {
+		key = append(key, 1)
+	}
+	g := b.groups[string(key)]
 	if g == nil {
-		g = &group{pattern: pattern{stops: row.stops, may: row.may, barred: barred}}
-		b.groups[key] = g
+		g = &group{pattern{stops: make([]int32, n), may: slices.Clone(may[:n]), barred: barred}}
+		for i := range g.stops {
+			g.stops[i] = int32(binary.LittleEndian.Uint32(key[4*i:]))
+		}
+		b.groups[string(key)] = g
 		b.order = append(b.order, g)
 	}
+	if b.key = key; int(chain) < len(b.of) {
+		b.of[chain] = g
+	}
 	return g
+}
+
+// may tells what one may do at a row of stop_times.txt.
+func (b *builder) may(row int) uint8 {
+	may := board | alight
+	if p := b.feed.Times.Pickup; p != nil && p[row] == 1 {
+		may &^= board
+	}
+	if d := b.feed.Times.DropOff; d != nil && d[row] == 1 {
+		may &^= alight
+	}
+	return may
 }
 
 // template adds the windows of a day to a trip that repeats.
 func (b *builder) template(made map[int32]*group, trip int32, windows []gtfs.Frequency, day int32) {
 	g := made[trip]
 	if g == nil {
-		chain := b.chain([]int32{trip})
-		row, barred := b.row(chain)
-		start := row.events[0].depart
-		for i := range row.events {
-			row.events[i].arrive -= start
-			row.events[i].depart -= start
+		like := b.group(trip)
+		events := slices.Clone(b.eventsOf(trip))
+		start := events[0].depart
+		for i := range events {
+			events[i].arrive -= start
+			events[i].depart -= start
 		}
-		g = &group{pattern: pattern{stops: row.stops, may: row.may, barred: barred, events: row.events, runs: []run{{chain, 0}}}}
+		g = &group{pattern{stops: like.stops, may: like.may, barred: like.barred, events: events, runs: []run{{trip, 0}}}}
 		made[trip] = g
 		b.order = append(b.order, g)
 	}

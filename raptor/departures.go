@@ -86,7 +86,7 @@ func (p *pattern) departures(tt *Timetable, v visit, stop, from, until int32, al
 
 // tripAt gives the trip of a chain that calls at a position.
 func (tt *Timetable) tripAt(chain, position int32) int32 {
-	parts := tt.chains[chain]
+	parts := tt.chain(chain)
 	i := len(parts) - 1
 	for i > 0 && parts[i].first > position {
 		i--

@@ -2,7 +2,7 @@
 
 // Package raptor plans journeys on a GTFS timetable and on foot: all journeys
 // that are Pareto-optimal in arrival and transfers, leaving at or after a time
-// or arriving by one.
+// or arriving by one, or all of them in a window of time.
 //
 //	tt, err := raptor.Build(feed, raptor.Options{First: monday, Last: tuesday})
 //	if err != nil {
@@ -19,6 +19,9 @@
 // which none overtakes another. A [Timetable] never changes and may be used by
 // any number of goroutines; a [Query] holds what a search needs and allocates
 // nothing once it has grown.
+//
+// [Query.Range] answers for every second of a window at once: in place of a
+// second each stop has a curve over the seconds of leaving.
 //
 // What became of trips in the meantime, delays and cancellations, is laid over a
 // timetable with [Timetable.With], in time that depends on what changed only.

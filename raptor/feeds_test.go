@@ -23,6 +23,8 @@ var feeds = []struct {
 	{"poa_eptc.zip", gtfs.Date{Year: 2019, Month: 5, Day: 15}},
 	{"transjakarta_2024.zip", gtfs.Date{Year: 2024, Month: 1, Day: 31}},
 	{"mta_subway.zip", gtfs.Date{Year: 2026, Month: 10, Day: 7}},
+	{"mta_brooklyn.zip", gtfs.Date{Year: 2026, Month: 10, Day: 7}},
+	{"mta_newyork.zip", gtfs.Date{Year: 2026, Month: 10, Day: 7}},
 }
 
 func feedPath(file string) (path string, ok bool) {
@@ -30,8 +32,9 @@ func feedPath(file string) (path string, ok bool) {
 	if _, err := os.Stat(path); err == nil {
 		return path, true
 	}
-	folder := os.Getenv("SINERGI_FEEDS")
-	return filepath.Join(folder, file), folder != ""
+	path = filepath.Join(os.Getenv("SINERGI_FEEDS"), file)
+	_, err := os.Stat(path)
+	return path, err == nil
 }
 
 // readFeed reads a feed, or skips where it is not at hand.
@@ -72,7 +75,8 @@ func requests(t *testing.T, usual int) int {
 }
 
 // The same on real feeds, as planned and with trips cancelled and delayed: one
-// request in twenty arrives by a time, which takes the search longest.
+// request in twenty arrives by a time, which takes the search longest, and one
+// in ten asks for an hour.
 func TestEqualToPlainSearchOnRealFeeds(t *testing.T) {
 	for _, f := range feeds {
 		for _, disturbed := range []bool{false, true} {
@@ -92,6 +96,9 @@ func TestEqualToPlainSearchOnRealFeeds(t *testing.T) {
 				for i := range n {
 					r := asking{from: servedPlace(rng, c.o), to: servedPlace(rng, c.o), at: c.begins() + 4*3600 + rng.IntN(21*3600), walk: 600, wheelchair: rng.IntN(8) == 0, arriveBy: i%20 == 19}
 					journeys := c.check(fmt.Sprint("request ", i), r)
+					if i%10 == 5 {
+						journeys = append(journeys, c.checkWindow(fmt.Sprint("hour ", i), rng, r, 3600, 10)...)
+					}
 					found += len(journeys)
 					for _, j := range journeys {
 						rides[j.Transfers]++

@@ -5,7 +5,8 @@ import "slices"
 // Journey is a way from the origin to the destination. Seconds are of the
 // timetable.
 type Journey struct {
-	Departure int32 // the last second at which one can leave for it
+	Departure int32 // the last second at which one can leave for it, or the first of a stretch
+	Last      int32 // of a stretch: who leaves as much later, until then, arrives as much later; else Departure
 	Arrival   int32 // promised: after the worst wait where service is by headway
 	Transfers int
 	Legs      []Leg
@@ -62,27 +63,39 @@ func (q *Query) tell(r Request, found *Query) {
 		if f.rides == 0 && i+1 < len(found.finals) && found.finals[i+1].rides == 1 {
 			continue // as few transfers, and slower
 		}
-		q.chain = q.chain[:0]
-		for n := f.ride; n != walked; n = found.rides[n].before {
-			q.chain = append(q.chain, found.rides[n])
-		}
-		if r.ArriveBy {
-			for i := range q.chain {
-				q.chain[i] = q.tt.straight(q.chain[i])
-			}
-		} else {
-			slices.Reverse(q.chain)
-		}
-		j := Journey{Transfers: max(0, int(f.rides)-1)}
-		first := len(q.legs)
-		if len(q.chain) == 0 {
-			q.walkOnly(r, f, &j)
-		} else {
-			q.rideOn(r, found, &j)
-		}
-		q.starts = append(q.starts, int32(first))
-		q.journeys = append(q.journeys, j)
+		q.tellOne(r, found, f, 0)
 	}
+	q.settleLegs()
+}
+
+// tellOne makes a journey, which is one of a stretch of so many seconds.
+func (q *Query) tellOne(r Request, found *Query, f final, stretch int32) {
+	q.chain = q.chain[:0]
+	for n := f.ride; n != walked; n = found.rides[n].before {
+		q.chain = append(q.chain, found.rides[n])
+	}
+	leave := r.Time
+	if r.ArriveBy {
+		leave = -f.arrive
+		for i := range q.chain {
+			q.chain[i] = q.tt.straight(q.chain[i])
+		}
+	} else {
+		slices.Reverse(q.chain)
+	}
+	j := Journey{Transfers: max(0, int(f.rides)-1)}
+	q.starts = append(q.starts, int32(len(q.legs)))
+	if len(q.chain) == 0 {
+		q.walkOnly(r, f, &j)
+	} else {
+		q.rideOn(r, found, leave, &j)
+	}
+	j.Last = max(j.Departure, j.Departure+stretch)
+	q.journeys = append(q.journeys, j)
+}
+
+// settleLegs gives the journeys their legs, now that no more are made.
+func (q *Query) settleLegs() {
 	for i := range q.journeys {
 		end := len(q.legs)
 		if i+1 < len(q.journeys) {
@@ -124,8 +137,8 @@ func (q *Query) between(a, b Place) int32 {
 }
 
 // rideOn writes the legs of a chain of rides, each as early as the one before
-// allows, and the first as late as it can be.
-func (q *Query) rideOn(r Request, found *Query, j *Journey) {
+// allows, and the first, for whoever leaves at a second, as late as it can be.
+func (q *Query) rideOn(r Request, found *Query, leave int32, j *Journey) {
 	tt := q.tt
 	access := func(s int32) int32 { return found.at[s].outside }
 	egress := func(s int32) int32 { return found.at[s].out }
@@ -141,10 +154,12 @@ func (q *Query) rideOn(r Request, found *Query, j *Journey) {
 		switch {
 		case i == 0:
 			walk := access(stop)
-			ready = p.at(c.run, c.board).depart
-			if p.windows != nil {
-				base, _ := latest(p.windows, c.run)
-				ready = base + p.events[c.board].depart
+			if p.windows == nil {
+				ready = p.at(c.run, c.board).depart
+			} else {
+				start, _ := promise(p.windows, leave+walk-p.events[c.board].depart)
+				ready, _ = latest(p.windows, start)
+				ready += p.events[c.board].depart
 			}
 			j.Departure = ready - walk
 			if walk > 0 {
@@ -186,7 +201,7 @@ func (q *Query) ride(c *ride, p *pattern, ready int32) {
 		of = p.runs[c.run]
 	}
 	leg.Day = of.day
-	chain := tt.chains[of.chain]
+	chain := tt.chain(of.chain)
 	for i, part := range chain {
 		last := int32(len(p.stops)) - 1
 		if i+1 < len(chain) {

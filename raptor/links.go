@@ -9,6 +9,9 @@ import (
 
 type pair struct{ from, to int32 }
 
+// none is the end of a link that a rule forbids.
+const none = int32(-1)
+
 // longestChange bounds a min_transfer_time, so that seconds stay far from never.
 const longestChange = 1 << 24
 
@@ -17,23 +20,15 @@ const longestChange = 1 << 24
 // platforms, unless these have their own.
 func (b *builder) walks() {
 	tt := b.tt
-	served := make([]bool, len(tt.stops)) // on any day
-	for i := range b.trips {
-		for _, s := range b.trips[i].stops {
-			served[s] = true
+	tt.near = byLatitude(tt.stops, func(s int32) bool { return b.served[s] })
+	near := make([][]link, len(tt.near)) // of a stop that is served, those around it
+	inParts(len(near), func(from, to int) {
+		for i := from; i < to; i++ {
+			s := &tt.stops[tt.near[i]]
+			near[i] = tt.around(s.Lat, s.Lon, tt.options.LinkMetres, nil)
 		}
-	}
-	tt.near = byLatitude(tt.stops, func(s int32) bool { return served[s] })
-	between := map[pair]link{}
-	var found []link
-	for _, s := range tt.near {
-		found = tt.around(tt.stops[s].Lat, tt.stops[s].Lon, tt.options.LinkMetres, found[:0])
-		for _, l := range found {
-			if l.to != s {
-				between[pair{s, l.to}] = l
-			}
-		}
-	}
+	})
+	between := map[pair]link{} // by a rule
 	rules := slices.DeleteFunc(slices.Clone(b.feed.Transfers), func(x gtfs.Transfer) bool {
 		_, from := tt.byID[x.FromStop]
 		_, to := tt.byID[x.ToStop]
@@ -50,9 +45,18 @@ func (b *builder) walks() {
 			}
 		}
 	}
-	all := make([]betweenStops, 0, len(between))
+	var all []betweenStops
+	for i, from := range tt.near {
+		for _, l := range near[i] {
+			if _, ruled := between[pair{from, l.to}]; !ruled && l.to != from {
+				all = append(all, betweenStops{from, l})
+			}
+		}
+	}
 	for p, l := range between {
-		all = append(all, betweenStops{p.from, l})
+		if l.to == p.to {
+			all = append(all, betweenStops{p.from, l})
+		}
 	}
 	tt.links = linkRows(len(tt.stops), all)
 	for i, l := range all {
@@ -108,8 +112,7 @@ func (b *builder) rule(between map[pair]link, from, to int32, x gtfs.Transfer) {
 	l := link{to, walking(d, tt.options.Speed), d}
 	switch {
 	case x.Type == 3:
-		delete(between, pair{from, to})
-		return
+		l.to = none
 	case x.Type == 2 && x.Seconds >= 0:
 		l.seconds = int32(min(x.Seconds, longestChange))
 	}

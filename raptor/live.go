@@ -38,10 +38,10 @@ func (tt *Timetable) With(changes []Change) (live *Timetable, unused []Change) {
 	}
 	tt.lazy.runs.Do(tt.indexRuns)
 	copied := *tt
-	l := liveBuilder{tt: &copied, runsOf: tt.lazy.runs.of, news: map[tripDay]Change{}, changed: map[visit]bool{}}
+	l := liveBuilder{tt: &copied, runsOf: tt.lazy.runs.of, trips: tt.lazy.runs.trip, news: map[tripDay]Change{}, changed: map[visit]bool{}}
 	copied.plain, copied.lazy = tt, new(lazily)
 	copied.patterns = slices.Clone(tt.patterns)
-	copied.chains = slices.Clip(tt.chains)
+	copied.joined = slices.Clip(tt.joined)
 	for _, c := range changes {
 		if !l.apply(c) {
 			unused = append(unused, c)
@@ -57,14 +57,18 @@ type tripDay struct{ trip, day int32 }
 // indexRuns finds the runs of every trip, and the templates.
 func (tt *Timetable) indexRuns() {
 	of := map[tripDay][]visit{}
-	tt.lazy.runs.of = of
+	trip := make(map[string]int32, len(tt.trips))
+	tt.lazy.runs.of, tt.lazy.runs.trip = of, trip
+	for i := range tt.trips {
+		trip[tt.trips[i].ID] = int32(i)
+	}
 	for n := range tt.patterns {
 		p := &tt.patterns[n]
 		for i, r := range p.runs {
 			if p.windows != nil {
 				r.day = -1
 			}
-			for _, part := range tt.chains[r.chain] {
+			for _, part := range tt.chain(r.chain) {
 				key := tripDay{part.trip, r.day}
 				of[key] = append(of[key], visit{int32(n), int32(i)})
 			}
@@ -75,6 +79,7 @@ func (tt *Timetable) indexRuns() {
 type liveBuilder struct {
 	tt      *Timetable
 	runsOf  map[tripDay][]visit
+	trips   map[string]int32
 	news    map[tripDay]Change
 	changed map[visit]bool // runs that are no longer as they were
 	order   []visit
@@ -90,7 +95,7 @@ type changedRun struct {
 // apply notes a change, and reports whether there is anything to change.
 func (l *liveBuilder) apply(c Change) bool {
 	day := slices.IndexFunc(l.tt.days, func(d serviceDay) bool { return d.date == c.Day })
-	number, ok := l.tt.tripByID[c.Trip]
+	number, ok := l.trips[c.Trip]
 	if !ok || day < 0 {
 		return false
 	}
@@ -166,7 +171,7 @@ func (l *liveBuilder) rerun() {
 		p.removed[v.position/64] |= 1 << (v.position % 64)
 		r, n := p.runs[v.position], int32(len(p.stops))
 		news := map[int32]Change{}
-		for _, part := range l.tt.chains[r.chain] {
+		for _, part := range l.tt.chain(r.chain) {
 			if c, ok := l.news[tripDay{part.trip, r.day}]; ok {
 				news[part.trip] = c
 			}
@@ -179,7 +184,7 @@ func (l *liveBuilder) rerun() {
 	var likes []pattern
 	var runs [][]timedRun
 	for _, r := range l.fresh {
-		key := binaryKey(r.like.stops) + string(r.like.may)
+		key := string(appendKey(nil, r.like.stops)) + string(r.like.may)
 		if r.like.barred {
 			key += "!"
 		}
@@ -199,7 +204,7 @@ func (l *liveBuilder) rerun() {
 // rerunOf gives what a run is after changes of its trips: nothing, one run,
 // or several where its vehicle no longer goes on from one trip as the next.
 func (l *liveBuilder) rerunOf(chain, day int32, p pattern, news map[int32]Change) []changedRun {
-	parts := l.tt.chains[chain]
+	parts := l.tt.chain(chain)
 	var runs []changedRun
 	open := false // whether the last of runs may go on
 	for i, trip := range parts {
@@ -223,13 +228,13 @@ func (l *liveBuilder) rerunOf(chain, day int32, p pattern, news map[int32]Change
 				last.like.stops = append(last.like.stops, p.stops[trip.first:end]...)
 				last.like.may = append(last.like.may, may...)
 				last.events = append(last.events, events...)
-				l.tt.chains[last.chain] = append(l.tt.chains[last.chain], part{trip.trip, at})
+				chain := &l.tt.joined[last.chain-int32(len(l.tt.alone))]
+				*chain = append(*chain, part{trip.trip, at})
 				continue
 			}
 		}
-		l.tt.chains = append(l.tt.chains, []part{{trip.trip, 0}})
 		like := pattern{stops: slices.Clone(p.stops[trip.first:end]), may: may, barred: p.barred}
-		runs = append(runs, changedRun{timedRun{run{int32(len(l.tt.chains) - 1), day}, events, 0}, like})
+		runs = append(runs, changedRun{timedRun{run{l.tt.join([]part{{trip.trip, 0}}), day}, events, 0}, like})
 		open = true
 	}
 	return runs

@@ -56,15 +56,13 @@ func (p *pattern) mirror() pattern {
 }
 
 // straight puts a ride of the mirrored timetable the right way round. The
-// departure of a template is set by what comes before it.
+// departure of a template is left to what comes before it.
 func (tt *Timetable) straight(r ride) ride {
 	p := &tt.patterns[r.pattern]
 	last := int32(len(p.stops)) - 1
-	s := ride{pattern: r.pattern, run: -r.run, board: last - r.alight, alight: last - r.board}
+	s := ride{pattern: r.pattern, board: last - r.alight, alight: last - r.board}
 	if p.windows == nil {
 		s.run = int32(len(p.runs)) - 1 - r.run
-	} else {
-		s.run, _ = promise(p.windows, -r.run)
 	}
 	return s
 }

@@ -7,25 +7,25 @@ import (
 
 // patterns divides the groups so that no run overtakes another.
 func (b *builder) patterns() {
-	for _, g := range b.order {
-		if g.events != nil {
-			if g.windows != nil {
-				sortWindows(g.windows)
-				b.tt.patterns = append(b.tt.patterns, g.pattern)
-			}
-			continue
+	made := make([][]pattern, len(b.order))
+	inParts(len(b.order), func(from, to int) {
+		for i := from; i < to; i++ {
+			made[i] = b.divide(b.order[i])
 		}
-		rows := make([]timedRun, 0, len(g.runs))
-		of := map[int32][]event{}
-		for _, r := range g.runs {
-			if of[r.chain] == nil {
-				row, _ := b.row(r.chain)
-				of[r.chain] = row.events
-			}
-			rows = append(rows, timedRun{r, of[r.chain], b.tt.days[r.day].offset})
-		}
-		b.tt.patterns = append(b.tt.patterns, inOrder(g.pattern, rows)...)
+	})
+	b.tt.patterns = slices.Concat(made...)
+}
+
+func (b *builder) divide(g *group) []pattern {
+	if g.events != nil {
+		sortWindows(g.windows)
+		return []pattern{g.pattern}[:min(1, len(g.windows))]
 	}
+	rows := make([]timedRun, len(g.runs))
+	for i, r := range g.runs {
+		rows[i] = timedRun{r, b.timesOf(r.chain), b.tt.days[r.day].offset}
+	}
+	return inOrder(g.pattern, rows)
 }
 
 func sortWindows(windows []window) {
@@ -50,7 +50,7 @@ func (a timedRun) compare(c timedRun) int {
 			return d
 		}
 	}
-	return 0
+	return cmp.Or(cmp.Compare(a.day, c.day), cmp.Compare(a.chain, c.chain))
 }
 
 // overtakes reports whether a is earlier anywhere than c, which is before it.
@@ -66,7 +66,7 @@ func (a timedRun) overtakes(c timedRun) bool {
 // inOrder makes patterns of runs: each run joins the first pattern whose last
 // run it does not overtake.
 func inOrder(like pattern, rows []timedRun) []pattern {
-	slices.SortStableFunc(rows, timedRun.compare)
+	slices.SortFunc(rows, timedRun.compare)
 	var lanes [][]timedRun
 	for _, r := range rows {
 		fits := slices.IndexFunc(lanes, func(lane []timedRun) bool { return !r.overtakes(lane[len(lane)-1]) })

@@ -61,6 +61,7 @@ type Query struct {
 	starts   []int32 // of a journey, its first leg
 	chain    []ride
 	mirrored *Query // for arriving by a time
+	sweep    *sweep // for windows
 }
 
 // label is what a search knows of a stop, in seconds.
@@ -124,23 +125,34 @@ func (q *Query) Plan(r Request) []Journey {
 
 // search finds the finals.
 func (q *Query) search(r Request) {
-	q.reset()
-	q.bound = never
-	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
-	q.egress = q.ends(r, r.To, &q.tt.into, q.egress[:0])
-	for _, l := range q.egress {
-		q.at[l.to].out = min(q.at[l.to].out, l.seconds)
-		q.aim(l.to, true)
+	walk := q.prepare(r)
+	if q.bound = never; walk < never {
+		q.bound = r.Time + walk
+		q.finals = append(q.finals, final{walked, 0, q.bound})
 	}
-	q.onFoot(r)
 	for _, l := range q.access {
-		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
 		q.reach(l.to, r.Time+l.seconds, walked, &r)
 	}
 	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
 		q.round(k, &r)
 	}
 	q.settle()
+}
+
+// prepare finds the stops around both ends, and the seconds of the walk all
+// the way.
+func (q *Query) prepare(r Request) (walk int32) {
+	q.reset()
+	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
+	q.egress = q.ends(r, r.To, &q.tt.into, q.egress[:0])
+	for _, l := range q.egress {
+		q.at[l.to].out = min(q.at[l.to].out, l.seconds)
+		q.aim(l.to, true)
+	}
+	for _, l := range q.access {
+		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
+	}
+	return q.onFoot(r)
 }
 
 // round rides once more than the round before.
@@ -218,25 +230,20 @@ func (q *Query) ends(r Request, p Place, links *rows[link], found []link) []link
 	return append(append(found, link{to: p.stop}), links.of(p.stop)...)
 }
 
-// onFoot finds the walk all the way.
-func (q *Query) onFoot(r Request) {
-	walk := never
+// onFoot gives the seconds of the walk all the way, or never.
+func (q *Query) onFoot(r Request) int32 {
 	switch {
 	case !r.From.isStop && !r.To.isStop:
 		if d := centimetres(r.From.lat, r.From.lon, r.To.lat, r.To.lon); int64(d) <= int64(r.WalkMetres)*100 {
-			walk = walking(d, q.tt.options.Speed)
+			return walking(d, q.tt.options.Speed)
 		}
+		return never
 	case r.From.isStop && r.To.isStop && r.From.stop == r.To.stop:
-		walk = 0
+		return 0
 	case r.To.isStop:
-		walk = q.shortest(r.To, q.access)
-	default:
-		walk = q.shortest(r.From, q.egress)
+		return q.shortest(r.To, q.access)
 	}
-	if walk < never {
-		q.bound = r.Time + walk
-		q.finals = append(q.finals, final{walked, 0, q.bound})
-	}
+	return q.shortest(r.From, q.egress)
 }
 
 // shortest gives the seconds of the shortest walk that ends at a stop or

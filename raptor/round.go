@@ -46,13 +46,13 @@ func (q *Query) calls(visits []visit, r *Request) {
 func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 	stops, n := p.stops, int32(len(p.stops))
 	on := int32(len(p.runs)) // no run yet
-	none := on
+	nothing := on
 	var boarded, before int32
 	var events []event
 	for pos := from; pos < n; pos++ {
 		s := stops[pos]
 		at := &q.at[s]
-		if on < none && p.may[pos]&alight != 0 {
+		if on < nothing && p.may[pos]&alight != 0 {
 			if a := events[pos].arrive; a < at.arrived && a < q.bound {
 				q.alight(s, at, ride{before, number, on, boarded, pos, a}, r)
 			}
@@ -61,7 +61,7 @@ func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 		if t >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
-		if on < none && (on == 0 || p.events[(on-1)*n+pos].depart < t) {
+		if on < nothing && (on == 0 || p.events[(on-1)*n+pos].depart < t) {
 			continue
 		}
 		if found := p.firstRun(pos, t, on); found < on {

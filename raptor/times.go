@@ -3,42 +3,125 @@ package raptor
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"sinergi/gtfs"
 )
 
-// times gives every trip its times, those left out interpolated.
-func (b *builder) times() {
-	b.trips = make([]timed, len(b.feed.Trips))
+// trips tells what legs ride on.
+func (b *builder) trips() {
 	b.tt.trips = make([]Trip, len(b.feed.Trips))
-	number := b.tt.tripByID
-	for i, t := range b.feed.Trips {
-		number[t.ID] = int32(i)
-		route, _ := b.feed.Route(t.RouteID)
-		b.tt.trips[i] = Trip{ID: t.ID, Route: t.RouteID, RouteName: cmp.Or(route.ShortName, route.LongName, t.RouteID), Headsign: t.Headsign, Type: route.Type, Wheelchair: t.Wheelchair != 2}
-		row := b.timesOf(t.ID)
-		if row.events == nil {
-			b.tt.unused.Trips++
-			continue
+	var route gtfs.Route
+	for i := range b.feed.Trips {
+		t := &b.feed.Trips[i]
+		if i == 0 || route.ID != t.RouteID {
+			route, _ = b.feed.Route(t.RouteID)
 		}
-		b.trips[i] = row
-		b.longest = max(b.longest, row.events[len(row.events)-1].depart)
+		b.tt.trips[i] = Trip{ID: t.ID, Route: t.RouteID, RouteName: cmp.Or(route.ShortName, route.LongName, t.RouteID), Headsign: t.Headsign, Type: route.Type, Wheelchair: t.Wheelchair != 2}
 	}
+	b.tt.alone = make([]part, len(b.tt.trips))
+	for i := range b.tt.alone {
+		b.tt.alone[i].trip = int32(i)
+	}
+}
+
+// judge finds the trips whose times make sense, and the stops that they serve.
+func (b *builder) judge() {
+	b.good, b.served = make([]bool, len(b.feed.Trips)), make([]bool, len(b.feed.Stops))
+	var one sync.Mutex
+	inParts(len(b.good), func(from, to int) {
+		served, unused, longest := make([]bool, len(b.served)), 0, int32(0)
+		for trip := from; trip < to; trip++ {
+			a, z := b.feed.Times.Of(trip)
+			if b.good[trip] = b.sensible(a, z); !b.good[trip] {
+				unused++
+				continue
+			}
+			for _, s := range b.feed.Times.Stop[a:z] {
+				served[s] = true
+			}
+			_, last := b.planned(z - 1)
+			longest = max(longest, last)
+		}
+		one.Lock()
+		defer one.Unlock()
+		for i, s := range served {
+			b.served[i] = b.served[i] || s
+		}
+		b.tt.unused.Trips += unused
+		b.longest = max(b.longest, longest)
+	})
+}
+
+// planned gives the times of a row of stop_times.txt, negative where it has
+// none.
+func (b *builder) planned(row int) (arrive, depart int32) {
+	arrive, depart = b.feed.Times.Arrival[row], b.feed.Times.Departure[row]
+	if arrive < 0 {
+		arrive = depart
+	}
+	if depart < 0 {
+		depart = arrive
+	}
+	return arrive, depart
+}
+
+// sensible reports whether rows are a trip: two or more at known stops, with
+// times for the first and the last of which none goes back.
+func (b *builder) sensible(from, to int) bool {
+	if to-from < 2 {
+		return false
+	}
+	left := int32(-1)
+	for row := from; row < to; row++ {
+		arrive, depart := b.planned(row)
+		switch {
+		case b.feed.Times.Stop[row] == gtfs.None, arrive < 0 && (row == from || row == to-1):
+			return false
+		case arrive < 0:
+			continue
+		case depart < arrive || arrive < left:
+			return false
+		}
+		left = depart
+	}
+	return true
+}
+
+// ends gives the first departure and the last arrival of a good trip.
+func (b *builder) ends(trip int32) (departs, arrives int32) {
+	from, to := b.feed.Times.Of(int(trip))
+	_, departs = b.planned(from)
+	arrives, _ = b.planned(to - 1)
+	return departs, arrives
+}
+
+// repeated finds the trips that repeat.
+func (b *builder) repeated() {
 	b.repeats = map[int32][]gtfs.Frequency{}
 	for _, f := range b.feed.Frequencies {
-		i, ok := number[f.TripID]
+		n, ok := b.feed.TripIndex(f.TripID)
 		if !ok || f.Every <= 0 {
 			continue
 		}
+		i := int32(n)
 		b.repeats[i] = append(b.repeats[i], f)
-		if events := b.trips[i].events; events != nil {
-			b.longest = max(b.longest, int32(f.Until)+events[len(events)-1].depart-events[0].depart)
+		if b.good[i] {
+			from, to := b.feed.Times.Of(n)
+			_, starts := b.planned(from)
+			_, ends := b.planned(to - 1)
+			b.longest = max(b.longest, int32(f.Until)+ends-starts)
 		}
 	}
+}
+
+// followed finds the trips that vehicles go on as.
+func (b *builder) followed() {
 	b.follows = map[int32][]int32{}
 	for _, x := range b.feed.Transfers {
-		from, ok1 := number[x.FromTrip]
-		to, ok2 := number[x.ToTrip]
+		a, ok1 := b.feed.TripIndex(x.FromTrip)
+		c, ok2 := b.feed.TripIndex(x.ToTrip)
+		from, to := int32(a), int32(c)
 		switch {
 		case x.Type == 4 && ok1 && ok2 && b.repeats[from] == nil && b.repeats[to] == nil && !slices.Contains(b.follows[from], to):
 			b.follows[from] = append(b.follows[from], to)
@@ -48,67 +131,70 @@ func (b *builder) times() {
 	}
 }
 
-// timesOf gives a trip's times, or none where they make no sense.
-func (b *builder) timesOf(id string) timed {
-	sts := b.feed.StopTimes(id)
-	if len(sts) < 2 {
-		return timed{}
+// timesOfActive gives every trip that is active its times, those left out
+// interpolated.
+func (b *builder) timesOfActive() {
+	b.first = slices.Repeat([]int32{-1}, len(b.feed.Trips))
+	room := int32(0)
+	for _, active := range b.active {
+		for _, trip := range active {
+			if b.first[trip] < 0 {
+				b.first[trip] = room
+				from, to := b.feed.Times.Of(int(trip))
+				room += int32(to - from)
+			}
+		}
 	}
-	t := timed{make([]int32, len(sts)), make([]uint8, len(sts)), make([]event, len(sts))}
-	last := -1 // the last position with a time of its own
-	for i, st := range sts {
-		stop, ok := b.tt.byID[st.StopID]
-		if !ok {
-			return timed{}
+	b.events = make([]event, room)
+	inParts(len(b.first), func(from, to int) {
+		for trip := from; trip < to; trip++ {
+			if b.first[trip] >= 0 {
+				b.fill(trip)
+			}
 		}
-		t.stops[i] = stop
-		if st.Pickup != 1 {
-			t.may[i] |= board
-		}
-		if st.DropOff != 1 {
-			t.may[i] |= alight
-		}
-		arrive, depart := int32(st.Arrival), int32(st.Departure)
-		if arrive < 0 {
-			arrive = depart
-		}
-		if depart < 0 {
-			depart = arrive
-		}
-		switch {
-		case arrive < 0 && (i == 0 || i == len(sts)-1):
-			return timed{}
-		case arrive < 0:
-			continue
-		case depart < arrive || last >= 0 && arrive < t.events[last].depart:
-			return timed{}
-		}
-		t.events[i] = event{arrive, depart}
-		if last >= 0 {
-			b.interpolate(t, last, i)
-		}
-		last = i
-	}
-	return t
+	})
 }
 
-// interpolate gives times to the positions between two that have some.
-func (b *builder) interpolate(t timed, from, to int) {
-	if to == from+1 {
-		return
-	}
-	gone, whole := make([]int64, to-from), int64(0)
-	for i := from; i < to; i++ {
-		gone[i-from] = whole
-		a, c := &b.tt.stops[t.stops[i]], &b.tt.stops[t.stops[i+1]]
-		whole += int64(centimetres(a.Lat, a.Lon, c.Lat, c.Lon))
-	}
-	start, takes := t.events[from].depart, int64(t.events[to].arrive-t.events[from].depart)
-	for i := from + 1; i < to; i++ {
-		at := start
-		if whole > 0 {
-			at += int32(takes * gone[i-from] / whole)
+// eventsOf gives the times of an active trip.
+func (b *builder) eventsOf(trip int32) []event {
+	from, to := b.feed.Times.Of(int(trip))
+	at := b.first[trip]
+	return b.events[at : at+int32(to-from) : at+int32(to-from)]
+}
+
+func (b *builder) fill(trip int) {
+	from, to := b.feed.Times.Of(trip)
+	events, timed := b.eventsOf(int32(trip)), 0
+	for i := range to - from {
+		arrive, depart := b.planned(from + i)
+		if arrive < 0 {
+			continue
 		}
-		t.events[i] = event{at, at}
+		events[i] = event{arrive, depart}
+		if i > timed+1 {
+			b.interpolate(b.feed.Times.Stop[from+timed:from+i+1], events[timed:i+1])
+		}
+		timed = i
+	}
+}
+
+// interpolate gives times to the events between the first and the last.
+func (b *builder) interpolate(stops []uint32, events []event) {
+	apart := func(i int) int64 {
+		a, c := &b.tt.stops[stops[i]], &b.tt.stops[stops[i+1]]
+		return int64(centimetres(a.Lat, a.Lon, c.Lat, c.Lon))
+	}
+	last := len(events) - 1
+	whole, gone := int64(0), int64(0)
+	for i := range last {
+		whole += apart(i)
+	}
+	start, takes := events[0].depart, int64(events[last].arrive-events[0].depart)
+	for i := 1; i < last; i++ {
+		at := start
+		if gone += apart(i - 1); whole > 0 {
+			at += int32(takes * gone / whole)
+		}
+		events[i] = event{at, at}
 	}
 }

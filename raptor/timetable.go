@@ -17,7 +17,8 @@ type lazily struct {
 	}
 	runs struct {
 		sync.Once
-		of map[tripDay][]visit // pattern and run; of a template with day -1
+		of   map[tripDay][]visit // pattern and run; of a template with day -1
+		trip map[string]int32
 	}
 }
 
@@ -57,7 +58,8 @@ type Timetable struct {
 	byID     map[string]int32
 	members  map[int32][]int32 // of a station, its platforms
 	trips    []Trip
-	chains   [][]part // trips that one stays aboard between; the run of a single trip has a chain of one
+	alone    []part   // every trip by itself
+	joined   [][]part // trips that one stays aboard between; see chain
 	patterns []pattern
 	visits   rows[visit] // of a stop, where patterns call
 	extra    rows[visit] // the same of patterns that changes add
@@ -67,7 +69,6 @@ type Timetable struct {
 	near     []int32     // served stops by latitude
 	unused   Unused
 
-	tripByID map[string]int32
 	mirrored bool // time runs backwards: see mirror.go
 	lazy     *lazily
 
