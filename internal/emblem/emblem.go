@@ -49,6 +49,16 @@ func Read(data []byte) (img Image, ok bool) {
 	return Image{Data: data, Format: format, Width: c.Width, Height: c.Height}, true
 }
 
+// Whole takes in a picture that can be decoded to its last pixel, so that it
+// will print.
+func Whole(data []byte) (img Image, ok bool) {
+	if img, ok = Read(data); !ok {
+		return img, false
+	}
+	_, _, err := image.Decode(bytes.NewReader(data))
+	return img, err == nil
+}
+
 // Of gives the picture, or the shield when there is none that can be printed.
 func Of(data []byte) Image {
 	if img, ok := Read(data); ok {

@@ -230,6 +230,7 @@ type Organisation struct {
 	Government party.Government
 	Agencies   []party.Agency
 	Offices    []OfficeHeld
+	Emblems    []store.Emblem
 }
 
 // OfficeHeld is an office with its holders, newest first, and who holds it
@@ -258,6 +259,9 @@ func (d *Desk) organisation(ctx context.Context, tx *store.Tx, government string
 		return org, err
 	}
 	if org.Agencies, err = tx.Agencies(ctx, government); err != nil {
+		return org, err
+	}
+	if org.Emblems, err = tx.Emblems(ctx, government); err != nil {
 		return org, err
 	}
 	offices, err := tx.Offices(ctx, government)

@@ -301,7 +301,15 @@ func inOrder(seats []signing.Seat, order []string) ([]signing.Seat, error) {
 // print prints the paper and places the fields, before anyone signs.
 func (d *Desk) print(ctx context.Context, p *printing, text draft.Text, facts draft.Facts) error {
 	written, _ := text.Write(facts)
-	paper := render.Paper{Verify: p.round.Address, Say: func(key string, args map[string]any) string { return d.text.T(i18n.Indonesian, key, args) }}
+	var codes []string
+	for _, side := range p.run.Parties() {
+		codes = append(codes, side.Code)
+	}
+	emblems, err := d.Emblems(ctx, codes...)
+	if err != nil {
+		return err
+	}
+	paper := render.Paper{Emblems: emblems, Verify: p.round.Address, Say: func(key string, args map[string]any) string { return d.text.T(i18n.Indonesian, key, args) }}
 	if p.round.Uncertified {
 		paper.Warning = d.text.T(i18n.Indonesian, "signing.paper_uncertified", nil)
 	}

@@ -261,7 +261,9 @@ func (d *Desk) MinutesPDF(ctx context.Context, who policy.Actor, round string) (
 		Title: []string{say("signing.minutes.title"), v.Round.Title},
 		Body:  []draft.Item{paragraph("waktu", say("signing.minutes.when", "On", v.Round.On, "Place", v.Round.Place, "Kind", v.Round.Kind, "Title", v.Round.Title))},
 	}
+	var codes []string
 	for _, s := range v.Round.Seats {
+		codes = append(codes, s.Government)
 		doc.Parties = append(doc.Parties, draft.Heading{ID: s.Party, Government: s.Government, Name: s.GovName, Label: s.Label})
 		line := say("signing.minutes.waits", "Name", s.Name, "Title", s.Title)
 		if s.Signature != nil {
@@ -276,8 +278,12 @@ func (d *Desk) MinutesPDF(ctx context.Context, who policy.Actor, round string) (
 			doc.Body = append(doc.Body, draft.Item{ID: fmt.Sprint("hadir-", i+1), Level: draft.Angka, Label: fmt.Sprintf("%d.", i+1), Paragraphs: [][]draft.Run{{{Text: attendeeLine(a)}}}})
 		}
 	}
+	emblems, err := d.Emblems(ctx, codes...)
+	if err != nil {
+		return nil, err
+	}
 	var out bytes.Buffer
-	_, err = render.DocumentPDF(&out, doc, render.Paper{Say: func(key string, args map[string]any) string { return d.text.T(i18n.Indonesian, key, args) }})
+	_, err = render.DocumentPDF(&out, doc, render.Paper{Emblems: emblems, Say: func(key string, args map[string]any) string { return d.text.T(i18n.Indonesian, key, args) }})
 	return out.Bytes(), err
 }
 

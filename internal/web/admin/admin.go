@@ -45,6 +45,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /admin/organisation", p.showOrganisation)
 	f.Handle("POST /admin/agencies", p.saveAgency)
 	f.Handle("POST /admin/offices", p.saveOffice)
+	f.Handle("GET /admin/emblems/{emblem}", showEmblem)
+	f.Handle("POST /admin/emblems/{emblem}", p.giveEmblem)
 	f.Handle("GET /admin/offices/{office}", p.showOffice)
 	f.Handle("POST /admin/offices/{office}", p.saveHolder)
 	f.Handle("POST /admin/offices/{office}/change", p.changeOffice)

@@ -29,6 +29,7 @@ type organisationBody struct {
 	Head, HasHead           bool
 	Edit                    bool
 	Affairs, Own            []ui.Option
+	Emblems                 []emblemCard
 }
 
 func organisationPage(v *front.Visit, org ops.Organisation) *ui.Page {
@@ -65,6 +66,7 @@ func organisationPage(v *front.Visit, org ops.Organisation) *ui.Page {
 	if vacant > 0 {
 		body.Summary.Badge = ui.Badge{Text: v.T("admin.vacancies", "Count", i18n.Int(v.Lang, int64(vacant))), Kind: ui.Warn}
 	}
+	body.Emblems = emblemCards(v, org)
 	page := v.Page(v.T("admin.organisation"), home(v))
 	page.Body = body
 	return page

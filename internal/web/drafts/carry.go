@@ -163,16 +163,24 @@ func file(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
+	var codes []string
+	for _, p := range t.Parties {
+		codes = append(codes, p.Government)
+	}
+	emblems, err := v.Desk.Emblems(v.R.Context(), codes...)
+	if err != nil {
+		return err
+	}
 	var out bytes.Buffer
 	kind, name := v.R.PathValue("kind"), agreement.Slug(string(n.Kind)+" "+titleOf(d, t))
 	media := ""
 	switch kind {
 	case "naskah.docx":
 		media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-		err = wordfile.Write(&out, d, wordfile.Options{Version: sha, Track: true, Page: v.Text.T("id", "text.page_of", nil)})
+		err = wordfile.Write(&out, d, wordfile.Options{Version: sha, Emblems: emblems, Track: true, Page: v.Text.T("id", "text.page_of", nil)})
 	case "naskah.pdf":
 		media = "application/pdf"
-		paper := render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T("id", key, args) }}
+		paper := render.Paper{Emblems: emblems, Say: func(key string, args map[string]any) string { return v.Text.T("id", key, args) }}
 		if !n.Sent() {
 			paper.Watermark = v.Text.T("id", "text.watermark", nil)
 		}

@@ -60,8 +60,12 @@ func file(v *front.Visit) error {
 }
 
 func printed(v *front.Visit, s ops.ReportSheet) ([]byte, error) {
+	emblems, err := v.Desk.Emblems(v.R.Context(), s.Report.Government)
+	if err != nil {
+		return nil, err
+	}
 	var on civil.Date
-	paper := render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}
+	paper := render.Paper{Emblems: emblems, Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}
 	if s.Live {
 		paper.Watermark = v.Text.T(i18n.Indonesian, "text.watermark", nil)
 	} else {
@@ -131,8 +135,12 @@ func evaluationFile(v *front.Visit) error {
 		if err != nil {
 			return err
 		}
+		emblems, err := v.Desk.Emblems(v.R.Context(), s.EvaluationState.Paper.Codes()...)
+		if err != nil {
+			return err
+		}
 		var paper bytes.Buffer
-		if _, err := render.DocumentPDF(&paper, d, render.Paper{Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}); err != nil {
+		if _, err := render.DocumentPDF(&paper, d, render.Paper{Emblems: emblems, Say: func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }}); err != nil {
 			return err
 		}
 		out = paper.Bytes()
