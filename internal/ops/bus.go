@@ -3,9 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
-	"math"
 	"slices"
-	"time"
 
 	"sinergi/gtfs"
 	"sinergi/internal/agreement"
@@ -197,10 +195,13 @@ func (d *Desk) routeLine(f *gtfs.Feed, sum string, p transit.Planned, b *region.
 		last := &l.Pieces[len(l.Pieces)-1]
 		last.Points = append(last.Points, Place{shape[i].Lat, shape[i].Lon})
 	}
-	for _, st := range f.StopTimes(p.Trip) {
-		if s, ok := f.Stop(st.StopID); ok {
-			l.Stops = append(l.Stops, RouteStop{Name: s.Name, At: quantity.Metres(st.ShapeDist), Place: Place{s.Lat, s.Lon}})
-		}
+	halts, err := d.halts(f, sum, p.Trip, p.Shape)
+	if err != nil {
+		return l, err
+	}
+	for i, st := range f.StopTimes(p.Trip) {
+		s, _ := f.Stop(st.StopID)
+		l.Stops = append(l.Stops, RouteStop{Name: s.Name, At: quantity.Metres(halts[i]), Place: Place{s.Lat, s.Lon}})
 	}
 	return l, nil
 }
@@ -260,15 +261,10 @@ type BusRun struct {
 	Line   RouteLine
 	Points []TrackPoint
 	Plan   []gtfs.StopTime
-	Calls  []Call // of each stop of Line
 	// Inferred says that nobody is rostered for the run's block, and its vehicle
 	// is known from its positions only.
 	Inferred bool
 }
-
-// Call is when a run's vehicle was at a stop; zero where nothing proves that it
-// was.
-type Call struct{ Arrived, Left time.Time }
 
 // BusRun gives a run and the positions that it was measured from.
 func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day civil.Date, trip string, start int) (out BusRun, err error) {
@@ -289,7 +285,6 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 	if out.Line, err = d.routeLine(f, out.Timetable.SHA256, transit.Planned{Trip: trip, Route: out.Run.Route, Direction: out.Run.Direction, Shape: t.ShapeID}, out.Border); err != nil {
 		return out, err
 	}
-	out.Calls = make([]Call, len(out.Line.Stops))
 	path, err := d.path(f, out.Timetable.SHA256, t.ShapeID)
 	if err != nil {
 		return out, err
@@ -314,8 +309,7 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 	return out, err
 }
 
-// follow adds the positions of a device around a run with their roles, and when
-// it was at the stops.
+// follow adds the positions of a device around a run with their roles.
 func (r *BusRun) follow(path *trace.Path, ps []transit.Position) {
 	const around = 5 * 60 * 1e6
 	from, to := r.Run.Began, r.Run.Ended
@@ -333,21 +327,6 @@ func (r *BusRun) follow(path *trace.Path, ps []transit.Position) {
 	for _, m := range result.Marks {
 		if m.At >= from-around && m.At <= to+around {
 			r.Points = append(r.Points, TrackPoint{Position: at[m.At], Along: m.Along, Off: m.Off, Role: m.Role})
-		}
-	}
-	pass := slices.IndexFunc(result.Passes, func(p trace.Pass) bool { return p.Began < r.Run.Ended && p.Ended > r.Run.Began })
-	if pass < 0 {
-		return
-	}
-	driven := result.Passes[pass].Stretches
-	first, last := driven[0].From, driven[len(driven)-1].To
-	for i, s := range r.Line.Stops {
-		along := float64(s.At)
-		if near := max(first, min(along, last)); math.Abs(near-along) <= r.Rules.TerminalM {
-			along = near // an end of the route that counts as reached
-		}
-		if arrived, left, ok := result.Visit(pass, along); ok && r.Calls[i].Arrived.IsZero() {
-			r.Calls[i] = Call{time.UnixMicro(arrived), time.UnixMicro(left)}
 		}
 	}
 }

@@ -252,6 +252,9 @@ func (d *Desk) measureBus(in dayInputs, day civil.Date) ([]transit.Run, error) {
 			return nil, err
 		}
 		in.planned[i].Length = w.Length()
+		if in.planned[i].Halts, err = d.halts(in.feed, in.timetable.SHA256, p.Trip, p.Shape); err != nil {
+			return nil, err
+		}
 	}
 	byVehicle := map[string][]transit.Planned{}
 	var open []transit.Planned // of blocks that nobody is rostered for
@@ -370,8 +373,12 @@ func (d *Desk) passes(in dayInputs, planned []transit.Planned, points []trace.Po
 		if err != nil {
 			return nil, err
 		}
-		for _, pass := range path.Follow(points, traceOptions(in.rules)).Passes {
-			out = append(out, transitPass(p.Shape, pass))
+		result := path.Follow(points, traceOptions(in.rules))
+		halts := haltsOf(planned, p.Shape)
+		for i, pass := range result.Passes {
+			driven := transitPass(p.Shape, pass)
+			driven.Visits = visits(result, i, halts, in.rules.TerminalM)
+			out = append(out, driven)
 		}
 	}
 	return out, nil

@@ -11,10 +11,11 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"sinergi/internal/civil"
+	"sinergi/internal/quantity"
 )
 
 // Table is a list as people take it along: a head and rows of cells, each a
-// string, an int64 or a civil.Date (no day: empty).
+// string, an int64, a quantity.Decimal, a civil.Date (no day: empty) or nil.
 type Table struct {
 	Sheet string // name of the sheet, at most 31 characters
 	Head  []string
@@ -39,6 +40,9 @@ func TableCSV(w io.Writer, t Table) error {
 			switch cell := cell.(type) {
 			case int64:
 				cells[i] = strconv.FormatInt(cell, 10)
+			case quantity.Decimal:
+				cells[i] = strings.Replace(cell.String(), ".", ",", 1)
+			case nil:
 			case civil.Date:
 				if !cell.IsZero() {
 					cells[i] = cell.Start().Format("02/01/2006")
@@ -101,10 +105,15 @@ func TableXLSX(w io.Writer, t Table) error {
 		cells := make([]any, len(row))
 		for i, cell := range row {
 			cells[i] = cell
-			if d, ok := cell.(civil.Date); ok {
+			switch d := cell.(type) {
+			case civil.Date:
 				cells[i] = nil
 				if !d.IsZero() {
 					cells[i] = excelize.Cell{StyleID: day, Value: time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, time.UTC)}
+				}
+			case quantity.Decimal:
+				if cells[i], err = strconv.ParseFloat(d.String(), 64); err != nil { // as spreadsheets keep numbers
+					return err
 				}
 			}
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
@@ -27,13 +28,13 @@ func (tx *Tx) SaveRuns(ctx context.Context, service string, day civil.Date, runs
 	}
 	_, err := tx.Insert(ctx, sqldb.Bulk{Table: "run", Columns: []string{
 		"service", "date", "trip", "start_s", "route", "direction", "block", "vehicle", "status", "reason", "grade",
-		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals",
+		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals", "calls",
 	}},
 		func(yield func([]any) bool) {
 			for i, r := range runs {
 				if !yield([]any{
 					service, day.String(), r.Trip, r.Start, r.Route, r.Direction, r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
-					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i],
+					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i], transit.PackCalls(r.Calls),
 				}) {
 					return
 				}
@@ -42,11 +43,11 @@ func (tx *Tx) SaveRuns(ctx context.Context, service string, day civil.Date, runs
 	if err != nil {
 		return err
 	}
-	_, err = tx.Insert(ctx, sqldb.Bulk{Table: "run_part", Columns: []string{"service", "date", "trip", "start_s", "code", "planned_m", "delivered_m"}},
+	_, err = tx.Insert(ctx, sqldb.Bulk{Table: "run_part", Columns: []string{"service", "date", "trip", "start_s", "code", "planned_m", "delivered_m", "unproven_m", "offroute_m"}},
 		func(yield func([]any) bool) {
 			for _, r := range runs {
 				for _, p := range r.Parts {
-					if !yield([]any{service, day.String(), r.Trip, r.Start, p.Code, int64(p.Planned), int64(p.Delivered)}) {
+					if !yield([]any{service, day.String(), r.Trip, r.Start, p.Code, int64(p.Planned), int64(p.Delivered), int64(p.Unproven), int64(p.OffRoute)}) {
 						return
 					}
 				}
@@ -72,7 +73,7 @@ func (tx *Tx) Runs(ctx context.Context, service string, f RunFilter) ([]transit.
 	args := []any{service, f.First.String(), f.Last.String(), string(f.Status), f.Vehicle, f.Trip, f.Start}
 	runs, err := sqldb.Select(ctx, tx.Tx, scanRun, `
 		select date, trip, start_s, route, direction, block, vehicle, status, reason, grade,
-			planned_m, delivered_m, unproven_m, offroute_m, began_us, ended_us, intervals
+			planned_m, delivered_m, unproven_m, offroute_m, began_us, ended_us, intervals, calls
 		from run `+where+` order by date, start_s, trip`, args...)
 	if err != nil {
 		return nil, err
@@ -87,7 +88,7 @@ func (tx *Tx) Runs(ctx context.Context, service string, f RunFilter) ([]transit.
 		at[key{r.Date, r.Trip, r.Start}] = i
 	}
 	rows, err := tx.Query(ctx, `
-		select date, trip, start_s, code, planned_m, delivered_m from run_part
+		select date, trip, start_s, code, planned_m, delivered_m, unproven_m, offroute_m from run_part
 		where service = $1 and date between $2 and $3 order by date, start_s, trip, code`, service, f.First.String(), f.Last.String())
 	if err != nil {
 		return nil, err
@@ -96,7 +97,7 @@ func (tx *Tx) Runs(ctx context.Context, service string, f RunFilter) ([]transit.
 	for rows.Next() {
 		var k key
 		var p transit.Part
-		if err := rows.Scan(date{&k.day}, &k.trip, &k.start, &p.Code, &p.Planned, &p.Delivered); err != nil {
+		if err := rows.Scan(date{&k.day}, &k.trip, &k.start, &p.Code, &p.Planned, &p.Delivered, &p.Unproven, &p.OffRoute); err != nil {
 			return nil, err
 		}
 		if i, ok := at[k]; ok {
@@ -108,9 +109,13 @@ func (tx *Tx) Runs(ctx context.Context, service string, f RunFilter) ([]transit.
 
 func scanRun(row sqldb.Scanner) (r transit.Run, err error) {
 	var stretches string
+	var calls []byte
 	if err := row.Scan(date{&r.Date}, &r.Trip, &r.Start, &r.Route, &r.Direction, &r.Block, &r.Vehicle, &r.Status, &r.Reason, &r.Grade,
-		&r.Planned, &r.Delivered, &r.Unproven, &r.OffRoute, &r.Began, &r.Ended, &stretches); err != nil {
+		&r.Planned, &r.Delivered, &r.Unproven, &r.OffRoute, &r.Began, &r.Ended, &stretches, &calls); err != nil {
 		return r, err
+	}
+	if r.Calls, err = transit.UnpackCalls(calls); err != nil {
+		return r, fmt.Errorf("halte of run %s on %s: %w", r.Trip, r.Date, err)
 	}
 	return r, json.Unmarshal([]byte(stretches), &r.Stretches)
 }
@@ -153,7 +158,7 @@ func (tx *Tx) addParts(ctx context.Context, service string, first, last civil.Da
 		at[days[i].Date] = &days[i]
 	}
 	rows, err := tx.Query(ctx, `
-		select date, code, sum(planned_m), sum(delivered_m) from run_part
+		select date, code, sum(planned_m), sum(delivered_m), sum(unproven_m), sum(offroute_m) from run_part
 		where service = $1 and date between $2 and $3 group by date, code order by date, code`, service, first.String(), last.String())
 	if err != nil {
 		return err
@@ -162,7 +167,7 @@ func (tx *Tx) addParts(ctx context.Context, service string, first, last civil.Da
 	for rows.Next() {
 		var d civil.Date
 		var p transit.Part
-		if err := rows.Scan(date{&d}, &p.Code, &p.Planned, &p.Delivered); err != nil {
+		if err := rows.Scan(date{&d}, &p.Code, &p.Planned, &p.Delivered, &p.Unproven, &p.OffRoute); err != nil {
 			return err
 		}
 		if day := at[d]; day != nil {

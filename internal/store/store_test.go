@@ -277,8 +277,9 @@ func TestRuns(t *testing.T) {
 		full := transit.Run{
 			Date: d, Trip: "1", Start: 100, Route: "1", Vehicle: "B1", Status: transit.Complete, Grade: transit.GradeA, Planned: 10, Delivered: 10, Began: 1, Ended: 2,
 			Stretches: []transit.Stretch{{To: 10, Kind: transit.StretchDelivered}}, Parts: []transit.Part{{Code: "14.01", Planned: 4, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}},
+			Calls: []transit.Call{{Arrived: 90, Left: 130}, {Arrived: transit.Unsure, Left: transit.Unsure}},
 		}
-		missed := transit.Run{Date: d, Trip: "2", Start: 200, Route: "1", Status: transit.Missed, Reason: transit.NoPositions, Grade: transit.GradeNone, Planned: 10, Parts: []transit.Part{{Code: "14.01", Planned: 10}}}
+		missed := transit.Run{Date: d, Trip: "2", Start: 200, Route: "1", Status: transit.Missed, Reason: transit.NoPositions, Grade: transit.GradeNone, Planned: 10, Parts: []transit.Part{{Code: "14.01", Planned: 10, Unproven: 3, OffRoute: 2}}}
 		write(t, s, func(ctx context.Context, tx *store.Tx) error {
 			return errors.Join(tx.SaveRuns(ctx, "bus", d, []transit.Run{missed}), tx.SaveRuns(ctx, "bus", d, []transit.Run{full, missed}))
 		})
@@ -292,7 +293,7 @@ func TestRuns(t *testing.T) {
 			days, err := tx.RunDays(ctx, "bus", d, d)
 			same(t, "days", days, []transit.Day{{
 				Date: d, Runs: map[transit.Status]int{transit.Complete: 1, transit.Missed: 1}, Planned: 20, Delivered: 10,
-				Parts: []transit.Part{{Code: "14.01", Planned: 14, Delivered: 4}, {Code: "14.71", Planned: 6, Delivered: 6}},
+				Parts: []transit.Part{{Code: "14.01", Planned: 14, Delivered: 4, Unproven: 3, OffRoute: 2}, {Code: "14.71", Planned: 6, Delivered: 6}},
 			}}, err)
 			return nil
 		})

@@ -14,6 +14,7 @@ type Pass struct {
 	Began     int64 // microseconds UTC
 	Ended     int64
 	Stretches []Stretch
+	Visits    []Visit // of places along the shape, in their order
 }
 
 // delivered is the length of the proved stretches in metres.

@@ -1,8 +1,6 @@
 package transit
 
 import (
-	"math"
-
 	"sinergi/internal/civil"
 	"sinergi/internal/quantity"
 )
@@ -49,15 +47,22 @@ func Conclude(day civil.Date, p Planned, vehicle string, way Way, pass *Pass, w 
 					run.Delivered += m
 				}
 			case StretchUnproven:
-				run.Unproven += quantity.Metres(math.Round(s.To - s.From))
+				for code, m := range way.Split(s.From, s.To) {
+					at(code).Unproven += m
+					run.Unproven += m
+				}
 			case StretchOffRoute:
-				run.OffRoute += quantity.Metres(math.Round(s.To - s.From))
+				for code, m := range way.Split(s.From, s.To) {
+					at(code).OffRoute += m
+					run.OffRoute += m
+				}
 			}
 		}
 	}
 	run.Parts = sortedParts(parts)
 	run.Status, run.Reason = verdict(run, w, rules)
 	run.Grade = grade(run)
+	run.Calls = calls(day.Start().UnixMicro(), p.Halts, run.Status, pass)
 	return run
 }
 

@@ -25,6 +25,12 @@ type Rules struct {
 	Inferred     bool     `json:"inferred,omitempty"`       // who drove a block that nobody is rostered for is inferred, see [Infer]
 	Raw          bool     `json:"raw,omitempty"`            // noise handling off, to show what it is worth
 	MinimumPassM float64  `json:"minimum_pass_m,omitempty"` // a shorter pass is manoeuvring; default 300
+
+	// How well the service ran; see package performance.
+	OnTimeEarlyS int      `json:"on_time_early_s,omitempty"` // a bus may leave a halte this much early and be on time; default 60, -1 for none
+	OnTimeLateS  int      `json:"on_time_late_s,omitempty"`  // or late; default 300
+	HeadwayPerm  int      `json:"headway_perm,omitempty"`    // per mille by which a headway may differ from the plan; default 500
+	Timed        []string `json:"timed,omitempty"`           // the halte at which punctuality counts; none: those that the feed marks, or all
 }
 
 // ParseRules reads rules from JSON and fills the defaults. Unknown fields and
@@ -34,7 +40,8 @@ func ParseRules(text string) (Rules, error) {
 	if err := json.Unmarshal([]byte(text), &r); err != nil {
 		return r, fault.Wrap(fault.Invalid, "bus.bad_rules", err)
 	}
-	if r.GapLimitS < 0 || r.CorridorM < 0 || r.TerminalM < 0 || r.MaxSpeedKmh < 0 || r.CompletePerm < 0 || r.CompletePerm > 1000 || r.EarlyMin < 0 || r.LateMin < 0 || r.MinimumPassM < 0 {
+	if r.GapLimitS < 0 || r.CorridorM < 0 || r.TerminalM < 0 || r.MaxSpeedKmh < 0 || r.CompletePerm < 0 || r.CompletePerm > 1000 || r.EarlyMin < 0 || r.LateMin < 0 || r.MinimumPassM < 0 ||
+		r.OnTimeEarlyS < -1 || r.OnTimeLateS < 0 || r.HeadwayPerm < 0 || r.HeadwayPerm > 1000 {
 		return r, fault.New(fault.Invalid, "bus.bad_rules")
 	}
 	r.GapLimitS = orDefault(r.GapLimitS, 120)
@@ -45,6 +52,9 @@ func ParseRules(text string) (Rules, error) {
 	r.EarlyMin = orDefault(r.EarlyMin, 15)
 	r.LateMin = orDefault(r.LateMin, 60)
 	r.MinimumPassM = orDefault(r.MinimumPassM, 300)
+	r.OnTimeEarlyS = max(0, orDefault(r.OnTimeEarlyS, 60))
+	r.OnTimeLateS = orDefault(r.OnTimeLateS, 300)
+	r.HeadwayPerm = orDefault(r.HeadwayPerm, 500)
 	return r, nil
 }
 

@@ -61,7 +61,8 @@ type Planned struct {
 	Direction int
 	Block     string
 	Shape     string
-	Length    float64 // metres of the shape
+	Length    float64   // metres of the shape
+	Halts     []float64 // where along the shape its halte are, in metres
 }
 
 // at is when the run is planned to be so many metres along its shape, in
@@ -91,12 +92,21 @@ const (
 	StretchOffRoute  = "offroute"
 )
 
-// Part is how much of a run lies, and was delivered, in one territory. Code
-// is empty outside every known territory.
+// Part is how much of a run lies in one territory, and what became of it there.
+// Code is empty outside every known territory.
 type Part struct {
 	Code      string
 	Planned   quantity.Metres
 	Delivered quantity.Metres
+	Unproven  quantity.Metres
+	OffRoute  quantity.Metres
+}
+
+// NotRun is what is left of the plan: metres that were not driven at all. Each
+// stretch is rounded to metres by itself, so that a driven run may seem to be a
+// few metres longer than its plan; none of it is left then.
+func (p Part) NotRun() quantity.Metres {
+	return max(0, p.Planned-p.Delivered-p.Unproven-p.OffRoute)
 }
 
 // Run is a planned run and what became of it.
@@ -119,6 +129,7 @@ type Run struct {
 	Ended     int64
 	Stretches []Stretch
 	Parts     []Part
+	Calls     []Call // at each halte of its trip; nil where they were not loaded
 }
 
 // Compare orders runs by day, start and trip.

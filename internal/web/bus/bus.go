@@ -32,7 +32,7 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ month, day, run *ui.View }
+type pages struct{ month, day, run, measures, findings *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -40,9 +40,16 @@ func Register(f *front.Front) {
 		month: f.View(files, "month.html"),
 		day:   f.View(files, "day.html", "marey.html"),
 		run:   f.View(files, "run.html", "marey.html"),
+
+		measures: f.View(files, "measures.html"),
+		findings: f.View(files, "findings.html"),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
+	f.Handle("GET /bus/{service}/measures", p.showMeasures)
+	f.Handle("GET /bus/{service}/measures/file/{kind}", measuresFile)
+	f.Handle("GET /bus/{service}/measures/{route}", p.showRegularity)
+	f.Handle("GET /bus/{service}/measures/{route}/{finding}", p.showFindings)
 	f.Handle("GET /bus/{service}/days/{date}", p.showDay)
 	f.Handle("GET /bus/{service}/days/{date}/runs.csv", p.runsCSV)
 	f.Handle("GET /bus/{service}/days/{date}/{trip}/{start}", p.showRun)
@@ -86,6 +93,7 @@ type monthBody struct {
 	Prev     string
 	Next     string
 	Registry string // for those who may bring data in
+	Measures string // for those who may see runs
 	Notices  []ui.Notice
 }
 
@@ -105,6 +113,7 @@ func (p *pages) showMonth(v *front.Visit) error {
 	if body.Notices, err = statements.Bound(v, bm.Paper.ID, m, civil.Date{}); err != nil {
 		return err
 	}
+	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + m.String()
 	if bm.MayFeed {
 		body.Registry = "/services/" + bm.Service.ID
 	}

@@ -111,10 +111,12 @@ func calls(v *front.Visit, br ops.BusRun) []call {
 		shift := br.Run.Start - br.Plan[0].Departure
 		planned := br.Date.Start().Add(time.Duration(st.Arrival+shift) * time.Second)
 		c := call{Name: br.Line.Stops[i].Name, Planned: i18n.Clock(v.Lang, planned), Actual: "–", Late: "–"}
-		if at := br.Calls[i].Arrived; !at.IsZero() {
+		if i < len(br.Run.Calls) && br.Run.Calls[i].Seen() {
+			second := br.Run.Calls[i].Arrived
 			if i == 0 {
-				at = br.Calls[i].Left
+				second = br.Run.Calls[i].Left
 			}
+			at := br.Date.Start().Add(time.Duration(second) * time.Second)
 			c.Actual, c.Late = i18n.Clock(v.Lang, at), late(v, at.Sub(planned))
 		}
 		out = append(out, c)
@@ -160,8 +162,8 @@ func runMarey(v *front.Visit, br ops.BusRun) draw.Marey {
 	if len(br.Plan) > 0 {
 		shift = br.Run.Start - br.Plan[0].Departure
 	}
-	for _, st := range br.Plan {
-		trip.Plan = append(trip.Plan, draw.Moment{At: br.Date.Start().Add(time.Duration(st.Arrival+shift) * time.Second), Metres: quantity.Metres(st.ShapeDist)})
+	for i, st := range br.Plan {
+		trip.Plan = append(trip.Plan, draw.Moment{At: br.Date.Start().Add(time.Duration(st.Arrival+shift) * time.Second), Metres: br.Line.Stops[i].At})
 	}
 	for _, q := range br.Points {
 		if q.Role == trace.OnPath && q.At >= br.Run.Began && q.At <= br.Run.Ended {
