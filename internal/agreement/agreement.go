@@ -103,6 +103,7 @@ type Agreement struct {
 	Kind        Kind
 	Title       string // TENTANG …
 	Parties     []Party
+	Partners    []Partner // parties that are no government
 	SignedOn    civil.Date
 	WrittenDate string // the date as the source writes it
 	DateNote    string // why the two differ, when they do
@@ -125,6 +126,14 @@ type Party struct {
 	Agency     string // id; empty for a KB
 	Label      string // "PIHAK KESATU"
 	Number     string // the number this party gave the document; may come later
+}
+
+// Partner is a party without a register here: a third party or a central body.
+type Partner struct {
+	Code   string // slug in the run that brought the agreement about
+	Name   string
+	Label  string // "PIHAK KEDUA"
+	Number string // that it gave the document
 }
 
 // Signer is who signed for a party, as printed under the text.

@@ -185,10 +185,14 @@ func (f PartyFacts) governmentName() string {
 	return "Pemerintah " + f.Government
 }
 
-// head is the title of the head of region: "Bupati Kampar".
+// head is the title of the head of region: "Bupati Kampar"; of a third party,
+// "Pimpinan PT Contoh".
 func (f PartyFacts) head() string {
-	if f.Kind == "" || f.Government == "" {
+	switch {
+	case f.Government == "":
 		return ""
+	case f.Kind == "":
+		return "Pimpinan " + f.Government
 	}
 	_, name, ok := strings.Cut(f.Government, " ")
 	if !ok {

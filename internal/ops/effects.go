@@ -190,6 +190,7 @@ func (d *Desk) paperOf(ctx context.Context, tx *store.Tx, c agreement.Cooperatio
 		return err
 	}
 	a.Evaluations = cmp.Or(evaluationsAsked(text), a.Evaluations)
+	a.Partners = partnersOf(run, is)
 	renumbered := renumber(&a, is, run.Last())
 	before := a.Status
 	a.Status, a.From, a.Until = paperStanding(run, b, a)
@@ -288,6 +289,17 @@ func (d *Desk) signedPaper(ctx context.Context, tx *store.Tx, c agreement.Cooper
 	}
 	a.ID, err = freeAgreementID(ctx, tx, agreement.Slug(string(a.Kind)+" "+a.Title))
 	return a, err
+}
+
+// partnersOf gives the parties of a run that are no government, with the numbers
+// that they gave a document.
+func partnersOf(run procedure.Run, doc procedure.DocumentView) (out []agreement.Partner) {
+	for i, p := range run.Parties() {
+		if p.Kind != procedure.RegionalGovernment {
+			out = append(out, agreement.Partner{Code: p.Code, Name: p.Name, Label: agreement.PartyLabels()[i], Number: doc.Numbers[p.Code]})
+		}
+	}
+	return out
 }
 
 // parentOf gives the agreement on which a new one rests: the KB of a PKS, and

@@ -30,7 +30,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branc
 	for i, p := range run.Parties() {
 		id := fmt.Sprintf("pihak-%d", i+1)
 		if p.Kind != procedure.RegionalGovernment {
-			f.Parties[id] = draft.PartyFacts{Government: p.Name}
+			f.Parties[id] = outsideFacts(p, doc)
 			continue
 		}
 		facts, err := d.partyFacts(ctx, tx, run, branch, p.Code, day)
@@ -40,6 +40,18 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branc
 		f.Parties[id] = facts
 	}
 	return f, d.parentFacts(ctx, tx, run, doc, &f)
+}
+
+// outsideFacts are those of a party without a register here: what was said when
+// the run began, its number, and who signed.
+func outsideFacts(p procedure.Party, doc procedure.DocumentView) draft.PartyFacts {
+	f := draft.PartyFacts{Government: p.Name, Seat: p.Seat, Address: p.Address, Authority: p.Basis, Number: doc.Numbers[p.Code]}
+	for _, act := range doc.Signed {
+		if s := act.Value.Signature.Signer; s.Government == p.Code {
+			f.Name, f.Office, f.Lines = s.Name, s.Title, []string{s.Title, s.Name}
+		}
+	}
+	return f
 }
 
 func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, run procedure.Run, branch, code string, day civil.Date) (draft.PartyFacts, error) {
@@ -99,6 +111,9 @@ func (d *Desk) parentFacts(ctx context.Context, tx *store.Tx, run procedure.Run,
 	}
 	p := draft.Parent{Kind: draft.Kind(a.Kind), Title: a.Title, SignedOn: a.SignedOn}
 	for _, side := range a.Parties {
+		p.Numbers = append(p.Numbers, side.Number)
+	}
+	for _, side := range a.Partners {
 		p.Numbers = append(p.Numbers, side.Number)
 	}
 	p.Clauses, err = tx.Clauses(ctx, a.ID)

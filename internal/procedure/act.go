@@ -77,6 +77,11 @@ type Party struct {
 	Code string    `json:"code"` // Kemendagri code of a region; any slug for others
 	Name string    `json:"name"`
 	Kind PartyKind `json:"kind"`
+	// Of who has no register here, as texts print it: where they are, and on what
+	// ground they act, such as the deed by which a company was founded.
+	Seat    string `json:"seat,omitempty"`
+	Address string `json:"address,omitempty"`
+	Basis   string `json:"basis,omitempty"`
 }
 
 // PartyKind is what a party is.

@@ -99,7 +99,7 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 	if err != nil {
 		return err
 	}
-	for _, table := range []string{"agreement_party", "agreement_signer", "agreement_attendee"} {
+	for _, table := range []string{"agreement_party", "agreement_partner", "agreement_signer", "agreement_attendee"} {
 		if _, err := tx.Exec(ctx, `delete from `+table+` where agreement = $1`, a.ID); err != nil {
 			return err
 		}
@@ -108,6 +108,13 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 		if _, err := tx.Exec(ctx, `
 			insert into agreement_party (agreement, position, government, agency, label, number) values ($1, $2, $3, $4, $5, $6)`,
 			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number); err != nil {
+			return err
+		}
+	}
+	for i, p := range a.Partners {
+		if _, err := tx.Exec(ctx, `
+			insert into agreement_partner (agreement, position, code, name, label, number) values ($1, $2, $3, $4, $5, $6)`,
+			a.ID, i+1, p.Code, p.Name, p.Label, p.Number); err != nil {
 			return err
 		}
 	}
@@ -162,6 +169,11 @@ func (tx *Tx) fillAgreement(ctx context.Context, a *agreement.Agreement) (err er
 	if err != nil {
 		return err
 	}
+	partners, err := tx.partners(ctx, []string{a.ID})
+	if err != nil {
+		return err
+	}
+	a.Partners = partners[a.ID]
 	a.Signers, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s agreement.Signer, err error) {
 		err = row.Scan(&s.Government, &s.Name, &s.Title, &s.Acting)
 		return s, err
@@ -174,6 +186,24 @@ func (tx *Tx) fillAgreement(ctx context.Context, a *agreement.Agreement) (err er
 		return at, err
 	}, `select name, title from agreement_attendee where agreement = $1 order by position`, a.ID)
 	return err
+}
+
+// partners gives the parties of agreements that are no government, by id.
+func (tx *Tx) partners(ctx context.Context, ids []string) (map[string][]agreement.Partner, error) {
+	type side struct {
+		agreement string
+		agreement.Partner
+	}
+	in, args := list(ids)
+	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s side, err error) {
+		err = row.Scan(&s.agreement, &s.Code, &s.Name, &s.Label, &s.Number)
+		return s, err
+	}, `select agreement, code, name, label, number from agreement_partner where agreement in `+in+` order by agreement, position`, args...)
+	out := map[string][]agreement.Partner{}
+	for _, s := range all {
+		out[s.agreement] = append(out[s.agreement], s.Partner)
+	}
+	return out, err
 }
 
 // AgreementOfRun gives the agreement that a run of a procedure brought about,

@@ -216,8 +216,8 @@ func unjudged(u Unjudged, is func(any) string) string {
 
 const noOriginal = `not exists (select 1 from paper_original o where o.agreement = p.agreement and o.government = p.government)`
 
-// fillRegistered adds parties and originals to papers, in two questions for
-// all of them.
+// fillRegistered adds parties and originals to papers, in as many questions for
+// all of them as for one.
 func (tx *Tx) fillRegistered(ctx context.Context, all []RegisteredPaper) error {
 	if len(all) == 0 {
 		return nil
@@ -241,6 +241,13 @@ func (tx *Tx) fillRegistered(ctx context.Context, all []RegisteredPaper) error {
 	}
 	for _, s := range sides {
 		all[at[s.agreement]].Parties = append(all[at[s.agreement]].Parties, s.Party)
+	}
+	partners, err := tx.partners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range all {
+		all[i].Partners = partners[all[i].ID]
 	}
 	kept, err := sqldb.Select(ctx, tx.Tx, scanOriginal, `select `+originalColumns+` from paper_original o where o.agreement in `+in+` order by o.seq`, args...)
 	for _, o := range kept {

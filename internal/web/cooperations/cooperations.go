@@ -278,6 +278,13 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 		}
 		out.Parties = append(out.Parties, line)
 	}
+	for i, x := range p.Partners {
+		line := partyLine{Party: ui.Party{Index: len(p.Parties) + i, Name: x.Name}, Label: x.Label, Number: x.Number}
+		if line.Number == "" {
+			line.Number = v.T("cooperation.no_number")
+		}
+		out.Parties = append(out.Parties, line)
+	}
 	for _, s := range p.Signers {
 		title := s.Title
 		if s.Acting != "" && s.Acting != "definitif" {

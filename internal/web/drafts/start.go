@@ -148,7 +148,7 @@ func (b *startBody) choices(v *front.Visit, lib formulary.Library, made draft.Te
 func (b begun) parties(v *front.Visit, kind draft.Kind) []draft.Party {
 	agency := map[string]string{}
 	for _, x := range b.run.Branches() {
-		if x.ID == b.branch && kind == draft.PKS {
+		if x.ID == b.branch && (kind == draft.PKS || kind == draft.ThirdParty) {
 			for _, ref := range x.Agencies {
 				agency[ref.Government] = ref.Agency
 			}

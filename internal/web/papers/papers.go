@@ -6,6 +6,7 @@
 package papers
 
 import (
+	"cmp"
 	"embed"
 	"net/url"
 	"slices"
@@ -73,6 +74,7 @@ type side struct {
 	Party            ui.Party
 	Number, Original string // empty: missing
 	Mine             bool
+	Partner          bool // no government: has no register here
 }
 
 // What the register is filtered by.
@@ -230,6 +232,9 @@ func sides(v *front.Visit, r ops.Registered) []side {
 		}
 		out = append(out, s)
 	}
+	for i, p := range r.Partners { // who keep their originals elsewhere
+		out = append(out, side{Party: ui.Party{Index: len(r.Parties) + i, Name: p.Name}, Number: p.Number, Partner: true})
+	}
 	return out
 }
 
@@ -266,6 +271,12 @@ func export(v *front.Visit) error {
 			t.Rows = append(t.Rows, []any{
 				r.Title, v.T("cooperation.kind." + string(r.Kind)), r.In.Title, region.FullName(p.Government), p.Number, r.SignedOn, r.Place, r.From, r.Until,
 				v.T("cooperation.status." + string(r.Status)), o.Place, o.Holder, copies, int64(r.Files), outside,
+			})
+		}
+		for _, p := range r.Partners {
+			t.Rows = append(t.Rows, []any{
+				r.Title, v.T("cooperation.kind." + string(r.Kind)), r.In.Title, p.Name, p.Number, r.SignedOn, r.Place, r.From, r.Until,
+				v.T("cooperation.status." + string(r.Status)), "", "", "", int64(r.Files), outside,
 			})
 		}
 	}
@@ -335,6 +346,10 @@ func paperPage(v *front.Visit) (*ui.Page, error) {
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("register.run"), Value: v.T("register.run_text"), Href: "/runs/" + url.PathEscape(s.Run)})
 	}
 	for i, one := range sides(v, s.Registered) {
+		if one.Partner {
+			b.Sides = append(b.Sides, sheetSide{side: one, Facts: []ui.Fact{{Label: v.T("register.column.number"), Value: cmp.Or(one.Number, v.T("register.no_number"))}}})
+			continue
+		}
 		b.Sides = append(b.Sides, newSheetSide(v, s, one, s.Parties[i].Government))
 	}
 	for _, f := range s.Files {

@@ -2,6 +2,7 @@ package procedures
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sinergi/internal/agreement"
@@ -21,10 +22,16 @@ type startBody struct {
 	Chosen       *kindRow
 	Action, Back string
 	Title        string
-	Others       []ui.Field
+	Others       []otherFields
 	OthersWord   string
 	Subject      string
 	Subjects     []ui.Option
+}
+
+// otherFields ask for a party that is no government.
+type otherFields struct {
+	Legend string
+	Fields []ui.Field
 }
 
 type kindRow struct{ Href, Name, Text, Article, Verified string }
@@ -104,14 +111,26 @@ func startPage(v *front.Visit) (*ui.Page, *procedure.Definition, error) {
 		if chosen.Rules.Partner != "" {
 			b.OthersWord = v.T("run.others." + string(chosen.Rules.Partner))
 			for i := range maxOthers {
-				name := "other_" + string(rune('1'+i))
-				b.Others = append(b.Others, ui.Field{Name: name, Label: v.T("run.other_no", "No", i+1), Value: typed(v, name), Required: i == 0})
+				b.Others = append(b.Others, othersOf(v, i))
 			}
 		}
 	}
 	page := v.Page(title, ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: b.Back, Label: d.Title})
 	page.Body = b
 	return page, chosen, nil
+}
+
+func othersOf(v *front.Visit, i int) otherFields {
+	at := "other_" + strconv.Itoa(i+1)
+	field := func(name, key string) ui.Field {
+		return ui.Field{Name: name, Label: v.T(key), Value: typed(v, name), MaxLength: 200, Size: "long"}
+	}
+	out := otherFields{Legend: v.T("run.other_no", "No", i+1), Fields: []ui.Field{
+		field(at, "run.other_name"), field(at+"_seat", "run.other_seat"), field(at+"_address", "run.other_address"), field(at+"_basis", "run.other_basis"),
+	}}
+	out.Fields[0].Required = i == 0
+	out.Fields[3].Hint = v.T("run.other_basis_hint")
+	return out
 }
 
 func (p *pages) showStart(v *front.Visit) error {
@@ -132,8 +151,11 @@ func (p *pages) begin(v *front.Visit) error {
 	}
 	n := ops.NewRun{Cooperation: v.R.PathValue("id"), Definition: def.ID, Title: typed(v, "title")}
 	for i := range maxOthers {
-		if name := typed(v, "other_"+string(rune('1'+i))); name != "" {
-			n.Others = append(n.Others, procedure.Party{Code: agreement.Slug(name), Name: name, Kind: def.Rules.Partner})
+		at := "other_" + strconv.Itoa(i+1)
+		if name := typed(v, at); name != "" {
+			n.Others = append(n.Others, procedure.Party{
+				Code: agreement.Slug(name), Name: name, Kind: def.Rules.Partner, Seat: typed(v, at+"_seat"), Address: typed(v, at+"_address"), Basis: typed(v, at+"_basis"),
+			})
 		}
 	}
 	if def.Rules.Subject {
