@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// Package api is the doors for machines: positions in the OsmAnd protocol, as
-// Traccar forwards them and as CSV, rosters and weighbridge tickets as files.
-// Every sender has a key; everything is acknowledged after commit only. The
-// package reads what is sent and calls package ops; it decides nothing.
+// Package api is the doors for machines. In: positions in the OsmAnd protocol, as
+// Traccar forwards them and as CSV, rosters and weighbridge tickets as files;
+// every sender has a key, everything is acknowledged after commit only. Out, to
+// anyone: what buses do now, as GTFS Realtime. The package reads what is sent
+// and calls package ops; it decides nothing.
 package api
 
 import (
@@ -24,11 +25,13 @@ import (
 // maxBody bounds what one request may send, after decompression.
 const maxBody = 64 << 20
 
-// Doors serves the machine doors under /ingest/.
+// Doors serves the machine doors under /ingest/ and /gtfs-rt/.
 type Doors struct {
 	Desk *ops.Desk
 	Text *i18n.Catalog
 	Log  *slog.Logger
+
+	feeds madeFeeds
 }
 
 // Register adds the doors to a mux.
@@ -39,6 +42,8 @@ func (d *Doors) Register(mux *http.ServeMux) {
 	mux.Handle("POST /ingest/positions.csv", d.door(d.positionsCSV))
 	mux.Handle("POST /ingest/roster.csv", d.door(d.roster))
 	mux.Handle("POST /ingest/tickets.csv", d.door(d.tickets))
+	mux.HandleFunc("GET /gtfs-rt/{feed}", d.realtime)
+	mux.HandleFunc("GET /gtfs-rt/{service}/{feed}", d.realtime)
 }
 
 // handler reads a request of a recognised sender and says what became of it.

@@ -24,7 +24,7 @@ var rooms = [][]string{
 	{"internal/desk", "internal/formulary", "internal/notice", "internal/report"},
 	{"internal/redline"},
 	{"internal/draft"},
-	{"internal/performance"},
+	{"internal/performance", "internal/live"},
 	{"internal/transit", "internal/timetable", "internal/travel", "internal/waste", "internal/settlement", "internal/procedure"},
 	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},
 	{"internal/agreement", "internal/consent", "internal/obligation", "internal/region", "internal/signing", "internal/validity", "internal/emblem"},

@@ -53,6 +53,9 @@ func (d *Desk) Run(ctx context.Context) error {
 		if err := d.MeasureStale(ctx, nil); err != nil && ctx.Err() == nil {
 			d.log.Error("measure changed days", "err", err)
 		}
+		if _, err := d.Learn(ctx); err != nil && ctx.Err() == nil {
+			d.log.Error("learn travel times", "err", err)
+		}
 	}
 }
 

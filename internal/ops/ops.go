@@ -45,6 +45,7 @@ type Desk struct {
 	borders *borderShelf
 	feeds   *feedShelf
 	ingest  *committer
+	lives   *liveShelf
 
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
@@ -72,6 +73,7 @@ func New(cfg Config) *Desk {
 	d.ingest = newCommitter(d)
 	with := shipped()
 	d.procedures, d.calendar, d.library, d.text = with.procedures, with.calendar, with.library, with.text
+	d.lives = &liveShelf{services: map[string]*liveService{}}
 	d.signs = newSignShelf()
 	d.ahead, d.keepMessages = cfg.Ahead, cfg.KeepMessages
 	if d.ahead == nil {
