@@ -67,6 +67,9 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	}
 	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind, KeepMessages: time.Duration(d.KeepMessages) * 24 * time.Hour}), log: log}
 	n.metrics = newMetrics(n.countWaiting)
+	if err := n.Desk.Prepare(ctx); err != nil {
+		return nil, errors.Join(err, n.Close())
+	}
 	return n, nil
 }
 

@@ -129,3 +129,46 @@ func TestNobodyConfirmsTheirOwn(t *testing.T) {
 		}
 	})
 }
+
+// What is said ahead of a duty is, on every day, what is said on that day.
+func TestAheadSaysWhatEveryDaySays(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		from := day("2026-01-01").AddDays(rapid.IntRange(-500, 500).Draw(t, "from"))
+		terms := obligation.Terms{Rule: rapid.SampledFrom(obligation.Rules()).Draw(t, "rule"), Grace: rapid.IntRange(0, obligation.MaxGrace).Draw(t, "grace"), From: from}
+		if rapid.Bool().Draw(t, "ends") {
+			terms.Until = from.AddDays(rapid.IntRange(0, 800).Draw(t, "length"))
+		}
+		if terms.Rule == obligation.Once {
+			terms.Day = from.AddDays(rapid.IntRange(-300, 600).Draw(t, "day"))
+		}
+		acted := map[string][]obligation.Event{}
+		first := day("2026-03-01")
+		last := first.AddDays(rapid.IntRange(0, 120).Draw(t, "days"))
+		for _, p := range terms.Listed(last) {
+			if m := rapid.SampledFrom([]obligation.Move{"", obligation.HandIn, obligation.Confirm, obligation.Refuse, obligation.Excuse}).Draw(t, "move"); m != "" {
+				acted[p.Key] = []obligation.Event{{Move: m}}
+			}
+		}
+		stands := func(p obligation.Period, on civil.Date) obligation.State {
+			return obligation.Stands(p, acted[p.Key], nil, nil, on)
+		}
+		ahead := terms.Ahead(first, last, stands)
+		for on := first; !on.After(last); on = on.AddDays(1) {
+			var want, got []string
+			for _, p := range terms.Listed(on) {
+				want = append(want, p.Key+" "+string(stands(p, on)))
+			}
+			for _, s := range ahead {
+				if !on.Before(s.First) && !on.After(s.Last) {
+					got = append(got, s.Key+" "+string(s.State))
+				}
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Fatalf("on %s: %s", on, diff)
+			}
+		}
+	})
+}

@@ -1,7 +1,6 @@
 package ops
 
 import (
-	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -13,9 +12,6 @@ import (
 	"sinergi/internal/quantity"
 	"sinergi/internal/store"
 )
-
-// periodsBack is how many past periods of a duty a list looks at.
-const periodsBack = 12
 
 // Duty is a period of an obligation, with where it stands today.
 type Duty struct {
@@ -35,53 +31,90 @@ type DutyFilter struct {
 	Bearer      string // government code
 	Agreement   string
 	Cooperation string
-	Open        bool // only what somebody still has to do something about
+	Waiting     bool // only what waits for the actor's government: see WaitsFor
+	ByMonth     bool // only what falls due, by the month in which it does
 }
 
-func (f DutyFilter) of(a agreement.Agreement) bool {
-	return (f.Agreement == "" || f.Agreement == a.ID) && (f.Cooperation == "" || f.Cooperation == a.Cooperation)
-}
-
-func (f DutyFilter) keeps(d Duty) bool {
-	return (f.State == "" || f.State == d.State) && (f.Bearer == "" || f.Bearer == d.Bearer) && f.of(d.Paper) &&
-		(!f.Open || slices.Contains([]obligation.State{obligation.Late, obligation.NotMet, obligation.NeedsConsent, obligation.NeedsProof}, d.State))
+// DutyList is a page of a list of duties, and what is said of the whole list.
+type DutyList struct {
+	Duties  []Duty
+	Count   int // how many there are in all
+	Late    int // that are late or not met
+	Waiting int // that wait for the actor's government
+	Mine    int // of those that wait: about which the actor may do something
 }
 
 // Duties lists the periods of the duties of every agreement that the actor may
-// see, the most urgent first: what is late or waits, what runs, what comes. How
-// their clauses are quoted is left to Cite.
-func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter) (all []Duty, err error) {
+// see, the most urgent first: what is late or waits, what runs, what comes. It
+// gives at most so many, after so many others. How their clauses are quoted is
+// left to Cite.
+func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter, from, limit int) (list DutyList, err error) {
 	if who.Public() {
-		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+		return list, fault.New(fault.Unauthenticated, "policy.login_first")
+	}
+	q := store.DutyQuery{On: d.today(), Urgency: slices.Index(obligation.States(), f.State), Bearer: f.Bearer, Agreement: f.Agreement, Cooperation: f.Cooperation, Waiting: f.Waiting, Due: f.ByMonth}
+	if q.Readers = shared(who); len(q.Readers) == 0 {
+		return list, nil
+	}
+	if err := d.settleDuties(ctx); err != nil {
+		return list, err
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all = nil
-		book, err := tx.DutyBook(ctx, readerOf(who), f.Agreement)
+		n, err := tx.CountDuties(ctx, q, slices.Index(obligation.States(), obligation.NeedsConsent))
 		if err != nil {
 			return err
 		}
-		for from := 0; from < len(book.Obligations); {
-			id, to := book.Obligations[from].Agreement, from+1
-			for to < len(book.Obligations) && book.Obligations[to].Agreement == id {
-				to++
-			}
-			a := book.Agreements[id]
-			if policy.Can(who, policy.SeeCooperation, agreementResource(a)) == nil && f.of(a) {
-				some, err := d.standing(ctx, tx, who, a, book.Obligations[from:to], book.Events[id], book.Served[id])
-				if err != nil {
-					return err
-				}
-				all = append(all, slices.DeleteFunc(some, func(x Duty) bool { return !f.keeps(x) })...)
-			}
-			from = to
+		list = DutyList{Count: n.All, Late: n.Urgent, Waiting: n.Waiting}
+		if policy.Can(who, policy.MoveDuty, policy.Resource{Parties: []string{who.Government}}) == nil {
+			list.Mine = n.Movable
 		}
-		urgency := obligation.States()
-		slices.SortStableFunc(all, func(x, y Duty) int {
-			return cmp.Or(slices.Index(urgency, x.State)-slices.Index(urgency, y.State), x.Period.Until.Compare(y.Period.Until), cmp.Compare(x.Paper.ID, y.Paper.ID), cmp.Compare(x.ID, y.ID))
-		})
-		return nil
+		keys, err := tx.ListDuties(ctx, q, from, limit)
+		if err != nil {
+			return err
+		}
+		list.Duties, err = d.listed(ctx, tx, who, keys)
+		return err
 	})
-	return all, err
+	return list, err
+}
+
+// shared gives the marks of an actor for what is no longer a draft.
+func shared(who policy.Actor) []policy.Mark {
+	return slices.DeleteFunc(who.Marks(), policy.Mark.Unfinished)
+}
+
+// listed gives the periods of duties that a list names, in its order.
+func (d *Desk) listed(ctx context.Context, tx *store.Tx, who policy.Actor, keys []store.ListedDuty) ([]Duty, error) {
+	var ids []string
+	at := map[store.ListedDuty]int{}
+	for i, k := range keys {
+		at[k] = i
+		if !slices.Contains(ids, k.Agreement) {
+			ids = append(ids, k.Agreement)
+		}
+	}
+	papers, err := tx.Heads(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	known, err := tx.DutyRecords(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Duty, len(keys))
+	for _, id := range ids {
+		some, err := d.standing(ctx, tx, who, papers[id], known, func(o, period string) bool {
+			_, listed := at[store.ListedDuty{Agreement: id, Obligation: o, Period: period}]
+			return listed
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, one := range some {
+			out[at[store.ListedDuty{Agreement: id, Obligation: one.ID, Period: one.Period.Key}]] = one
+		}
+	}
+	return out, nil
 }
 
 // Duty gives one period of a duty to one who may see it.
@@ -111,7 +144,7 @@ func (d *Desk) duty(ctx context.Context, tx *store.Tx, who policy.Actor, do poli
 
 // dutiesOf works out where every period of an agreement's duties stands.
 func (d *Desk) dutiesOf(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement) ([]Duty, error) {
-	obligations, err := tx.Obligations(ctx, a.ID)
+	known, err := tx.DutyRecords(ctx, []string{a.ID})
 	if err != nil {
 		return nil, err
 	}
@@ -119,11 +152,7 @@ func (d *Desk) dutiesOf(ctx context.Context, tx *store.Tx, who policy.Actor, a a
 	if err != nil {
 		return nil, err
 	}
-	events, err := tx.DutyEvents(ctx, a.ID)
-	if err != nil {
-		return nil, err
-	}
-	out, err := d.standing(ctx, tx, who, a, obligations, events, true)
+	out, err := d.standing(ctx, tx, who, a, known, nil)
 	for i := range out {
 		out[i].Cite = agreement.Cite(tree, out[i].Clause)
 	}
@@ -147,36 +176,25 @@ func (d *Desk) Cite(ctx context.Context, all []Duty) error {
 	})
 }
 
-// standing works out where every period of some duties of an agreement stands;
-// events are what was done about its duties. An agreement that is not served
+// standing works out where the periods of an agreement's duties stand, of all
+// that a list has or of those that it asks for. An agreement without services
 // has no figures.
-func (d *Desk) standing(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement, obligations []agreement.Obligation, events []store.DutyEvent, served bool) (out []Duty, err error) {
+func (d *Desk) standing(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement, known store.DutyRecords, asked func(obligation, period string) bool) (out []Duty, err error) {
 	may := policy.Can(who, policy.MoveDuty, agreementResource(a)) == nil
-	for _, o := range obligations {
-		terms := obligation.Terms{Rule: obligation.Rule(o.Rule), Day: o.Due, Grace: o.Grace, From: a.From, Until: a.Until}
-		if o.Rule == "" && o.Measure != "" { // a figure is read month by month
-			terms.Rule = obligation.Monthly
-		}
-		periods := terms.Periods(d.today())
-		for _, p := range periods[max(0, len(periods)-periodsBack-1):] {
+	for _, o := range known.Obligations[a.ID] {
+		for _, p := range termsOf(a, o).Listed(d.today()) {
+			if asked != nil && !asked(o.ID, p.Key) {
+				continue
+			}
 			one := Duty{Obligation: o, Paper: a, Period: p}
 			var done []obligation.Event
-			for _, e := range events {
-				if e.Obligation == o.ID && e.Period == p.Key {
-					one.Events = append(one.Events, e)
-					done = append(done, e.Event)
-				}
-			}
-			if served && o.Measure != "" {
+			one.Events, done = doneAbout(known.Events[a.ID], o.ID, p.Key)
+			if known.Served[a.ID] && o.Measure != "" {
 				if one.Figure, err = d.figureOf(ctx, tx, a, o, p); err != nil {
 					return nil, err
 				}
 			}
-			var target *quantity.Decimal
-			if t, err := quantity.Parse(o.Target); err == nil && o.Target != "" {
-				target = &t
-			}
-			one.State = obligation.Stands(p, done, one.Figure, target, d.today())
+			one.State = obligation.Stands(p, done, one.Figure, targetOf(o), d.today())
 			if may && !p.From.After(d.today()) {
 				one.May = obligation.May(done, o.Bearer, who.Government, a.Codes())
 			}
@@ -184,6 +202,35 @@ func (d *Desk) standing(ctx context.Context, tx *store.Tx, who policy.Actor, a a
 		}
 	}
 	return out, nil
+}
+
+// termsOf gives what is known of a duty in time. One with a measure lasts
+// month by month: that is how its figure is read.
+func termsOf(a agreement.Agreement, o agreement.Obligation) obligation.Terms {
+	t := obligation.Terms{Rule: obligation.Rule(o.Rule), Day: o.Due, Grace: o.Grace, From: a.From, Until: a.Until}
+	if o.Rule == "" && o.Measure != "" {
+		t.Rule = obligation.Monthly
+	}
+	return t
+}
+
+// targetOf is the least that the figure of a duty must be; nil: there is none.
+func targetOf(o agreement.Obligation) *quantity.Decimal {
+	t, err := quantity.Parse(o.Target)
+	if err != nil || o.Target == "" {
+		return nil
+	}
+	return &t
+}
+
+// doneAbout gives what was done about a period of a duty, oldest first.
+func doneAbout(all []store.DutyEvent, id, period string) (events []store.DutyEvent, done []obligation.Event) {
+	for _, e := range all {
+		if e.Obligation == id && e.Period == period {
+			events, done = append(events, e), append(done, e.Event)
+		}
+	}
+	return events, done
 }
 
 // MoveDuty does something about a period of a duty: the bearer hands in proof,
@@ -239,8 +286,12 @@ type kept struct {
 // WaitsFor reports whether a period of a duty waits for a government: for
 // proof that it owes, or for its answer to what another handed in.
 func WaitsFor(d Duty, government string) bool {
-	if d.State == obligation.NeedsConsent {
-		return d.Bearer != government && slices.Contains(d.Paper.Codes(), government)
+	return waitsFor(d.State, d.Bearer, government, d.Paper.Codes())
+}
+
+func waitsFor(s obligation.State, bearer, government string, parties []string) bool {
+	if s == obligation.NeedsConsent {
+		return bearer != government && slices.Contains(parties, government)
 	}
-	return d.Bearer == government && (d.State == obligation.NeedsProof || d.State == obligation.Late || d.State == obligation.NotMet)
+	return bearer == government && (s == obligation.NeedsProof || s == obligation.Late || s == obligation.NotMet)
 }

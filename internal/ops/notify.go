@@ -54,6 +54,7 @@ func (d *Desk) Notify(ctx context.Context) error {
 	if d.watch.day != day {
 		failed = d.refreshDays(ctx)
 	}
+	failed = errors.Join(failed, d.settleDuties(ctx), d.renewDuties(ctx))
 	var again []string
 	for _, scope := range scopes {
 		if ctx.Err() != nil {

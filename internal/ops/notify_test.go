@@ -177,11 +177,11 @@ func TestNobodyIsToldTwice(t *testing.T) {
 		dice := rand.New(rand.NewPCG(7, 11))
 		handedIn, proposed := map[string]int{}, 0
 		duty := func(login string, m obligation.Move) {
-			all, err := b.desk.Duties(ctx, b.who(login), ops.DutyFilter{})
+			list, err := b.desk.Duties(ctx, b.who(login), ops.DutyFilter{}, 0, 1000)
 			if err != nil {
 				t.Fatal(err)
 			}
-			all = slices.DeleteFunc(all, func(d ops.Duty) bool { return !slices.Contains(d.May, m) || d.State == obligation.Running })
+			all := slices.DeleteFunc(list.Duties, func(d ops.Duty) bool { return !slices.Contains(d.May, m) || d.State == obligation.Running })
 			if len(all) == 0 {
 				return
 			}

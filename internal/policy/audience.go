@@ -12,6 +12,12 @@ import (
 // to whom can leave out, and not even count, what is not a reader's business.
 type Mark string
 
+// Government gives the code of the government whose readers they are.
+func (m Mark) Government() string { return string(m[1:]) }
+
+// Unfinished reports whether they are those who see its drafts.
+func (m Mark) Unfinished() bool { return m[0] == 'd' }
+
 // Open gives the marks of those to whom a resource is open: for a draft, who
 // may SeeDraft it; for what is shared, who may SeeCooperation it. An actor who
 // has one of them may, and nobody else (a test holds it against Can).

@@ -131,7 +131,7 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 			return err
 		}
 	}
-	return nil
+	return tx.unsettle(ctx, a.ID)
 }
 
 const agreementColumns = `id, cooperation, parent, kind, title, signed_on, written_date, date_note, place, from_date, until_date, status, outside, owner, note, run, branch, proposed, evaluations`
@@ -286,13 +286,20 @@ func (tx *Tx) SaveObligation(ctx context.Context, o agreement.Obligation) error 
 		on conflict (agreement, id) do update set clause = excluded.clause, bearer = excluded.bearer, agency = excluded.agency, body = excluded.body,
 			measure = excluded.measure, target = excluded.target, unit = excluded.unit, due = excluded.due, rule = excluded.rule, grace = excluded.grace`,
 		o.Agreement, o.ID, o.Clause, o.Bearer, o.Agency, o.Text, o.Measure, o.Target, o.Unit, o.Due.String(), o.Rule, o.Grace)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `insert into duty_book (agreement) values ($1) on conflict (agreement) do update set until_date = ''`, o.Agreement)
 	return err
 }
 
 // DropObligation removes an obligation that was entered by mistake.
 func (tx *Tx) DropObligation(ctx context.Context, agreementID, id string) error {
 	_, err := tx.Exec(ctx, `delete from obligation where agreement = $1 and id = $2`, agreementID, id)
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettle(ctx, agreementID)
 }
 
 // Obligations lists an agreement's obligations.

@@ -29,7 +29,10 @@ func (tx *Tx) AddDutyEvent(ctx context.Context, e DutyEvent) error {
 	if errors.Is(err, sqldb.ErrUnique) {
 		return fault.Wrap(fault.Conflict, "obligation.not_now", err)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettle(ctx, e.Agreement)
 }
 
 // DutyEvents lists what was done about an agreement's duties, oldest first.
@@ -45,59 +48,39 @@ func scanDutyEvent(row sqldb.Scanner) (e DutyEvent, err error) {
 	return e, err
 }
 
-// DutyBook is the duties of every agreement that a reader may see, with what was
-// done about them.
-type DutyBook struct {
-	Agreements  map[string]agreement.Agreement // without signers and attendees
-	Obligations []agreement.Obligation         // by agreement
-	Events      map[string][]DutyEvent         // by agreement, oldest first of each period
-	Served      map[string]bool                // agreements with services, from which figures come
+// DutyRecords is what is known of the duties of some agreements.
+type DutyRecords struct {
+	Obligations map[string][]agreement.Obligation // by agreement, in the order of their ids
+	Events      map[string][]DutyEvent            // by agreement, oldest first of each period
+	Served      map[string]bool                   // agreements with services, from which figures come
 }
 
-// DutyBook gives a reader's duties; with an id, those of that agreement alone.
-func (tx *Tx) DutyBook(ctx context.Context, r Reader, id string) (b DutyBook, err error) {
-	var args []any
-	is := numbered(&args)
-	where := seen(r, is) + ` and a.status <> 'draf'`
-	if id != "" {
-		where += ` and a.id = ` + is(id)
+// DutyRecords gives what is known of the duties of some agreements.
+func (tx *Tx) DutyRecords(ctx context.Context, ids []string) (r DutyRecords, err error) {
+	r = DutyRecords{Obligations: map[string][]agreement.Obligation{}, Events: map[string][]DutyEvent{}, Served: map[string]bool{}}
+	if len(ids) == 0 {
+		return r, nil
 	}
-	all, err := sqldb.Select(ctx, tx.Tx, scanAgreement, `select `+agreementColumns+` from agreement a where `+where+` and exists (select 1 from obligation o where o.agreement = a.id)`, args...)
+	in, args := list(ids)
+	obligations, err := sqldb.Select(ctx, tx.Tx, scanObligation, `select `+obligationColumns+` from obligation o where o.agreement in `+in+` order by o.agreement, o.id`, args...)
 	if err != nil {
-		return b, err
+		return r, err
 	}
-	b = DutyBook{Agreements: make(map[string]agreement.Agreement, len(all)), Events: map[string][]DutyEvent{}, Served: map[string]bool{}}
-	for _, a := range all {
-		b.Agreements[a.ID] = a
+	for _, o := range obligations {
+		r.Obligations[o.Agreement] = append(r.Obligations[o.Agreement], o)
 	}
-	for _, side := range []func() error{
-		func() error {
-			return tx.eachSide(ctx, b.Agreements, `where p.agreement in (select a.id from agreement a where `+where+`)`, args)
-		},
-		func() error {
-			b.Obligations, err = sqldb.Select(ctx, tx.Tx, scanObligation, `select `+obligationColumns+` from obligation o join agreement a on a.id = o.agreement where `+where+` order by o.agreement, o.id`, args...)
-			return err
-		},
-		func() error {
-			events, err := sqldb.Select(ctx, tx.Tx, scanDutyEvent, `select `+dutyEventColumns+` from obligation_event e join agreement a on a.id = e.agreement where `+where+` order by e.agreement, e.obligation, e.period, e.seq`, args...)
-			for _, e := range events {
-				b.Events[e.Agreement] = append(b.Events[e.Agreement], e)
-			}
-			return err
-		},
-		func() error {
-			ids, err := sqldb.Select(ctx, tx.Tx, sqldb.One[string], `select distinct s.agreement from service s join agreement a on a.id = s.agreement where `+where, args...)
-			for _, id := range ids {
-				b.Served[id] = true
-			}
-			return err
-		},
-	} {
-		if err := side(); err != nil {
-			return b, err
-		}
+	events, err := sqldb.Select(ctx, tx.Tx, scanDutyEvent, `select `+dutyEventColumns+` from obligation_event e where e.agreement in `+in+` order by e.agreement, e.obligation, e.period, e.seq`, args...)
+	if err != nil {
+		return r, err
 	}
-	return b, nil
+	for _, e := range events {
+		r.Events[e.Agreement] = append(r.Events[e.Agreement], e)
+	}
+	served, err := sqldb.Select(ctx, tx.Tx, sqldb.One[string], `select distinct s.agreement from service s where s.agreement in `+in, args...)
+	for _, id := range served {
+		r.Served[id] = true
+	}
+	return r, err
 }
 
 // eachSide adds their parties to agreements.

@@ -111,6 +111,9 @@ func (tx *Tx) Touch(ctx context.Context, service string, days ...civil.Date) err
 			on conflict (service, date) do update set touched = service_day.touched + 1`, service, d.String()); err != nil {
 			return err
 		}
+		if err := tx.unsettleFigures(ctx, service, d); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -160,11 +163,18 @@ func (tx *Tx) SaveServiceDay(ctx context.Context, d ServiceDay) (bool, error) {
 			border = excluded.border, method = excluded.method, measured_us = excluded.measured_us
 		where service_day.measured <= excluded.measured`,
 		d.Service, d.Date.String(), d.Touched, d.Measured, d.Archive, d.Timetable, d.Border, d.Method, d.MeasuredUS)
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.unsettleFigures(ctx, d.Service, d.Date)
 }
 
 // TouchFrom marks every known day from one on as changed, for all services.
 func (tx *Tx) TouchFrom(ctx context.Context, first civil.Date) error {
 	_, err := tx.Exec(ctx, `update service_day set touched = touched + 1 where date >= $1`, first.String())
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `update duty_book set until_date = '' where figures_until >= $1 and until_date <> ''`, first.String())
 	return err
 }

@@ -15,7 +15,10 @@ func (tx *Tx) SaveService(ctx context.Context, s agreement.Service, rules string
 		insert into service (id, agreement, clause, kind, name, provider, agency, rules) values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (id) do update set clause = excluded.clause, name = excluded.name, provider = excluded.provider, agency = excluded.agency, rules = excluded.rules`,
 		s.ID, s.Agreement, s.Clause, string(s.Kind), s.Name, s.Provider, s.Agency, rules)
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettleService(ctx, s.ID)
 }
 
 // SaveServiceVersion changes a service from a day on. What held before stays.
@@ -25,7 +28,10 @@ func (tx *Tx) SaveServiceVersion(ctx context.Context, s agreement.Service, rules
 		on conflict (service, from_date) do update set clause = excluded.clause, name = excluded.name, provider = excluded.provider,
 			agency = excluded.agency, rules = excluded.rules`,
 		s.ID, from.String(), s.Clause, s.Name, s.Provider, s.Agency, rules)
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettleService(ctx, s.ID)
 }
 
 // servicesOn selects services as they stand on the day $2.

@@ -22,7 +22,10 @@ func (tx *Tx) SaveTruck(ctx context.Context, t Truck) error {
 		insert into truck (service, plate, government, tare_kg, max_gross_kg) values ($1, $2, $3, $4, $5)
 		on conflict (service, plate) do update set government = excluded.government, tare_kg = excluded.tare_kg, max_gross_kg = excluded.max_gross_kg`,
 		t.Service, t.Plate, t.Government, int64(t.Tare), int64(t.MaxGross))
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettleService(ctx, t.Service)
 }
 
 // Trucks lists a service's lorries by plate.

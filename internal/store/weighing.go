@@ -16,7 +16,10 @@ func (tx *Tx) AddTicket(ctx context.Context, service string, t waste.Ticket, rec
 		insert into weighing (service, site, number, content, day, plate, in_us, out_us, gross_kg, tare_kg, net_kg, origin, load_type, source, received_us, folded)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) on conflict do nothing`,
 		service, t.Site, t.Number, t.Content(), t.Day().String(), t.Plate, t.In, t.Out, int64(t.Gross), int64(t.Tare), int64(t.Net), t.Origin, t.Load, t.Source, receivedUS, t.Folded())
-	return n > 0, err
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, tx.unsettleFigures(ctx, service, t.Day())
 }
 
 // Tickets lists a service's tickets from first to last day, in order of the
@@ -62,7 +65,10 @@ func (tx *Tx) AddDecision(ctx context.Context, service string, d waste.Decision)
 		select $1, $2, $3, $4, coalesce(max(seq), 0) + 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14
 		from weighing_decision where service = $1 and site = $2 and number = $3 and content = $4`,
 		service, d.Site, d.Number, d.Content, string(d.Verdict), d.Origin, int64(d.Net), strings.Join(flags, " "), d.Reason, d.Account, d.Name, d.Office, d.Government, d.AtUS)
-	return err
+	if err != nil {
+		return err
+	}
+	return tx.unsettleService(ctx, service)
 }
 
 // Decisions lists the decisions on a service's tickets, by ticket and order.

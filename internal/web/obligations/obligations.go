@@ -68,19 +68,29 @@ func (p *pages) showList(v *front.Visit) error {
 	if !slices.Contains(obligation.States(), f.State) {
 		f.State = "" // none of the choices asks nothing
 	}
-	all, err := v.Desk.Duties(v.R.Context(), v.Actor, f)
-	if err != nil {
-		return err
-	}
 	byMonth := q.Get("view") == "calendar"
 	b := listBody{Empty: ui.Empty{Title: v.T("obligation.none_title"), Text: v.T("obligation.none_text")}}
-	b.Summary = summary(v, all, f)
+	var err error
 	if b.Filters, err = filters(v, f, byMonth); err != nil {
 		return err
 	}
 	if b.Filters.Active {
 		b.Empty = ui.Empty{Title: v.T("obligation.nothing_title"), Text: v.T("obligation.nothing_text")}
 	}
+	f.ByMonth = byMonth
+	from, err := strconv.Atoi(q.Get("from"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	list, err := v.Desk.Duties(v.R.Context(), v.Actor, f, from, perPage)
+	if err == nil && len(list.Duties) == 0 && from > 0 { // it is not that long any more
+		from = 0
+		list, err = v.Desk.Duties(v.R.Context(), v.Actor, f, from, perPage)
+	}
+	if err != nil {
+		return err
+	}
+	b.Summary = summary(v, list, f)
 	at := func(view string) string {
 		next := url.Values{}
 		for _, name := range []string{"state", "bearer", "agreement", "cooperation"} {
@@ -94,15 +104,6 @@ func (p *pages) showList(v *front.Visit) error {
 		return "/obligations?" + next.Encode()
 	}
 	b.Tabs = []ui.Tab{{Href: at(""), Label: v.T("obligation.as_list"), Current: !byMonth}, {Href: at("calendar"), Label: v.T("obligation.as_calendar"), Current: byMonth}}
-	if byMonth {
-		all = slices.DeleteFunc(all, func(d ops.Duty) bool { return d.Period.Due.IsZero() }) // it has no day in a calendar
-		slices.SortStableFunc(all, func(x, y ops.Duty) int { return x.Period.Due.MonthOf().Compare(y.Period.Due.MonthOf()) })
-	}
-	from, err := strconv.Atoi(q.Get("from"))
-	if err != nil || from < 0 || from > len(all) {
-		from = 0
-	}
-	to := min(from+perPage, len(all))
 	pageFrom := func(from int) string {
 		next, _ := url.Parse(at(q.Get("view")))
 		set := next.Query()
@@ -112,15 +113,14 @@ func (p *pages) showList(v *front.Visit) error {
 	if from > 0 {
 		b.Pager.Prev = pageFrom(max(0, from-perPage))
 	}
-	if to < len(all) {
+	if to := from + perPage; to < list.Count {
 		b.Pager.Next = pageFrom(to)
 	}
-	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((len(all)+perPage-1)/perPage), int64(len(all))
-	all = all[from:to]
-	if err := v.Desk.Cite(v.R.Context(), all); err != nil {
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((list.Count+perPage-1)/perPage), int64(list.Count)
+	if err := v.Desk.Cite(v.R.Context(), list.Duties); err != nil {
 		return err
 	}
-	b.Groups = groups(v, all, byMonth)
+	b.Groups = groups(v, list.Duties, byMonth)
 	page := v.Page(v.T("nav.obligations"))
 	page.Body = b
 	return v.Render(p.list, page)
@@ -129,49 +129,31 @@ func (p *pages) showList(v *front.Visit) error {
 // summary answers at the top: what is late, and what waits for the reader. Of
 // some states or bearers only it says how many there are: what they hide may be
 // late.
-func summary(v *front.Visit, all []ops.Duty, f ops.DutyFilter) ui.Summary {
-	if f.State != "" || f.Bearer != "" {
-		return ui.Summary{Text: v.T("obligation.summary_filtered", "Count", len(all))}
+func summary(v *front.Visit, list ops.DutyList, f ops.DutyFilter) ui.Summary {
+	switch {
+	case f.State != "" || f.Bearer != "":
+		return ui.Summary{Text: v.T("obligation.summary_filtered", "Count", list.Count)}
+	case list.Late == 0 && list.Waiting == 0:
+		return ui.Summary{Text: v.T("obligation.summary_none")}
 	}
-	late, mine := 0, 0
-	for _, d := range all {
-		if d.State == obligation.Late || d.State == obligation.NotMet {
-			late++
-		}
-		if ops.WaitsFor(d, v.Actor.Government) {
-			mine++
-		}
-	}
-	s := ui.Summary{Text: v.T("obligation.summary", "Late", late, "Mine", mine)}
-	if late == 0 && mine == 0 {
-		s.Text = v.T("obligation.summary_none")
-	}
-	return s
+	return ui.Summary{Text: v.T("obligation.summary", "Late", list.Late, "Mine", list.Waiting)}
 }
 
 // Waiting gives the periods of duties that wait for the visitor's government,
 // the most urgent first, at most so many. count is how many there are, and mine
 // about how many of them the visitor may do something.
 func Waiting(v *front.Visit, most int) (rows []Row, count, mine int, err error) {
-	all, err := v.Desk.Duties(v.R.Context(), v.Actor, ops.DutyFilter{Open: true})
+	list, err := v.Desk.Duties(v.R.Context(), v.Actor, ops.DutyFilter{Waiting: true}, 0, most)
 	if err != nil {
 		return nil, 0, 0, err
 	}
-	all = slices.DeleteFunc(all, func(d ops.Duty) bool { return !ops.WaitsFor(d, v.Actor.Government) })
-	for _, d := range all {
-		if len(d.May) > 0 {
-			mine++
-		}
-	}
-	count = len(all)
-	all = all[:min(most, count)]
-	if err := v.Desk.Cite(v.R.Context(), all); err != nil {
+	if err := v.Desk.Cite(v.R.Context(), list.Duties); err != nil {
 		return nil, 0, 0, err
 	}
-	for _, d := range all {
+	for _, d := range list.Duties {
 		rows = append(rows, newRow(v, d))
 	}
-	return rows, count, mine, nil
+	return rows, list.Count, list.Mine, nil
 }
 
 func filters(v *front.Visit, f ops.DutyFilter, byMonth bool) (ui.Filters, error) {
