@@ -30,6 +30,7 @@ type Proceeding struct {
 	Files       map[string]store.RunFile  // that the reader may open, by hash
 	Texts       []store.Draft             // that all parties have in common
 	Names       map[string]string         // of the parties, by code
+	Checks      RuleChecks                // of the rules against the law
 }
 
 // Procedures lists what a run can be started with, newest versions only.
@@ -205,6 +206,10 @@ func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p P
 		if policy.Can(who, policy.MoveProcedure, cooperationResource(c)) == nil {
 			p.Permits = run.Allowed(p.Reader)
 		}
+		if p.Checks, err = ruleChecks(ctx, tx); err != nil {
+			return err
+		}
+		p.Checks.mark(p.Moves)
 		if p.About, err = tx.ProceedingsAbout(ctx, id); err != nil {
 			return err
 		}

@@ -55,6 +55,10 @@ func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 	if err != nil {
 		return nil, err
 	}
+	checks, err := ruleChecks(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
 	var all []Course
 	for _, p := range runs {
 		run, err := d.replay(ctx, tx, p.ID)
@@ -62,7 +66,9 @@ func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 			return nil, err
 		}
 		one := Course{Proceeding: p, Run: run}
-		for _, m := range run.Moves(d.today(), d.calendar) {
+		moves := run.Moves(d.today(), d.calendar)
+		checks.mark(moves)
+		for _, m := range moves {
 			one.Turns = append(one.Turns, turn(run, m, by))
 		}
 		slices.SortStableFunc(one.Turns, FirstTurn)

@@ -85,6 +85,7 @@ const (
 	SeeProcedure    Action = "see_procedure"  // where a cooperation stands, and whose move it is
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
 	Confirm         Action = "confirm"        // an evaluation that a party has finished, for one's own government
+	CheckLaw        Action = "check_law"      // say that a rule of a procedure was held against the text of the law
 	MoveDuty        Action = "move_duty"      // hand in proof of a duty, or answer it; which party may do what, package obligation says
 )
 
@@ -93,7 +94,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
-		SeeProcedure, MoveProcedure, Confirm, MoveDuty,
+		SeeProcedure, MoveProcedure, Confirm, CheckLaw, MoveDuty,
 	}
 }
 
@@ -208,6 +209,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.Has(Finance) && (r.Provider == "" || r.Provider == a.Government)
 	case AnswerStatement:
 		return a.hasAny(Finance, Signer) && r.Provider != a.Government
+	case CheckLaw:
+		return a.hasAny(Cooperation, Observer)
 	case ProposeBorder:
 		return a.Has(Cooperation)
 	case ApproveBorder:

@@ -112,7 +112,7 @@ func gateFacts(v *front.Visit, p ops.Proceeding, g procedure.GateView) []ui.Fact
 	out := []ui.Fact{
 		{Label: v.T("cooperation.stage"), Value: v.T("cooperation.stage." + string(g.Gate.Stage))},
 		{Label: v.T("run.office"), Value: officeOf(v, g.Office, one(g.Slot.Government), p.Names)},
-		{Label: v.T("run.basis"), Value: g.Gate.Article, Note: verified(v, g.Gate.Basis)},
+		{Label: v.T("run.basis"), Value: g.Gate.Article, Note: checked(v, p.Checks, g.Gate.Rule())},
 	}
 	for _, b := range p.Branches() {
 		if b.ID == g.Slot.Branch {
@@ -122,7 +122,7 @@ func gateFacts(v *front.Visit, p ops.Proceeding, g procedure.GateView) []ui.Fact
 	if i := slices.IndexFunc(p.Moves, func(m procedure.Move) bool { return m.Slot == g.Slot }); i >= 0 && p.Moves[i].Due != nil {
 		out = append(out, ui.Fact{Label: v.T("run.until"), Value: dueWords(v, p.Moves[i].Due)})
 	}
-	return append(out, ruleWords(v, g.Gate.Deadline)...)
+	return append(out, ruleWords(v, p.Checks, g.Gate.Deadline)...)
 }
 
 func one(code string) []string {

@@ -54,6 +54,7 @@ func Register(f *front.Front) {
 	f.Handle("GET /runs/{run}/files/{sum}", file)
 	f.Handle("GET /procedures", p.showLaw)
 	f.Handle("GET /procedures/{definition}", p.showDefinition)
+	f.Handle("POST /procedures/{definition}", p.checkRules)
 	f.Handle("GET /province", p.showProvince)
 }
 

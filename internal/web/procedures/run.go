@@ -146,7 +146,7 @@ func runFacts(v *front.Visit, run ops.Proceeding) []ui.Fact {
 	start := run.Acts()[0]
 	out := []ui.Fact{
 		{Label: v.T("run.procedure"), Value: d.Name.In(v.Lang), Href: "/procedures/" + d.Key(), Note: v.T("run.version", "Version", d.Version)},
-		{Label: v.T("run.basis"), Value: d.Article, Note: verified(v, d.Basis)},
+		{Label: v.T("run.basis"), Value: d.Article, Note: howFar(v, run.Checks, d)},
 		{Label: v.T("run.initiator"), Value: sideName(run, run.Initiator())},
 		{Label: v.T("run.started"), Value: i18n.Date(v.Lang, civil.In(start.At)), Note: start.By.Name},
 		{Label: v.T("run.supervisor"), Value: v.T("run.minister")},

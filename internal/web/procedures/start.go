@@ -41,8 +41,8 @@ func kindText(v *front.Visit, d *procedure.Definition) string {
 	return v.T("run.kind." + strings.ReplaceAll(d.ID, "-", "_"))
 }
 
-func rowFor(v *front.Visit, d *procedure.Definition, cooperation string) kindRow {
-	return kindRow{cooperationPath(cooperation) + "/start?kind=" + d.ID, d.Name.In(v.Lang), kindText(v, d), d.Article, verified(v, d.Basis)}
+func rowFor(v *front.Visit, checks ops.RuleChecks, d *procedure.Definition, cooperation string) kindRow {
+	return kindRow{cooperationPath(cooperation) + "/start?kind=" + d.ID, d.Name.In(v.Lang), kindText(v, d), d.Article, howFar(v, checks, d)}
 }
 
 // offered reports whether a procedure can be begun by the visitor, in a
@@ -84,6 +84,10 @@ func startPage(v *front.Visit) (*ui.Page, *procedure.Definition, error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	checks, err := v.Desk.RuleChecks(v.R.Context(), v.Actor)
+	if err != nil {
+		return nil, nil, err
+	}
 	b := startBody{Action: v.R.URL.RequestURI(), Back: cooperationPath(d.ID), Title: d.Title}
 	if v.R.Method == "POST" {
 		b.Title = typed(v, "title")
@@ -94,12 +98,12 @@ func startPage(v *front.Visit) (*ui.Page, *procedure.Definition, error) {
 		switch {
 		case !offered(v, def, len(d.Parties), all):
 		case def.ID == kind:
-			row := rowFor(v, def, d.ID)
+			row := rowFor(v, checks, def, d.ID)
 			chosen, b.Chosen = def, &row
 		case def.Rules.Subject:
-			b.Later = append(b.Later, rowFor(v, def, d.ID))
+			b.Later = append(b.Later, rowFor(v, checks, def, d.ID))
 		default:
-			b.Kinds = append(b.Kinds, rowFor(v, def, d.ID))
+			b.Kinds = append(b.Kinds, rowFor(v, checks, def, d.ID))
 		}
 	}
 	title := v.T("run.start")

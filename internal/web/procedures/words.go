@@ -1,6 +1,7 @@
 package procedures
 
 import (
+	"strings"
 	"time"
 
 	"sinergi/internal/civil"
@@ -93,7 +94,7 @@ func dueWords(v *front.Visit, d *procedure.Due) string {
 
 // ruleWords says what a rule of time is, where it comes from and what silence
 // means.
-func ruleWords(v *front.Visit, d procedure.Deadline) []ui.Fact {
+func ruleWords(v *front.Visit, checks ops.RuleChecks, d procedure.Deadline) []ui.Fact {
 	if d.Source == "" {
 		return nil
 	}
@@ -103,17 +104,43 @@ func ruleWords(v *front.Visit, d procedure.Deadline) []ui.Fact {
 	}
 	return []ui.Fact{
 		{Label: v.T("run.deadline"), Value: days, Note: d.Source.Name().In(v.Lang)},
-		{Label: v.T("run.deadline_basis"), Value: d.Article, Note: verified(v, d.Basis)},
+		{Label: v.T("run.deadline_basis"), Value: d.Article, Note: checked(v, checks, d.Rule())},
 		{Label: v.T("run.silence"), Value: d.Silence.In(v.Lang)},
 	}
 }
 
-// verified says who held a rule against the text of the law, and when.
-func verified(v *front.Visit, b procedure.Basis) string {
-	if !b.Verified() {
+// checked says who held a rule against the text of the law, and what they found.
+func checked(v *front.Visit, checks ops.RuleChecks, rule string) string {
+	var out []string
+	for _, x := range checks[rule] {
+		key := "run.verified"
+		if !x.Agrees {
+			key = "run.differs"
+		}
+		out = append(out, v.T(key, "By", x.Name, "Government", ops.ShortName(x.Government), "On", i18n.Date(v.Lang, x.On), "Read", x.Read, "Note", x.Note))
+	}
+	if len(out) == 0 {
 		return v.T("run.unverified")
 	}
-	return v.T("run.verified", "By", b.VerifiedBy, "On", i18n.Date(v.Lang, b.VerifiedOn))
+	return strings.Join(out, "; ")
+}
+
+// howFar says how many steps of a procedure were held against the law.
+func howFar(v *front.Visit, checks ops.RuleChecks, d *procedure.Definition) string {
+	done := agreed(checks, d)
+	if done == 0 {
+		return v.T("run.unverified")
+	}
+	return v.T("run.verified_steps", "Done", done, "All", len(d.Gates))
+}
+
+func agreed(checks ops.RuleChecks, d *procedure.Definition) (n int) {
+	for i := range d.Gates {
+		if checks.Agreed(d.Gates[i].Rule()) {
+			n++
+		}
+	}
+	return n
 }
 
 func today() civil.Date { return civil.In(time.Now()) }
