@@ -116,7 +116,7 @@ func (w *walker) begin() string {
 }
 
 func (w *walker) spoilStart(s *Start, act *Act) {
-	all := []Party{partyKampar, partyPekanbaru, partySiak, partyPadang, partyCompany, partyMinistry, {riau, "Provinsi Riau", RegionalGovernment}}
+	all := []Party{partyKampar, partyPekanbaru, partySiak, partyPadang, partyCompany, partyMinistry, {Code: riau, Name: "Provinsi Riau", Kind: RegionalGovernment}}
 	switch w.rng.IntN(5) {
 	case 0:
 		s.Parties = nil

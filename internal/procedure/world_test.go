@@ -25,12 +25,12 @@ const (
 )
 
 var (
-	partyKampar    = Party{kampar, "Kabupaten Kampar", RegionalGovernment}
-	partySiak      = Party{siak, "Kabupaten Siak", RegionalGovernment}
-	partyPekanbaru = Party{pekanbaru, "Kota Pekanbaru", RegionalGovernment}
-	partyPadang    = Party{padang, "Kota Padang", RegionalGovernment}
-	partyCompany   = Party{company, "PT Contoh", ThirdParty}
-	partyMinistry  = Party{ministry, "Kementerian Contoh", CentralBody}
+	partyKampar    = Party{Code: kampar, Name: "Kabupaten Kampar", Kind: RegionalGovernment}
+	partySiak      = Party{Code: siak, Name: "Kabupaten Siak", Kind: RegionalGovernment}
+	partyPekanbaru = Party{Code: pekanbaru, Name: "Kota Pekanbaru", Kind: RegionalGovernment}
+	partyPadang    = Party{Code: padang, Name: "Kota Padang", Kind: RegionalGovernment}
+	partyCompany   = Party{Code: company, Name: "PT Contoh", Kind: ThirdParty}
+	partyMinistry  = Party{Code: ministry, Name: "Kementerian Contoh", Kind: CentralBody}
 )
 
 func catalogue(t testing.TB) *Catalogue {
