@@ -21,7 +21,7 @@ var rooms = [][]string{
 	{"internal/store"},
 	{"internal/archive", "internal/render", "internal/wordfile", "internal/akomantoso", "internal/jdih"},
 	{"internal/sqldb", "internal/blob", "internal/signer", "internal/mail"},
-	{"internal/desk", "internal/formulary", "internal/notice", "internal/report"},
+	{"internal/desk", "internal/formulary", "internal/notice", "internal/report", "internal/retention"},
 	{"internal/redline"},
 	{"internal/draft"},
 	{"internal/performance", "internal/live"},

@@ -54,6 +54,9 @@ func (d *Desk) Papers(ctx context.Context, who policy.Actor, f store.PaperFilter
 	if who.Public() {
 		return nil, "", fault.New(fault.Unauthenticated, "policy.login_first")
 	}
+	if f.Keeping, err = d.keeping(who, f.Phase); err != nil {
+		return nil, "", err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all, next = nil, ""
 		var at agreement.Agreement
@@ -121,6 +124,7 @@ type PaperSheet struct {
 	Registered
 	Renumberings []store.Renumbering // newest first
 	Kept         []store.Original    // newest first
+	Archived     []store.Archiving   // newest first
 	Files        []store.Attachment
 	MayEdit      bool // the actor enters the number and the original of its government
 }
@@ -151,6 +155,14 @@ func (d *Desk) PaperSheet(ctx context.Context, who policy.Actor, id string) (s P
 		for _, o := range slices.Backward(s.Kept) {
 			s.Originals[o.Government] = o
 		}
+		if s.Archived, err = tx.Archivings(ctx, []string{id}); err != nil {
+			return err
+		}
+		s.Archivings = map[string]store.Archiving{}
+		for _, a := range s.Archived {
+			s.Archivings[a.Government] = a
+		}
+		slices.Reverse(s.Archived)
 		s.Files, err = tx.Attachments(ctx, id)
 		return err
 	})

@@ -8,8 +8,10 @@ import (
 	"sinergi/internal/agreement"
 	"sinergi/internal/demo"
 	"sinergi/internal/fault"
+	"sinergi/internal/ops"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
+	"sinergi/internal/retention"
 	"sinergi/internal/store"
 )
 
@@ -164,6 +166,79 @@ func TestTheRegisterAndTheProcedureAgree(t *testing.T) {
 		}
 		if o := sheet.Originals[demo.Pekanbaru]; o.Place != "Depo arsip" {
 			t.Errorf("the original is %+v", o)
+		}
+	})
+}
+
+// The kind of a paper proposes how it is archived; a party changes that for its
+// own side with a reason, and the list is asked by the phase that follows.
+func TestHowAPaperIsArchived(t *testing.T) {
+	t.Parallel()
+	eachTable(t, func(t *testing.T, b table) {
+		ctx, pku, kampar := t.Context(), b.who("pekanbaru-kerjasama"), b.who("kampar-kerjasama")
+		schedule, err := b.desk.Retention()
+		if err != nil {
+			t.Fatal(err)
+		}
+		see := func(who policy.Actor) ops.Archive {
+			t.Helper()
+			s, err := b.desk.PaperSheet(ctx, kampar, demo.BusPKS)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return s.Archive(who.Government, schedule)
+		}
+		in := func(who policy.Actor, p retention.Phase) bool {
+			t.Helper()
+			all, _, err := b.desk.Papers(ctx, who, store.PaperFilter{Phase: p}, "", 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.ContainsFunc(all, func(r ops.Registered) bool { return r.ID == demo.BusPKS })
+		}
+		first := see(kampar)
+		if first.Rule != schedule.For(agreement.PKS) || first.Changed != nil || first.Plan.Until.IsZero() || !in(kampar, retention.Active) || in(kampar, retention.Inactive) || in(kampar, retention.Over) {
+			t.Fatalf("proposed: %+v", first)
+		}
+		own := retention.Rule{Code: "100.2.2.3", Active: 0, Inactive: 1, Fate: retention.Reviewed}
+		if err := b.desk.RecordArchiving(ctx, kampar, demo.BusPKS, own, " "); !named(err, "why") {
+			t.Errorf("changed without a reason: %v", err)
+		}
+		if err := b.desk.RecordArchiving(ctx, kampar, demo.BusPKS, retention.Rule{}, "x"); !named(err, "code") || !named(err, "fate") {
+			t.Errorf("no rule: %v", err)
+		}
+		for name, who := range map[string]policy.Actor{"the province": b.who("riau-gubernur"), "finance": b.who("kampar-keuangan")} {
+			if err := b.desk.RecordArchiving(ctx, who, demo.BusPKS, own, "x"); fault.KindOf(err) != fault.Denied {
+				t.Errorf("%s changes it: %v", name, err)
+			}
+		}
+		if err := b.desk.RecordArchiving(ctx, kampar, demo.BusPKS, own, "JRA Kabupaten Kampar"); err != nil {
+			t.Fatal(err)
+		}
+		if a := see(kampar); a.Rule != own || a.Changed == nil || a.Changed.Reason != "JRA Kabupaten Kampar" {
+			t.Errorf("changed: %+v", a)
+		}
+		if a := see(pku); a.Rule != first.Rule || a.Changed != nil {
+			t.Errorf("the other side: %+v", a)
+		}
+		// The day of each phase is asked of the engine as the core knows it.
+		s, err := b.desk.PaperSheet(ctx, kampar, demo.BusPKS)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Agreement.Until = b.desk.Today().AddDays(-1)
+		if err := b.store.Write(ctx, func(tx *store.Tx) error { return tx.SaveAgreement(ctx, s.Agreement) }); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]retention.Phase{"kampar-kerjasama": retention.Inactive, "pekanbaru-kerjasama": retention.Active} {
+			for _, p := range retention.Phases() {
+				if got := in(b.who(who), p); got != (p == want) || see(b.who(who)).On(b.desk.Today()) != want {
+					t.Errorf("%s: in phase %s %v, want %s", who, p, got, want)
+				}
+			}
+		}
+		if err := b.desk.RecordArchiving(ctx, kampar, demo.BusPKS, retention.Rule{Code: "1", Fate: retention.Destroyed}, "uji"); err != nil || !in(kampar, retention.Over) {
+			t.Errorf("with no years at all it is not over: %v", err)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
+	"sinergi/internal/retention"
 	"sinergi/internal/sqldb"
 )
 
@@ -106,6 +107,8 @@ type PaperFilter struct {
 	Gap    Gap
 	// Unjudged asks for papers that a government has not evaluated.
 	Unjudged *Unjudged
+	Phase    retention.Phase // of the asker's own retention, by Keeping
+	Keeping  *Keeping
 }
 
 // Unjudged is a government and the periods that it should have evaluated, by
@@ -127,8 +130,9 @@ type UnjudgedPeriod struct {
 // RegisteredPaper is a paper as the register lists it: without signers.
 type RegisteredPaper struct {
 	agreement.Agreement
-	Originals map[string]Original // by government
-	Files     int
+	Originals  map[string]Original  // by government
+	Archivings map[string]Archiving // by government; missing: as the schedule proposes
+	Files      int
 }
 
 // PapersAfter lists what was signed, newest first, from after a paper (empty:
@@ -190,6 +194,9 @@ func registered(r Reader, f PaperFilter) (where string, args []any) {
 	case NoOriginal:
 		where += ` and exists (select 1 from agreement_party p where p.agreement = a.id and ` + noOriginal + `)`
 	}
+	if f.Keeping != nil {
+		where += ` and (` + kept(*f.Keeping, is) + `)`
+	}
 	if f.Unjudged != nil {
 		where += ` and (` + unjudged(*f.Unjudged, is) + `)`
 	}
@@ -225,7 +232,7 @@ func (tx *Tx) fillRegistered(ctx context.Context, all []RegisteredPaper) error {
 	at, ids := map[string]int{}, make([]string, len(all))
 	for i, p := range all {
 		at[p.ID], ids[i] = i, p.ID
-		all[i].Originals = map[string]Original{}
+		all[i].Originals, all[i].Archivings = map[string]Original{}, map[string]Archiving{}
 	}
 	in, args := list(ids)
 	type side struct {
@@ -248,6 +255,13 @@ func (tx *Tx) fillRegistered(ctx context.Context, all []RegisteredPaper) error {
 	}
 	for i := range all {
 		all[i].Partners = partners[all[i].ID]
+	}
+	archived, err := tx.Archivings(ctx, ids)
+	if err != nil {
+		return err
+	}
+	for _, a := range archived {
+		all[at[a.Agreement]].Archivings[a.Government] = a
 	}
 	kept, err := sqldb.Select(ctx, tx.Tx, scanOriginal, `select `+originalColumns+` from paper_original o where o.agreement in `+in+` order by o.seq`, args...)
 	for _, o := range kept {

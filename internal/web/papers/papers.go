@@ -22,6 +22,7 @@ import (
 	"sinergi/internal/procedure"
 	"sinergi/internal/region"
 	"sinergi/internal/render"
+	"sinergi/internal/retention"
 	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/search"
@@ -48,6 +49,7 @@ func Register(f *front.Front) {
 	f.Handle("GET "+here+"/{id}", p.showPaper)
 	f.Handle("POST "+here+"/{id}/number", p.setNumber)
 	f.Handle("POST "+here+"/{id}/original", p.setOriginal)
+	f.Handle("POST "+here+"/{id}/archive", p.setArchive)
 }
 
 // Path is where the register tells of a paper.
@@ -65,6 +67,7 @@ type listBody struct {
 type row struct {
 	Href, Title, About string
 	Signed, Term       string
+	Archive            string // how the visitor's government archives it
 	Sides              []side
 	State              ui.Badge
 }
@@ -82,6 +85,7 @@ var (
 	kinds    = []string{"kb", "pks", "nk", "adendum"}
 	statuses = []string{"ditandatangani", "berlaku", "ditangguhkan", "berakhir"}
 	gaps     = []string{string(store.NoNumber), string(store.NoOriginal)}
+	phases   = []string{string(retention.Active), string(retention.Inactive), string(retention.Over)}
 )
 
 // asked reads the filter from the address. Anything that is none of the
@@ -93,7 +97,7 @@ func asked(q url.Values) store.PaperFilter {
 		}
 		return ""
 	}
-	f := store.PaperFilter{Words: strings.TrimSpace(q.Get("q")), Kind: agreement.Kind(among("kind", kinds)), Party: q.Get("party"), Status: agreement.Status(among("status", statuses)), Gap: store.Gap(among("gap", gaps))}
+	f := store.PaperFilter{Words: strings.TrimSpace(q.Get("q")), Kind: agreement.Kind(among("kind", kinds)), Party: q.Get("party"), Status: agreement.Status(among("status", statuses)), Gap: store.Gap(among("gap", gaps)), Phase: retention.Phase(among("phase", phases))}
 	if year, err := strconv.Atoi(q.Get("year")); err == nil && year >= 1000 && year <= 9999 {
 		f.Year = strconv.Itoa(year)
 	}
@@ -120,8 +124,14 @@ func (p *pages) showList(v *front.Visit) error {
 	} else {
 		b.Empty = ui.Empty{Title: v.T("register.empty_title"), Text: v.T("register.empty_text"), Action: &ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}}
 	}
+	schedule, err := v.Desk.Retention()
+	if err != nil {
+		return err
+	}
 	for _, one := range all {
-		b.Rows = append(b.Rows, newRow(v, one))
+		r := newRow(v, one)
+		r.Archive = archiveLine(v, one, schedule)
+		b.Rows = append(b.Rows, r)
 	}
 	if next != "" {
 		b.Next = here + "?" + address(q, "after", next)
@@ -187,6 +197,7 @@ func filters(v *front.Visit, f store.PaperFilter, years []string) ui.Filters {
 		{Name: "kind", Label: v.T("search.kind"), Value: string(f.Kind), Options: choices("search.any_kind", "cooperation.kind.", kinds...)},
 		{Name: "year", Label: v.T("search.year"), Value: f.Year, Options: choices("register.any_year", "", years...)},
 		party,
+		{Name: "phase", Label: v.T("register.phase"), Value: string(f.Phase), Options: choices("register.any_phase", "register.phase.", phases...)},
 		{Name: "status", Label: v.T("search.status"), Value: string(f.Status), Options: choices("search.any_status", "cooperation.status.", statuses...)},
 	}}
 }
@@ -194,7 +205,7 @@ func filters(v *front.Visit, f store.PaperFilter, years []string) ui.Filters {
 // address gives the query of an address with some of its values set anew.
 func address(q url.Values, set ...string) string {
 	out := url.Values{}
-	for _, name := range []string{"q", "gap", "kind", "year", "party", "status"} {
+	for _, name := range []string{"q", "gap", "kind", "year", "party", "phase", "status"} {
 		if s := q.Get(name); s != "" {
 			out.Set(name, s)
 		}
@@ -254,8 +265,12 @@ func export(v *front.Visit) error {
 	if more != "" {
 		return fault.New(fault.Invalid, "register.too_many", "Limit", mostExported)
 	}
+	schedule, err := v.Desk.Retention()
+	if err != nil {
+		return err
+	}
 	t := render.Table{Sheet: v.T("register.sheet")}
-	for _, key := range []string{"paper", "kind", "cooperation", "party", "number", "signed", "place", "from", "until", "status", "kept", "holder", "copies", "files", "outside"} {
+	for _, key := range []string{"paper", "kind", "cooperation", "party", "number", "signed", "place", "from", "until", "status", "kept", "holder", "copies", "files", "outside", "code", "active", "inactive", "fate", "keep_until"} {
 		t.Head = append(t.Head, v.T("register.column."+key))
 	}
 	for _, r := range all {
@@ -264,19 +279,20 @@ func export(v *front.Visit) error {
 			outside = v.T("register.outside")
 		}
 		for _, p := range r.Parties {
-			o, copies := r.Originals[p.Government], any("")
+			o, copies, a := r.Originals[p.Government], any(""), r.Archive(p.Government, schedule)
 			if o.Copies > 0 {
 				copies = int64(o.Copies)
 			}
 			t.Rows = append(t.Rows, []any{
 				r.Title, v.T("cooperation.kind." + string(r.Kind)), r.In.Title, region.FullName(p.Government), p.Number, r.SignedOn, r.Place, r.From, r.Until,
 				v.T("cooperation.status." + string(r.Status)), o.Place, o.Holder, copies, int64(r.Files), outside,
+				a.Code, int64(a.Active), int64(a.Inactive), v.T("register.fate." + string(a.Fate)), a.Plan.Until,
 			})
 		}
 		for _, p := range r.Partners {
 			t.Rows = append(t.Rows, []any{
 				r.Title, v.T("cooperation.kind." + string(r.Kind)), r.In.Title, p.Name, p.Number, r.SignedOn, r.Place, r.From, r.Until,
-				v.T("cooperation.status." + string(r.Status)), "", "", "", int64(r.Files), outside,
+				v.T("cooperation.status." + string(r.Status)), "", "", "", int64(r.Files), outside, "", "", "", "", "",
 			})
 		}
 	}
@@ -301,6 +317,7 @@ type sheetSide struct {
 	Typed, Reason  string // number
 	Place, Holder  string
 	Copies, Remark string
+	Archive        archiveForm
 }
 
 func (p *pages) showPaper(v *front.Visit) error {
@@ -313,6 +330,10 @@ func (p *pages) showPaper(v *front.Visit) error {
 
 func paperPage(v *front.Visit) (*ui.Page, error) {
 	s, err := v.Desk.PaperSheet(v.R.Context(), v.Actor, v.R.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	schedule, err := v.Desk.Retention()
 	if err != nil {
 		return nil, err
 	}
@@ -350,7 +371,9 @@ func paperPage(v *front.Visit) (*ui.Page, error) {
 			b.Sides = append(b.Sides, sheetSide{side: one, Facts: []ui.Fact{{Label: v.T("register.column.number"), Value: cmp.Or(one.Number, v.T("register.no_number"))}}})
 			continue
 		}
-		b.Sides = append(b.Sides, newSheetSide(v, s, one, s.Parties[i].Government))
+		side := newSheetSide(v, s, one, s.Parties[i].Government)
+		side.archived(v, s, s.Parties[i].Government, schedule)
+		b.Sides = append(b.Sides, side)
 	}
 	for _, f := range s.Files {
 		label := f.Name
