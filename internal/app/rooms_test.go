@@ -19,7 +19,7 @@ var rooms = [][]string{
 	{"internal/api", "internal/web/front", "internal/web/ui", "internal/web/draw", "internal/web/assets"},
 	{"internal/ops"},
 	{"internal/store"},
-	{"internal/archive", "internal/render", "internal/wordfile", "internal/akomantoso", "internal/jdih"},
+	{"internal/archive", "internal/tides", "internal/render", "internal/wordfile", "internal/akomantoso", "internal/jdih"},
 	{"internal/sqldb", "internal/blob", "internal/signer", "internal/mail"},
 	{"internal/desk", "internal/formulary", "internal/notice", "internal/report", "internal/retention"},
 	{"internal/redline"},

@@ -168,9 +168,22 @@ func parametersOf(ctx context.Context, tx *store.Tx, pks string) ([]tariff.Param
 }
 
 // measureBus sums a month's runs by day: kilometres delivered in each party's
-// territory, and runs that are counted as not delivered.
+// territory, and runs that are counted as not delivered, without those that the
+// rules of the service excuse.
 func (g *gathered) measureBus(ctx context.Context, tx *store.Tx, s agreement.Service, parties []string, m civil.Month) error {
 	runs, err := tx.Runs(ctx, s.ID, store.RunFilter{First: m.First(), Last: m.Last(), Start: -1})
+	if err != nil {
+		return err
+	}
+	_, text, err := tx.Service(ctx, s.ID, m.First())
+	if err != nil {
+		return err
+	}
+	rules, err := transit.ParseRules(text)
+	if err != nil {
+		return err
+	}
+	spared, err := excused(ctx, tx, s.ID, rules, m.First(), m.Last())
 	if err != nil {
 		return err
 	}
@@ -179,7 +192,7 @@ func (g *gathered) measureBus(ctx context.Context, tx *store.Tx, s agreement.Ser
 		for n < len(runs) && runs[n].Date == runs[0].Date {
 			n++
 		}
-		g.busDay(s.Provider, parties, runs[:n])
+		g.busDay(s.Provider, parties, runs[:n], spared)
 		runs = runs[n:]
 	}
 	days, err := tx.ServiceDays(ctx, s.ID, m.First(), m.Last())
@@ -194,13 +207,13 @@ func (g *gathered) measureBus(ctx context.Context, tx *store.Tx, s agreement.Ser
 	return nil
 }
 
-func (g *gathered) busDay(provider string, parties []string, runs []transit.Run) {
+func (g *gathered) busDay(provider string, parties []string, runs []transit.Run, excused map[store.RunKey]bool) {
 	day := runs[0].Date
 	for _, code := range parties {
 		l := transit.DeliveredIn(runs, code)
 		g.add(tariff.Measurement{Measure: MeasureBusKm, Government: code, Date: day, Amount: tariff.NumberOf(l.Sum.Km()), Unit: tariff.Km}, l.Count, l.Text)
 	}
-	l := transit.NotDelivered(runs)
+	l := transit.NotDelivered(slices.DeleteFunc(slices.Clone(runs), func(r transit.Run) bool { return excused[store.RunKeyOf(r)] }))
 	n, err := tariff.ParseNumber(strconv.Itoa(l.Count))
 	if err != nil {
 		return // a count is always a number

@@ -68,7 +68,8 @@ const (
 	EditAgreement   Action = "edit_agreement"  // enter or change a record: alone while it is one's own draft, otherwise by a proposal
 	AnswerRecord    Action = "answer_record"   // confirm or refuse what another party proposes of it
 	SeeService      Action = "see_service"     // runs, positions, tickets
-	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions
+	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions; why a run is not complete
+	AnswerRun       Action = "answer_run"      // what the provider explains of a run: accept it or not
 	FeedWaste       Action = "feed_waste"      // trucks, tickets
 	DecideTicket    Action = "decide_ticket"   // a flagged ticket; the others see who decided what and why, and may dispute the statement
 	SeeStatement    Action = "see_statement"
@@ -92,7 +93,7 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, FeedWaste, DecideTicket, SeeStatement,
+		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, AnswerRun, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
 		SeeProcedure, MoveProcedure, Confirm, CheckLaw, MoveDuty,
 	}
@@ -197,6 +198,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return !r.Draft && a.hasAny(Cooperation, Signer)
 	case FeedBus:
 		return a.Has(Transport) && provides
+	case AnswerRun:
+		return a.hasAny(Transport, Finance) && r.Provider != "" && !provides
 	case FeedWaste:
 		return a.Has(Waste) && provides
 	case DecideTicket:

@@ -26,6 +26,10 @@ type Rules struct {
 	Raw          bool     `json:"raw,omitempty"`            // noise handling off, to show what it is worth
 	MinimumPassM float64  `json:"minimum_pass_m,omitempty"` // a shorter pass is manoeuvring; default 300
 
+	// Excused says that a run whose explanation was accepted is not counted as not
+	// delivered; its metres are not delivered all the same.
+	Excused bool `json:"excused,omitempty"`
+
 	// How well the service ran; see package performance.
 	OnTimeEarlyS int      `json:"on_time_early_s,omitempty"` // a bus may leave a halte this much early and be on time; default 60, -1 for none
 	OnTimeLateS  int      `json:"on_time_late_s,omitempty"`  // or late; default 300

@@ -32,7 +32,7 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ month, day, run, measures, findings *ui.View }
+type pages struct{ month, day, run, measures, findings, explained *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -43,13 +43,18 @@ func Register(f *front.Front) {
 
 		measures: f.View(files, "measures.html"),
 		findings: f.View(files, "findings.html"),
+
+		explained: f.View(files, "explained.html"),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
 	f.Handle("GET /bus/{service}/measures", p.showMeasures)
 	f.Handle("GET /bus/{service}/measures/file/{kind}", measuresFile)
+	f.Handle("GET /bus/{service}/tides.zip", tidesFile)
 	f.Handle("GET /bus/{service}/measures/{route}", p.showRegularity)
 	f.Handle("GET /bus/{service}/measures/{route}/{finding}", p.showFindings)
+	f.Handle("GET /bus/{service}/explanations", p.showExplained)
+	f.Handle("POST /bus/{service}/days/{date}/{trip}/{start}", p.explain)
 	f.Handle("GET /bus/{service}/days/{date}", p.showDay)
 	f.Handle("GET /bus/{service}/days/{date}/runs.csv", p.runsCSV)
 	f.Handle("GET /bus/{service}/days/{date}/{trip}/{start}", p.showRun)
@@ -77,24 +82,25 @@ type row struct {
 }
 
 type monthBody struct {
-	Summary  ui.Summary
-	Tabs     []ui.Tab
-	Chain    []ui.Step
-	Map      ui.Map
-	Parties  []ui.Party
-	Lines    []row
-	Bars     template.HTML
-	Days     []row
-	Total    row
-	Statuses []string
-	Empty    ui.Empty
-	Facts    []ui.Fact
-	Month    civil.Month
-	Prev     string
-	Next     string
-	Registry string // for those who may bring data in
-	Measures string // for those who may see runs
-	Notices  []ui.Notice
+	Summary   ui.Summary
+	Tabs      []ui.Tab
+	Chain     []ui.Step
+	Map       ui.Map
+	Parties   []ui.Party
+	Lines     []row
+	Bars      template.HTML
+	Days      []row
+	Total     row
+	Statuses  []string
+	Empty     ui.Empty
+	Facts     []ui.Fact
+	Month     civil.Month
+	Prev      string
+	Next      string
+	Registry  string // for those who may bring data in
+	Measures  string // for those who may see runs
+	Explained string
+	Notices   []ui.Notice
 }
 
 func (p *pages) showMonth(v *front.Visit) error {
@@ -114,6 +120,7 @@ func (p *pages) showMonth(v *front.Visit) error {
 		return err
 	}
 	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + m.String()
+	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + m.String()
 	if bm.MayFeed {
 		body.Registry = "/services/" + bm.Service.ID
 	}

@@ -189,6 +189,7 @@ func (p *pages) showMeasures(v *front.Visit) error {
 		for _, kind := range []string{"csv", "xlsx"} {
 			body.Files = append(body.Files, ui.Link{Href: base + "/file/" + kind + "?month=" + month, Label: v.T("performance.file_" + kind)})
 		}
+		body.Files = append(body.Files, ui.Link{Href: "/bus/" + bp.Service.ID + "/tides.zip?month=" + month, Label: v.T("performance.file_tides")})
 	}
 	page := v.Page(v.T("performance.title", "Month", i18n.Month(v.Lang, bp.Month)), ui.Link{Href: "/bus/" + bp.Service.ID + "?month=" + month, Label: bp.Service.Name})
 	page.Body = body
@@ -265,6 +266,21 @@ func measuresFile(v *front.Visit) error {
 		return err
 	}
 	return v.Table("kinerja-"+bp.Service.ID+"-"+bp.Month.String(), kind, measuresTable(v, bp))
+}
+
+// tidesFile hands a month out as TIDES tables.
+func tidesFile(v *front.Visit) error {
+	m, err := Month(v)
+	if err != nil {
+		return err
+	}
+	t, err := v.Desk.Tides(v.R.Context(), v.Actor, v.R.PathValue("service"), m)
+	if err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", "application/zip")
+	v.W.Header().Set("Content-Disposition", `attachment; filename="tides-`+t.Name()+`.zip"`)
+	return t.Write(v.R.Context(), v.W)
 }
 
 func measuresTable(v *front.Visit, bp ops.BusPerformance) render.Table {

@@ -32,6 +32,7 @@ type runBody struct {
 	Points    int
 	Unused    int
 	CSV       string
+	explaining
 }
 
 // call is a stop with its planned and actual time.
@@ -52,9 +53,17 @@ func busRun(v *front.Visit) (ops.BusRun, error) {
 }
 
 func (p *pages) showRun(v *front.Visit) error {
-	br, err := busRun(v)
+	page, err := runPage(v)
 	if err != nil {
 		return err
+	}
+	return v.Render(p.run, page)
+}
+
+func runPage(v *front.Visit) (*ui.Page, error) {
+	br, err := busRun(v)
+	if err != nil {
+		return nil, err
 	}
 	base := "/bus/" + br.Service.ID
 	here := fmt.Sprintf("%s/days/%s/%s/%d", base, br.Date, br.Run.Trip, br.Run.Start)
@@ -77,7 +86,7 @@ func (p *pages) showRun(v *front.Visit) error {
 	}
 	m, err := RunMap(v, br)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	body.Map = ui.Map{Src: base + "/route.geojson?month=" + br.Month.String() + "&trip=" + br.Run.Trip + "&start=" + strconv.Itoa(br.Run.Start) + "&date=" + br.Date.String(), Label: v.T("bus.run_map"), SVG: draw.Responsive(m)}
 	body.Marey = draw.Responsive(runMarey(v, br))
@@ -95,9 +104,12 @@ func (p *pages) showRun(v *front.Visit) error {
 		body.Stretches = append(body.Stretches, row{Name: clock(v, s.FromAt) + "–" + clock(v, s.UntilAt), Metres: []quantity.Metres{quantity.Metres(s.From), quantity.Metres(s.To), quantity.Metres(s.To) - quantity.Metres(s.From)}, State: ui.Badge{Text: v.T("bus.stretch." + s.Kind), Kind: kind}})
 	}
 	body.Calls = calls(v, br)
+	if body.explaining, err = explained(v, br, here); err != nil {
+		return nil, err
+	}
 	page := v.Page(v.T("bus.run_title", "Trip", br.Run.Trip, "Date", i18n.Date(v.Lang, br.Date)), ui.Link{Href: base + "?month=" + br.Month.String(), Label: br.Service.Name}, ui.Link{Href: base + "/days/" + br.Date.String(), Label: i18n.Date(v.Lang, br.Date)})
 	page.Map, page.Body = true, body
-	return v.Render(p.run, page)
+	return page, nil
 }
 
 // calls compares the plan with when the bus left its first stop and came to

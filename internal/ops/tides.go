@@ -1,0 +1,101 @@
+package ops
+
+import (
+	"context"
+	"io"
+
+	"sinergi/internal/civil"
+	"sinergi/internal/policy"
+	"sinergi/internal/store"
+	"sinergi/internal/tides"
+	"sinergi/internal/transit"
+)
+
+// Tides is a month of a bus service, ready to be written as TIDES tables.
+type Tides struct {
+	desk     *Desk
+	month    BusPerformance
+	trips    []tides.Trip
+	vehicles []store.Vehicle
+	devices  []store.Device
+}
+
+// Name is what the tables are called.
+func (t Tides) Name() string { return t.month.Service.ID + "-" + t.month.Month.String() }
+
+// Tides gathers a month of a bus service for one who may see its runs.
+func (d *Desk) Tides(ctx context.Context, who policy.Actor, service string, m civil.Month) (out Tides, err error) {
+	out.desk = d
+	if out.month, err = d.BusPerformance(ctx, who, service, m); err != nil {
+		return out, err
+	}
+	feeds := map[civil.Date]string{}
+	if err := d.store.Read(ctx, func(tx *store.Tx) error {
+		days, err := tx.ServiceDays(ctx, service, m.First(), m.Last())
+		if err != nil {
+			return err
+		}
+		for _, day := range days {
+			feeds[day.Date] = day.Timetable
+		}
+		if out.vehicles, err = tx.Vehicles(ctx, service); err != nil {
+			return err
+		}
+		out.devices, err = tx.Devices(ctx, service)
+		return err
+	}); err != nil {
+		return out, err
+	}
+	for _, t := range out.month.Trips {
+		f, err := d.feed(ctx, feeds[t.Date])
+		if err != nil {
+			return out, err
+		}
+		planned, _ := f.Trip(t.Trip)
+		x := tides.Trip{Trip: t, Shape: planned.ShapeID}
+		for _, st := range f.StopTimes(t.Trip) {
+			x.Sequences = append(x.Sequences, st.Sequence)
+		}
+		out.trips = append(out.trips, x)
+	}
+	return out, nil
+}
+
+// Write writes the tables as a zip, a day's positions at a time.
+func (t Tides) Write(ctx context.Context, w io.Writer) error {
+	m := t.month.Month
+	out := tides.New(w, tides.About{Name: t.Name(), Title: t.month.Service.Name, From: m.First(), Until: m.Last()})
+	out.Trips(t.trips)
+	out.BeginLocations()
+	byDay := map[civil.Date][]tides.Trip{} // by the days on which they drove
+	for _, x := range t.trips {
+		byDay[x.Date] = append(byDay[x.Date], x)
+		if next := x.Date.AddDays(1); x.Ended >= next.Start().UnixMicro() {
+			byDay[next] = append(byDay[next], x)
+		}
+	}
+	for day := m.First(); !day.After(m.Last().AddDays(1)); day = day.AddDays(1) {
+		if len(byDay[day]) == 0 {
+			continue
+		}
+		var positions map[string][]transit.Position
+		if err := t.desk.store.Read(ctx, func(tx *store.Tx) (err error) {
+			positions, err = tx.Positions(ctx, t.month.Service.ID, day)
+			return err
+		}); err != nil {
+			return err
+		}
+		for _, dev := range t.devices {
+			out.Locations(byDay[day], dev.ID, dev.Vehicle, positions[dev.ID])
+		}
+	}
+	var vehicles []tides.Vehicle
+	for _, v := range t.vehicles {
+		vehicles = append(vehicles, tides.Vehicle{ID: v.ID, Plate: v.Plate})
+	}
+	var devices []tides.Device
+	for _, d := range t.devices {
+		devices = append(devices, tides.Device{ID: d.ID, Vehicle: d.Vehicle})
+	}
+	return out.Close(vehicles, devices)
+}
