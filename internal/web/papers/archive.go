@@ -17,6 +17,8 @@ import (
 type archiveForm struct {
 	Code, Active, Inactive, Fate, Why string
 	Fates                             []ui.Option
+	Basis                             string // on what the proposal rests
+	Open                              bool
 }
 
 // keptBy says by which rule a paper is kept.
@@ -43,7 +45,7 @@ func archiveLine(v *front.Visit, r ops.Registered, s retention.Schedule) string 
 // archived adds how a party archives the paper to its side of the page.
 func (x *sheetSide) archived(v *front.Visit, s ops.PaperSheet, government string, schedule retention.Schedule) {
 	a := s.Archive(government, schedule)
-	note := v.T("register.archive_proposed", "Article", schedule.Article)
+	note := v.T("register.archive_proposed")
 	if a.Changed != nil {
 		note = v.T("register.archive_changed", "Who", a.Changed.Name, "At", i18n.DateTime(v.Lang, time.UnixMicro(a.Changed.AtUS)), "Reason", a.Changed.Reason)
 	} else if !schedule.Verified() {
@@ -64,7 +66,7 @@ func (x *sheetSide) archived(v *front.Visit, s ops.PaperSheet, government string
 	if !x.Edit {
 		return
 	}
-	x.Archive = archiveForm{Code: a.Code, Active: strconv.Itoa(a.Active), Inactive: strconv.Itoa(a.Inactive), Fate: string(a.Fate)}
+	x.Archive = archiveForm{Open: v.R.PostForm.Has("code"), Basis: schedule.Article, Code: a.Code, Active: strconv.Itoa(a.Active), Inactive: strconv.Itoa(a.Inactive), Fate: string(a.Fate)}
 	for _, f := range retention.Fates() {
 		x.Archive.Fates = append(x.Archive.Fates, ui.Option{Value: string(f), Label: v.T("register.fate." + string(f))})
 	}
