@@ -155,6 +155,21 @@ func (a Agreement) InForce(d civil.Date) bool {
 	return a.Status == Active && !d.Before(a.From) && (a.Until.IsZero() || !d.After(a.Until))
 }
 
+// Stands reports whether the agreement counts on a day, as a catalogue of legal
+// documents says it: from its signature until it ended or ran out. One that is
+// suspended still counts. ended is the first day on which it no longer did; zero
+// when it counts, or when that day is not known.
+func (a Agreement) Stands(d civil.Date) (counts bool, ended civil.Date) {
+	past := !a.Until.IsZero() && d.After(a.Until)
+	switch {
+	case past:
+		return false, a.Until.AddDays(1)
+	case a.Status == Ended || a.Status == Draft:
+		return false, civil.Date{}
+	}
+	return true, civil.Date{}
+}
+
 // Codes gives the governments of the agreement in the order of the text.
 func (a Agreement) Codes() []string {
 	codes := make([]string, len(a.Parties))

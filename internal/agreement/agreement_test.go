@@ -2,6 +2,7 @@ package agreement_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -110,5 +111,30 @@ func TestInForce(t *testing.T) {
 	a.Status = agreement.Draft
 	if a.InForce(a.From) {
 		t.Error("a draft is in force")
+	}
+}
+
+func TestWhatCataloguesAreTold(t *testing.T) {
+	t.Parallel()
+	day := func(y int, m time.Month, d int) civil.Date { return civil.Date{Year: y, Month: m, Day: d} }
+	a := agreement.Agreement{Status: agreement.Active, From: day(2024, 9, 4), Until: day(2029, 9, 3)}
+	for _, c := range []struct {
+		status agreement.Status
+		on     civil.Date
+		counts bool
+		ended  civil.Date
+	}{
+		{agreement.Active, day(2029, 9, 3), true, civil.Date{}},
+		{agreement.Active, day(2029, 9, 4), false, day(2029, 9, 4)},
+		{agreement.Signed, day(2024, 8, 1), true, civil.Date{}},
+		{agreement.Suspended, day(2025, 1, 1), true, civil.Date{}},
+		{agreement.Ended, day(2025, 1, 1), false, civil.Date{}},
+		{agreement.Ended, day(2030, 1, 1), false, day(2029, 9, 4)},
+		{agreement.Draft, day(2025, 1, 1), false, civil.Date{}},
+	} {
+		a.Status = c.status
+		if counts, ended := a.Stands(c.on); counts != c.counts || ended != c.ended {
+			t.Errorf("%s on %s: %t, %s", c.status, c.on, counts, ended)
+		}
 	}
 }

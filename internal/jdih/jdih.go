@@ -13,7 +13,9 @@
 package jdih
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -111,7 +113,7 @@ func (d Document) Record(government string) (Record, error) {
 		IDData: d.ID + "-" + strings.ReplaceAll(p.Government, ".", ""), TahunPengundangan: strconv.Itoa(d.Signed.Year), TanggalPengundangan: d.Signed.String(),
 		Jenis: d.Kind.Name(), NoPeraturan: p.Number, Judul: d.title(), NoPanggil: p.shelf(d), SingkatanJenis: Abbreviation(d.Kind), TempatTerbit: p.Seat, Penerbit: "Pemerintah " + p.Name,
 		DeskripsiFisik: d.File.describe(), Sumber: d.source(), Subjek: strings.Join(d.subjects(), " - "), ISBN: none, Status: d.status(), Bahasa: "Indonesia", BidangHukum: d.field(), TEUBadan: p.entry(),
-		NomorIndukBuku: none, FileDownload: d.File.Name, URLDownload: d.File.URL, Abstrak: d.Abstract.Name, URLAbstrak: d.Abstract.URL, URLDetailPeraturan: d.Page, Operasi: operation, Display: display,
+		NomorIndukBuku: none, FileDownload: cmp.Or(d.File.Name, none), URLDownload: cmp.Or(d.File.URL, none), Abstrak: cmp.Or(d.Abstract.Name, none), URLAbstrak: cmp.Or(d.Abstract.URL, none), URLDetailPeraturan: d.Page, Operasi: operation, Display: display,
 	}, nil
 }
 
@@ -130,6 +132,11 @@ func (d Document) Records() ([]Record, error) {
 		out[i] = r
 	}
 	return out, nil
+}
+
+// Of reports whether a government is a party of the document.
+func (d Document) Of(government string) bool {
+	return slices.ContainsFunc(d.Parties, func(p Party) bool { return p.Government == government })
 }
 
 func (d Document) party(government string) (Party, error) {
@@ -234,6 +241,8 @@ func (d Document) status() string {
 }
 
 func (f File) describe() string {
-	kb := (f.Bytes + 1023) / 1024
-	return fmt.Sprintf("%d hlm.; PDF, %d KB", f.Pages, kb)
+	if f.Pages == 0 {
+		return none
+	}
+	return fmt.Sprintf("%d hlm.; PDF, %d KB", f.Pages, (f.Bytes+1023)/1024)
 }

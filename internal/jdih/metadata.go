@@ -84,9 +84,6 @@ func (r Record) Missing() []string {
 			out = append(out, f.name)
 		}
 	}
-	if strings.HasPrefix(r.DeskripsiFisik, "0 hlm.") {
-		out = append(out, "deskripsiFisik")
-	}
 	return out
 }
 

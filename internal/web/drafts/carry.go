@@ -3,7 +3,6 @@ package drafts
 import (
 	"bytes"
 	"encoding/json"
-	"net/url"
 	"strings"
 
 	"sinergi/internal/agreement"
@@ -61,7 +60,7 @@ func carryPage(v *front.Visit, n ops.Negotiation, r *report) *ui.Page {
 	add("naskah.pdf", "text.file.pdf")
 	add("naskah.xml", "text.file.xml")
 	if n.Document.Kind != "" {
-		add("jdih.json", "text.file.jdih")
+		add("abstrak.txt", "text.file.abstract")
 	}
 	page := newPage(v, n, v.T("text.carry"), true)
 	page.Body = b
@@ -188,9 +187,9 @@ func file(v *front.Visit) error {
 	case "naskah.xml":
 		media = "application/xml"
 		err = akomantoso.Write(&out, d, akomantoso.Identity{Work: agreement.Slug(n.ID), Version: sha, Date: lastDay(n)})
-	case "jdih.json":
-		media = "application/json"
-		err = jdihRecord(v, n, d, &out)
+	case "abstrak.txt":
+		media = "text/plain; charset=utf-8"
+		err = abstract(v, n, d, &out)
 	default:
 		media, name = "application/json", strings.TrimSuffix(kind, ".json")
 		err = tariffOut(n, kind, &out)
@@ -216,24 +215,22 @@ func lastDay(n ops.Negotiation) civil.Date {
 	return civil.Date{}
 }
 
-// jdihRecord writes what the reader's government tells its documentation
-// network.
-func jdihRecord(v *front.Visit, n ops.Negotiation, d draft.Document, out *bytes.Buffer) error {
+// abstract writes what the reader's government tells its documentation network
+// of what the text rules.
+func abstract(v *front.Visit, n ops.Negotiation, d draft.Document, out *bytes.Buffer) error {
 	if n.Document.Kind == "" || !n.Document.Complete {
 		return fault.New(fault.Conflict, "text.jdih_not_signed")
 	}
-	doc := jdih.Document{ID: agreement.Slug(n.ID), Kind: n.Kind, Subject: n.Text().Title, Signed: d.Date, Place: d.Place, InForce: true, Page: strings.TrimSuffix(v.BaseURL, "/") + "/public/cooperations/" + url.PathEscape(n.Cooperation.ID)}
-	for _, p := range n.Text().Parties {
-		f := n.Facts.Parties[p.ID]
-		doc.Parties = append(doc.Parties, jdih.Party{Government: p.Government, Name: f.Government, Seat: f.Seat, Agency: f.Agency, Number: f.Number})
-	}
-	record, err := doc.Record(v.Actor.Government)
+	doc, err := v.Desk.LegalDocumentOf(v.R.Context(), v.Actor, n.Run.ID(), n.Branch, v.BaseURL)
 	if err != nil {
 		return err
 	}
-	e := json.NewEncoder(out)
-	e.SetIndent("", "  ")
-	return e.Encode([]jdih.Record{record})
+	said, err := doc.AbstractText(v.Actor.Government, d)
+	if err != nil {
+		return fault.Wrap(fault.Conflict, "register.jdih.not_yet", err)
+	}
+	_, err = out.WriteString(said)
+	return err
 }
 
 // tariffOut writes a tariff of the text as a file to be changed.

@@ -47,6 +47,7 @@ func Register(f *front.Front) {
 	f.Handle("GET "+here, p.showList)
 	f.Handle("GET "+here+"/file/{kind}", export)
 	f.Handle("GET "+here+"/{id}", p.showPaper)
+	f.Handle("GET "+here+"/jdih/{id}", legalRecord)
 	f.Handle("POST "+here+"/{id}/number", p.setNumber)
 	f.Handle("POST "+here+"/{id}/original", p.setOriginal)
 	f.Handle("POST "+here+"/{id}/archive", p.setArchive)
@@ -137,7 +138,7 @@ func (p *pages) showList(v *front.Visit) error {
 		b.Next = here + "?" + address(q, "after", next)
 	}
 	if len(all) > 0 {
-		for _, kind := range []string{"csv", "xlsx"} {
+		for _, kind := range []string{"csv", "xlsx", "jdih.json"} {
 			b.Files = append(b.Files, ui.Link{Href: here + "/file/" + kind + "?" + address(q), Label: v.T("register.file." + kind)})
 		}
 	}
@@ -255,6 +256,9 @@ func kept(o store.Original) string { return o.Place + " (" + o.Holder + ")" }
 // export hands the filtered register out: a row for each side of each paper.
 func export(v *front.Visit) error {
 	kind := v.R.PathValue("kind")
+	if kind == "jdih.json" {
+		return legalRecords(v)
+	}
 	if kind != "csv" && kind != "xlsx" {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
@@ -304,6 +308,7 @@ type paperBody struct {
 	Facts   []ui.Fact
 	Sides   []sheetSide
 	Files   []ui.Link
+	Legal   *legalBody
 	Base    string
 }
 
@@ -381,6 +386,9 @@ func paperPage(v *front.Visit) (*ui.Page, error) {
 			label = f.Caption + " (" + f.Name + ")"
 		}
 		b.Files = append(b.Files, ui.Link{Href: "/agreements/" + url.PathEscape(s.ID) + "/files/" + f.SHA256, Label: label})
+	}
+	if b.Legal, err = legal(v, s.ID); err != nil {
+		return nil, err
 	}
 	page := v.Page(s.Title, ui.Link{Href: here, Label: v.T("register.title")})
 	page.Body = b
