@@ -24,8 +24,16 @@ type Paper struct {
 	Parameters  []store.Parameter
 	Attachments []store.Attachment
 	Proposals   []consent.Proposal // about its record, newest first, for those who may see them
+	Successions []Succession       // who holds the offices today of those who signed, where others do
 	MayEdit     bool               // its record, by the reader: alone while it is a draft, otherwise by a proposal
 	MayPrice    bool               // set the values its tariff refers to, likewise
+}
+
+// Succession is a signer of a paper whose office somebody else holds today. It
+// changes nothing (PP 28/2018 art. 9(2)).
+type Succession struct {
+	agreement.Signer
+	party.Succession
 }
 
 // Waiting lists the proposals that wait for an answer.
@@ -141,8 +149,32 @@ func paper(ctx context.Context, tx *store.Tx, a agreement.Agreement, on civil.Da
 	if p.Parameters, err = tx.Parameters(ctx, a.ID); err != nil {
 		return p, err
 	}
-	p.Attachments, err = tx.Attachments(ctx, a.ID)
+	if p.Attachments, err = tx.Attachments(ctx, a.ID); err != nil {
+		return p, err
+	}
+	p.Successions, err = successions(ctx, tx, a, on)
 	return p, err
+}
+
+// successions looks at the signers of a paper that counts on a day.
+func successions(ctx context.Context, tx *store.Tx, a agreement.Agreement, on civil.Date) (out []Succession, err error) {
+	if counts, _ := a.Stands(on); !counts {
+		return nil, nil
+	}
+	for _, s := range a.Signers {
+		offices, err := tx.Offices(ctx, s.Government)
+		if err != nil {
+			return nil, err
+		}
+		holders, err := tx.Holders(ctx, s.Government)
+		if err != nil {
+			return nil, err
+		}
+		if next, changed := party.Successor(offices, holders, s.Name, s.Title, on); changed {
+			out = append(out, Succession{s, next})
+		}
+	}
+	return out, nil
 }
 
 // DaysLeft gives the days until an agreement ends, and false when it has no

@@ -150,6 +150,7 @@ type Paper struct {
 	DateNote              string
 	Parties               []partyLine
 	Signers               []string
+	Changed               []string // offices that others hold today
 	Attendees             []string
 	Clauses               []clause
 	Obligations           []obligation
@@ -291,6 +292,13 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 			title = s.Acting + ". " + title
 		}
 		out.Signers = append(out.Signers, strings.TrimSuffix(s.Name+", "+strings.TrimSpace(title), ", "))
+	}
+	for _, c := range p.Successions {
+		key, now := "procedure.note_leadership_vacant", ""
+		if c.Now != nil {
+			key, now = "procedure.note_leadership", c.Now.Acting.Titled(c.Now.Name)
+		}
+		out.Changed = append(out.Changed, v.T(key, "Name", c.Name, "Office", c.Office.Title, "On", i18n.LongDate(v.Lang, p.SignedOn), "Now", now))
 	}
 	for _, a := range p.Attendees {
 		out.Attendees = append(out.Attendees, strings.Trim(a.Name+", "+a.Title, ", "))
