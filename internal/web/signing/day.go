@@ -24,7 +24,7 @@ type dayBody struct {
 	Unnumbered string
 	Links      []ui.Link
 	Facts      []ui.Fact
-	Hash       []string
+	Hash, Text []string // SHA-256 of the file and of the agreed text
 	Seats      []daySeat
 	Attempts   []dayAttempt
 	Attendees  []core.Attendee
@@ -119,7 +119,7 @@ func helping(v *front.Visit, d ops.SigningDay) string {
 func (p *pages) dayPage(v *front.Visit, d ops.SigningDay) *ui.Page {
 	r := d.Round
 	b := dayBody{
-		At: "/signing/" + r.ID, Open: r.State == core.RoundOpen, MayMove: d.MayMove, MayCall: d.MayCall, Attendees: d.Attendees, Hash: verify.Groups(r.Head),
+		At: "/signing/" + r.ID, Open: r.State == core.RoundOpen, MayMove: d.MayMove, MayCall: d.MayCall, Attendees: d.Attendees, Hash: verify.Groups(r.Head), Text: verify.Groups(r.Text),
 		Summary: dayAnswer(v, d), Check: "/verify/" + r.Code,
 	}
 	if r.Uncertified {
@@ -128,7 +128,6 @@ func (p *pages) dayPage(v *front.Visit, d ops.SigningDay) *ui.Page {
 	b.Facts = []ui.Fact{
 		{Label: v.T("signing.what"), Value: r.Kind + ": " + r.Title},
 		{Label: v.T("verify.day"), Value: strings.TrimSuffix(i18n.LongDate(v.Lang, r.On)+", "+r.Time, ", ") + ", " + r.Place},
-		{Label: v.T("verify.text_hash"), Value: r.Text},
 	}
 	if r.Reason != "" {
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("signing.reason"), Value: r.Reason})
