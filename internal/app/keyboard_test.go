@@ -268,10 +268,12 @@ func (s *sitting) questions(branch string, kamparFunded bool) {
 	s.does("kampar-kerjasama", "uji_dprd/"+branch, "apbd", money...)
 }
 
-func (s *sitting) readies(branch string) {
+// readies gives what a PKS needs before it takes effect; tariff begins the name
+// of its tariff: in the text, or on paper.
+func (s *sitting) readies(branch, tariff string) {
 	s.t.Helper()
 	s.does("kampar-kerjasama", "anggaran/"+branch, "mata_anggaran", write("year", time.Now().Format("2006")), write("account", "5.1.02"), write("amount", "250.000.000"))
-	s.does("kampar-kerjasama", "tarif!/"+branch, "tarif", picks("id", "Rumus"))
+	s.does("kampar-kerjasama", "tarif!/"+branch, "tarif", picks("id", tariff))
 	s.does("pekanbaru-kerjasama", "unit_layanan!/"+branch, "unit", picks("agency", "Dinas"))
 	s.does("pekanbaru-kerjasama", "berlaku!/"+branch, "masa", write("from", browsertest.Date(time.Now().In(civil.WIB()))), write("until", browsertest.Date(time.Now().In(civil.WIB()).AddDate(3, 0, 0))))
 }
@@ -317,9 +319,9 @@ func TestFromTermsOfReferenceToTwoPKSByKeyboard(t *testing.T) {
 	s.open("/runs/" + s.run)
 	s.look("setelah-dprd")
 	s.signsOnPaper("pks", "pks-bus")
-	s.readies("pks-bus")
+	s.readies("pks-bus", "Rumus")
 	s.signsPKS("pks-sampah")
-	s.readies("pks-sampah")
+	s.readies("pks-sampah", "tarif-sampah")
 	s.open("/runs/" + s.run)
 	s.look("dua-pks-berlaku")
 	s.open("/cooperations/" + strings.TrimSuffix(s.run, ".ksdd-sukarela"))

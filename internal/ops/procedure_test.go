@@ -263,6 +263,13 @@ func (b *bureau) agreesAndSigns(doc, branch string) {
 	at := func(gate string) string { return gate + "_" + doc + strings.TrimSuffix("/"+branch, "/") }
 	sum := b.file("pekanbaru-kerjasama", "naskah "+doc+branch)
 	b.gives("pekanbaru-kerjasama", at("draf")+"!", "naskah", &procedure.Value{Text: &procedure.TextVersion{Hash: sum, Label: "1"}})
+	b.signsText(doc, branch, sum)
+}
+
+// signsText has both sides agree to a text, send it and sign it in ink.
+func (b *bureau) signsText(doc, branch, sum string) {
+	b.t.Helper()
+	at := func(gate string) string { return gate + "_" + doc + strings.TrimSuffix("/"+branch, "/") }
 	for _, g := range []string{"pekanbaru", "kampar"} {
 		b.gives(g+"-kerjasama", at("sepakat"), "pembahasan", b.paper(g+"-kerjasama", "BA "+doc+branch+g))
 		b.gives(g+"-sekda", at("sepakat"), "setuju", &procedure.Value{Hash: sum})
@@ -305,8 +312,8 @@ func (b *bureau) questions(branch string, kamparAsks bool) {
 func (b *bureau) readies(branch string) {
 	b.t.Helper()
 	b.gives("kampar-keuangan", "anggaran/"+branch, "mata_anggaran", &procedure.Value{BudgetLine: &procedure.BudgetLine{Year: b.today().Year, Account: "5.1.02", Amount: 250_000_000}})
-	b.gives("kampar-keuangan", "tarif/"+branch+"!", "tarif", &procedure.Value{Tariff: &procedure.Tariff{ID: "tarif", Version: 1}})
-	b.gives("pekanbaru-kerjasama", "unit_layanan/"+branch+"!", "unit", &procedure.Value{Unit: &procedure.ServiceUnit{Government: demo.Pekanbaru, Name: "Dinas Perhubungan"}})
+	b.gives("kampar-keuangan", "tarif/"+branch+"!", "tarif", &procedure.Value{Tariff: &procedure.Tariff{ID: ops.PaperTariff, Version: 1}})
+	b.gives("pekanbaru-kerjasama", "unit_layanan/"+branch+"!", "unit", &procedure.Value{Unit: &procedure.ServiceUnit{Government: demo.Pekanbaru, Agency: demo.Pekanbaru + "-dishub"}})
 }
 
 func (b *bureau) takesEffect(branch string) procedure.Act {

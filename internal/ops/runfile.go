@@ -80,11 +80,17 @@ func (d *Desk) ground(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 			return err
 		}
 	}
-	if v.Evaluation != nil {
+	switch {
+	case v.Evaluation != nil:
 		return d.knownEvaluation(ctx, tx, v.Evaluation)
-	}
-	if v.Text != nil {
+	case v.Text != nil:
 		return knownText(ctx, tx, c, run, branch, v.Text.Hash)
+	case v.Tariff != nil:
+		return d.knownTariff(ctx, tx, c, run, branch, v.Tariff.ID)
+	case v.Unit != nil:
+		return knownUnit(ctx, tx, run, v.Unit)
+	case v.Term != nil:
+		return d.termOfText(ctx, tx, run, branch, v.Term)
 	}
 	return nil
 }

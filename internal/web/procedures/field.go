@@ -305,10 +305,11 @@ func (a asked) agencies() []ui.Option {
 	return out
 }
 
-// tariffs offers the tariffs of the texts negotiated for this branch, and that
-// the agreed text holds the formula when it was agreed on paper.
+// tariffs offers the tariffs of the texts negotiated for this branch; only a
+// text that was agreed on paper holds its formula there.
 func (a asked) tariffs() []ui.Option {
 	out := []ui.Option{{Value: "", Label: a.v.T("run.choose_tariff")}}
+	written := false // the document itself is negotiated here
 	for _, d := range a.p.Texts {
 		if d.Branch != a.g.Slot.Branch {
 			continue
@@ -317,11 +318,15 @@ func (a asked) tariffs() []ui.Option {
 		if err != nil || n.Common == nil {
 			continue
 		}
+		written = written || n.Document.Kind != ""
 		for _, t := range n.Common.Tariffs {
 			out = append(out, ui.Option{Value: t.ID + " " + strconv.Itoa(max(t.Version, 1)), Label: a.v.T("run.tariff_of", "ID", t.ID, "Title", d.Title)})
 		}
 	}
-	return append(out, ui.Option{Value: "naskah 1", Label: a.v.T("run.tariff_paper")})
+	if !written {
+		out = append(out, ui.Option{Value: ops.PaperTariff + " 1", Label: a.v.T("run.tariff_paper")})
+	}
+	return out
 }
 
 func shortHash(h string) string { return h[:min(12, len(h))] }
