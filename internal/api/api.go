@@ -3,8 +3,8 @@
 // Package api is the doors for machines. In: positions in the OsmAnd protocol, as
 // Traccar forwards them and as CSV, rosters and weighbridge tickets as files;
 // every sender has a key, everything is acknowledged after commit only. Out, to
-// anyone: what buses do now, as GTFS Realtime. The package reads what is sent
-// and calls package ops; it decides nothing.
+// anyone: the timetables as GTFS, and what buses do now as GTFS Realtime. The
+// package reads what is sent and calls package ops; it decides nothing.
 package api
 
 import (
@@ -25,7 +25,7 @@ import (
 // maxBody bounds what one request may send, after decompression.
 const maxBody = 64 << 20
 
-// Doors serves the machine doors under /ingest/ and /gtfs-rt/.
+// Doors serves the machine doors under /ingest/, /gtfs/ and /gtfs-rt/.
 type Doors struct {
 	Desk *ops.Desk
 	Text *i18n.Catalog
@@ -42,6 +42,7 @@ func (d *Doors) Register(mux *http.ServeMux) {
 	mux.Handle("POST /ingest/positions.csv", d.door(d.positionsCSV))
 	mux.Handle("POST /ingest/roster.csv", d.door(d.roster))
 	mux.Handle("POST /ingest/tickets.csv", d.door(d.tickets))
+	mux.HandleFunc("GET /gtfs/{feed}", d.publicFeed)
 	mux.HandleFunc("GET /gtfs-rt/{feed}", d.realtime)
 	mux.HandleFunc("GET /gtfs-rt/{service}/{feed}", d.realtime)
 }

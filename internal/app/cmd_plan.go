@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sinergi/gtfs"
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/travel"
@@ -89,7 +90,11 @@ func openFeed(name string) (*gtfs.Feed, error) {
 	var refused *gtfs.ReadError
 	switch {
 	case errors.As(err, &refused):
-		return nil, ops.FeedFault(refused)
+		opened, openErr := readFeed(name, gtfs.OpenFS, gtfs.Open)
+		if openErr != nil {
+			return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
+		}
+		return nil, ops.FeedFault(opened, err, civil.In(time.Now()))
 	case err != nil:
 		return nil, fault.Wrap(fault.Invalid, "plan.no_feed", err, "File", name)
 	}

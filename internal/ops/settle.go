@@ -74,42 +74,8 @@ func (g gathered) compute(version int, corrects string) (settlement.Statement, e
 
 // gather brings a month's inputs together as the records stand now.
 func (d *Desk) gather(ctx context.Context, tx *store.Tx, pks string, m civil.Month) (gathered, error) {
-	g := gathered{lists: map[string]string{}}
-	a, err := tx.Agreement(ctx, pks)
+	g, a, err := d.terms(ctx, tx, pks, m)
 	if err != nil {
-		return g, err
-	}
-	if a.Kind != agreement.PKS {
-		return g, fault.New(fault.Conflict, "statement.not_a_pks", "Title", a.Title)
-	}
-	if a.Status == agreement.Draft || m.Last().Before(a.From) || !a.Until.IsZero() && m.First().After(a.Until) {
-		return g, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title, "Month", m.Indonesian())
-	}
-	g.Month, g.Agreement = m, settlement.Agreement{ID: a.ID, Title: a.Title}
-	for _, p := range a.Parties {
-		gov, err := tx.Government(ctx, p.Government)
-		if err != nil {
-			return g, err
-		}
-		g.Agreement.Parties = append(g.Agreement.Parties, settlement.Party{Code: gov.Code, Name: gov.Name, Role: p.Label})
-	}
-	clauses, err := tx.Clauses(ctx, a.ID)
-	if err != nil {
-		return g, err
-	}
-	g.Agreement.Clauses = citations(clauses, clauses, nil)
-	if g.Tariffs, err = tx.Tariffs(ctx, a.ID); err != nil {
-		return g, err
-	}
-	if len(g.Tariffs) == 0 {
-		return g, fault.New(fault.Conflict, "statement.no_tariff", "Title", a.Title)
-	}
-	border, err := d.borderFor(ctx, tx, a.Codes(), m.First())
-	if err != nil {
-		return g, err
-	}
-	g.Border = settlement.Border{Version: border.Version, SHA256: border.SHA256}
-	if g.Parameters, err = parametersOf(ctx, tx, a.ID); err != nil {
 		return g, err
 	}
 	services, err := tx.Services(ctx, a.ID, m.First())
@@ -122,6 +88,49 @@ func (d *Desk) gather(ctx context.Context, tx *store.Tx, pks string, m civil.Mon
 		}
 	}
 	return g, nil
+}
+
+// terms brings together what a month is settled by, without what was measured.
+func (d *Desk) terms(ctx context.Context, tx *store.Tx, pks string, m civil.Month) (gathered, agreement.Agreement, error) {
+	g := gathered{lists: map[string]string{}}
+	a, err := tx.Agreement(ctx, pks)
+	if err != nil {
+		return g, a, err
+	}
+	if a.Kind != agreement.PKS {
+		return g, a, fault.New(fault.Conflict, "statement.not_a_pks", "Title", a.Title)
+	}
+	if a.Status == agreement.Draft || m.Last().Before(a.From) || !a.Until.IsZero() && m.First().After(a.Until) {
+		return g, a, fault.New(fault.Conflict, "statement.not_in_force", "Title", a.Title, "Month", m.Indonesian())
+	}
+	g.Month, g.Agreement = m, settlement.Agreement{ID: a.ID, Title: a.Title}
+	for _, p := range a.Parties {
+		gov, err := tx.Government(ctx, p.Government)
+		if err != nil {
+			return g, a, err
+		}
+		g.Agreement.Parties = append(g.Agreement.Parties, settlement.Party{Code: gov.Code, Name: gov.Name, Role: p.Label})
+	}
+	clauses, err := tx.Clauses(ctx, a.ID)
+	if err != nil {
+		return g, a, err
+	}
+	g.Agreement.Clauses = citations(clauses, clauses, nil)
+	if g.Tariffs, err = tx.Tariffs(ctx, a.ID); err != nil {
+		return g, a, err
+	}
+	if len(g.Tariffs) == 0 {
+		return g, a, fault.New(fault.Conflict, "statement.no_tariff", "Title", a.Title)
+	}
+	border, err := d.borderFor(ctx, tx, a.Codes(), m.First())
+	if err != nil {
+		return g, a, err
+	}
+	g.Border = settlement.Border{Version: border.Version, SHA256: border.SHA256}
+	if g.Parameters, err = parametersOf(ctx, tx, a.ID); err != nil {
+		return g, a, err
+	}
+	return g, a, nil
 }
 
 // measure adds what a service yielded in the month.

@@ -133,37 +133,23 @@ func (d *Desk) AddTimetable(ctx context.Context, who policy.Actor, service, name
 		return err
 	}
 	f, err := d.feed(ctx, sum)
+	var refused *gtfs.ReadError
+	if errors.As(err, &refused) {
+		data, readErr := d.files.Bytes(ctx, sum)
+		if readErr != nil {
+			return readErr
+		}
+		return feedRefused(data, err, d.today())
+	}
 	if err != nil {
-		return FeedFault(err)
+		return err
 	}
 	return d.act(ctx, who, "add_timetable", "service "+service, name+" "+sum, func(tx *store.Tx) error {
 		if _, _, _, err := seeService(ctx, tx, who, policy.FeedBus, service, d.today()); err != nil {
 			return err
 		}
-		if err := tx.AddFile(ctx, sum, "application/zip", size, d.nowUS()); err != nil {
-			return err
-		}
-		if err := tx.SaveTimetable(ctx, store.Timetable{Service: service, SHA256: sum, From: from, Name: name, Note: f.Info.Description, AddedUS: d.nowUS()}); err != nil {
-			return err
-		}
-		return tx.TouchFrom(ctx, from)
+		return d.useTimetable(ctx, tx, store.Timetable{Service: service, SHA256: sum, From: from, Name: name, Note: f.Info.Description}, size)
 	})
-}
-
-// FeedFault says in a person's words what is wrong with a feed.
-func FeedFault(err error) error {
-	var e *gtfs.ReadError
-	if !errors.As(err, &e) {
-		return err
-	}
-	f := fault.Wrap(fault.Invalid, "bus.bad_feed", err, "Count", len(e.Rows))
-	for i, r := range e.Rows {
-		if i == 20 {
-			break
-		}
-		f.Fields = append(f.Fields, fault.Field{Name: r.File, Row: r.Row, Value: r.Value, Key: "bus.bad_feed_row", Args: map[string]any{"Column": r.Column, "Value": r.Value, "Reason": r.Reason}})
-	}
-	return f
 }
 
 // timetableOn gives the timetable that holds for a service on a day.

@@ -112,3 +112,31 @@ func (t *DayType) Weekdays() []time.Weekday {
 	}
 	return out
 }
+
+// Driven is how many journeys of a way leave on a day.
+type Driven struct {
+	Line    *Line
+	Pattern *Pattern
+	Trips   int
+}
+
+// On gives the journeys of a day: those at fixed times and those by a headway
+// alike.
+func (p *Plan) On(days *calendar.Calendar, d civil.Date) []Driven {
+	running := p.DaysOn(days, d)
+	var out []Driven
+	for i := range p.Lines {
+		l := &p.Lines[i]
+		for k := range l.Patterns {
+			trips := l.trips(k)
+			n := 0
+			for _, t := range running {
+				n += trips[t.ID]
+			}
+			if n > 0 {
+				out = append(out, Driven{l, &l.Patterns[k], n})
+			}
+		}
+	}
+	return out
+}
