@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,7 +13,9 @@ import (
 	"sinergi/internal/mail"
 	"sinergi/internal/mail/mailtest"
 	"sinergi/internal/notice"
+	"sinergi/internal/ops"
 	"sinergi/internal/region"
+	"sinergi/internal/timetable"
 	"sinergi/internal/web/browsertest"
 	"sinergi/internal/web/front"
 )
@@ -84,6 +87,12 @@ func TestEveryPageInABrowser(t *testing.T) {
 			ids["{whole}"] = p.Proposals[0].ID
 		}
 	}
+	if ids["{plan}"], _, err = o.node.Desk.StartPlan(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, "Jadwal 2027", true); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.node.Desk.EditPlan(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, ids["{plan}"], ops.PlanEdit{Base: 1, What: "Satu trayek", Do: oneShortLine}); err != nil {
+		t.Fatal(err)
+	}
 	faster := agreement.Service{ID: demo.BusService, Agreement: demo.BusPKS, Clause: "objek.trayek", Kind: agreement.Bus, Name: "Bus rute 1 Pandau–Ramayana", Provider: demo.Pekanbaru}
 	if err := o.node.Desk.SaveService(ctx, o.load.Actors["kampar-kerjasama"], faster, `{"routes":["1"],"gap_limit_s":60}`, october.Next().First()); err != nil {
 		t.Fatal(err)
@@ -121,7 +130,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		fill = append(fill, key, id)
 	}
 	filled := strings.NewReplacer(fill...)
-	at := "/travel/" + demo.BusService
+	at, plans := "/travel/"+demo.BusService, "/services/"+demo.BusService+"/plans"
 	b := browsertest.Start(t)
 	for _, who := range []struct {
 		login string
@@ -145,6 +154,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
+			plans, plans + "/{plan}", plans + "/{plan}/halts", plans + "/{plan}/lines/OA1", plans + "/{plan}/cost?month=2026-10", plans + "/{plan}/history",
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
 		{"kampar-sekda", []string{"/", "/overview", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
@@ -168,4 +178,18 @@ func TestEveryPageInABrowser(t *testing.T) {
 			}
 		}
 	}
+}
+
+// oneShortLine leaves a plan with a line of few halts, which is soon looked at,
+// and too few buses for it.
+func oneShortLine(p *timetable.Plan) error {
+	l := *p.Line("OA1")
+	l.Fleet, l.Layover = 1, 600
+	p.Lines = []timetable.Line{l}
+	p.Halts = slices.DeleteFunc(p.Halts, func(h timetable.Halt) bool {
+		return !slices.ContainsFunc(l.Patterns, func(t timetable.Pattern) bool {
+			return slices.ContainsFunc(t.Calls, func(c timetable.Call) bool { return c.Halt == h.ID })
+		})
+	})
+	return nil
 }

@@ -26,6 +26,7 @@ import (
 	"sinergi/internal/web/search"
 	"sinergi/internal/web/signing"
 	"sinergi/internal/web/statements"
+	"sinergi/internal/web/timetables"
 	"sinergi/internal/web/travel"
 	"sinergi/internal/web/ui"
 	"sinergi/internal/web/verify"
@@ -37,7 +38,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
 	for _, register := range []func(*front.Front){
 		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, travel.Register, verify.Register, waste.Register,
+		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, timetables.Register, travel.Register, verify.Register, waste.Register,
 	} {
 		register(f)
 	}

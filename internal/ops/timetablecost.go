@@ -44,7 +44,7 @@ type PlanCost struct {
 // nothing of the agreement's other services.
 func (d *Desk) PlanCost(ctx context.Context, who policy.Actor, s PlanSheet, m civil.Month) (PlanCost, error) {
 	out := PlanCost{Month: m}
-	now, err := d.InForce(ctx, who, s.Service.ID)
+	now, _, err := d.InForce(ctx, who, s.Service.ID)
 	if err != nil {
 		return out, err
 	}

@@ -302,8 +302,9 @@ func (d *Desk) RestorePlan(ctx context.Context, who policy.Actor, service, id st
 	})
 }
 
-// InForce gives the timetable in force today as a plan, nil when there is none.
-func (d *Desk) InForce(ctx context.Context, who policy.Actor, service string) (p *timetable.Plan, err error) {
+// InForce gives the timetable in force today as a plan, nil when there is none,
+// and what of it a plan cannot hold.
+func (d *Desk) InForce(ctx context.Context, who policy.Actor, service string) (p *timetable.Plan, lost []timetable.Finding, err error) {
 	var t store.Timetable
 	var ok bool
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
@@ -313,12 +314,12 @@ func (d *Desk) InForce(ctx context.Context, who policy.Actor, service string) (p
 		t, ok, err = timetableOn(ctx, tx, service, d.today())
 		return err
 	}); err != nil || !ok {
-		return nil, err
+		return nil, nil, err
 	}
 	f, err := d.feed(ctx, t.SHA256)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	p, _ = timetable.FromFeed(f, d.calendar)
-	return p, nil
+	p, lost = timetable.FromFeed(f, d.calendar)
+	return p, lost, nil
 }

@@ -314,3 +314,37 @@ func (l *Line) blocks(day string) int {
 	}
 	return most
 }
+
+// Leave is when a bus leaves a halt: at a time, or every so often between two.
+type Leave struct {
+	At, Until Clock
+	Every     int // seconds; 0 for a single time
+}
+
+// LeavesAt lists when buses of a way leave a halt on a day type, by time; a
+// halt that is passed twice counts where it is passed first.
+func (p *Plan) LeavesAt(l *Line, t *Pattern, halt, day string) (out []Leave) {
+	at := slices.IndexFunc(l.Patterns, func(o Pattern) bool { return o.ID == t.ID })
+	after := Clock(0)
+	for i, c := range t.Calls {
+		after += Clock(c.Run)
+		if i > 0 {
+			after += Clock(c.Dwell)
+		}
+		if c.Halt == halt {
+			break
+		}
+	}
+	for _, d := range l.drives(day) {
+		if d.pattern == at {
+			out = append(out, Leave{At: d.start + after})
+		}
+	}
+	for _, s := range l.stretches(day, at) {
+		if s.window >= 0 && l.Windows[s.window].Loose {
+			out = append(out, Leave{s.from + after, s.until + after, s.every})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Leave) int { return int(a.At - b.At) })
+	return out
+}

@@ -121,6 +121,22 @@ function describe(feature: MapGeoJSONFeature): HTMLElement | null {
   return box;
 }
 
+/** Writes a clicked place where the page asks for one: into the field that
+ * data-pick around the map names, or at the end of an open field with data-draw. */
+function take(figure: HTMLElement, at: { lat: number; lng: number }): boolean {
+  const text = `${at.lat.toFixed(6)}, ${at.lng.toFixed(6)}`;
+  const named = figure.closest<HTMLElement>("[data-pick]")?.dataset.pick;
+  const field = named ? document.querySelector<HTMLInputElement>(named) : null;
+  if (field) {
+    field.value = text;
+    return true;
+  }
+  const way = document.querySelector<HTMLTextAreaElement>("details[open] textarea[data-draw]");
+  if (!way) return false;
+  way.value = `${way.value.trimEnd()}\n${text}`.trimStart();
+  return true;
+}
+
 async function enliven(figure: HTMLElement): Promise<void> {
   const response = await fetch(figure.dataset.src ?? "", { credentials: "same-origin" });
   if (!response.ok) throw new Error(`the map's data answered ${response.status}`);
@@ -161,6 +177,7 @@ async function enliven(figure: HTMLElement): Promise<void> {
     figure.dataset.live = "yes";
   });
   map.on("click", (event) => {
+    if (take(figure, event.lngLat)) return;
     const near: [[number, number], [number, number]] = [[event.point.x - 8, event.point.y - 8], [event.point.x + 8, event.point.y + 8]];
     const content = map.queryRenderedFeatures(near, { layers: touchable }).map(describe).find((d) => d !== null);
     if (content) new Popup({ maxWidth: "18rem" }).setLngLat(event.lngLat).setDOMContent(content).addTo(map);
