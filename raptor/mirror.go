@@ -12,7 +12,7 @@ func (tt *Timetable) mirror() *Timetable {
 
 func (tt *Timetable) turned() *Timetable {
 	m := *tt
-	m.mirrored, m.lazy = true, nil
+	m.mirrored, m.lazy = true, new(lazily)
 	m.links, m.into = tt.into, tt.links
 	m.patterns = make([]pattern, 0, len(tt.patterns))
 	if tt.plain == nil {

@@ -16,7 +16,15 @@ type sweep struct {
 	finals         []span
 	aboard         []aboard
 	starts         curve // of a template, its first departures; round is where one boarded
+	leaving        []span
+	limits         []int32 // of what is leaving, the value that is too late
+	left           left
+	seeds          []seed
 }
+
+// seed is a value of the bound that is known before the search: a second later
+// than whoever leaves at a second arrives with so many rides.
+type seed struct{ rides, leave, value int32 }
 
 // aboard is a run that one can be on who leaves by last, and how.
 type aboard struct{ run, last, boarded, before int32 }
@@ -65,22 +73,31 @@ func (q *Query) Range(r Request, window int32) []Journey {
 func (q *Query) sweepAll(r Request, window int32) {
 	if q.sweep == nil {
 		n := len(q.tt.stops)
-		q.sweep = &sweep{ready: make([]curve, n), arrived: make([]curve, n), fresh: make([]bool, n), alighted: make([]bool, n)}
+		q.sweep = &sweep{ready: make([]curve, n), arrived: make([]curve, n), fresh: make([]bool, n), alighted: make([]bool, n), left: left{ready: make([]int32, n), alight: make([]int32, n)}}
 	}
 	w := q.sweep
+	limit := q.sow(r, window)
 	for _, s := range w.touched {
 		w.ready[s], w.arrived[s] = w.ready[s][:0], w.arrived[s][:0]
 	}
 	w.touched, w.bound, w.finals = w.touched[:0], w.bound[:0], w.finals[:0]
 	walk := q.prepare(r)
+	q.measure(limit)
 	all := span{r.Time, r.Time + window, r.Time, walked, 0}
 	if walk < never {
 		w.bound.add(all.later(walk))
 	}
 	for _, l := range q.access {
-		q.sweepReach(l.to, all.later(l.seconds), &r)
+		if w.left.ready[l.to] < never {
+			q.sweepReach(l.to, all.later(l.seconds), &r)
+		}
 	}
 	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
+		for _, s := range w.seeds {
+			if s.rides == k {
+				w.bound.add(span{s.leave, s.leave, s.value, walked, noRound})
+			}
+		}
 		q.sweepRound(k, &r)
 		if k > 1 {
 			w.conclude(k)
@@ -94,6 +111,28 @@ func (q *Query) sweepAll(r Request, window int32) {
 	q.sweepSettle()
 }
 
+// noRound is the round of a span that is no journey.
+const noRound = int32(-1)
+
+// sow finds seeds at the end of a window. It gives how long one is on the way at
+// most.
+func (q *Query) sow(r Request, window int32) (limit int32) {
+	w := q.sweep
+	w.seeds = w.seeds[:0]
+	begin := r.Time
+	r.Time += window
+	q.search(r)
+	for _, f := range q.finals {
+		if f.rides > 0 {
+			w.seeds = append(w.seeds, seed{f.rides, r.Time, f.arrive + 1})
+		}
+	}
+	if n := len(q.finals); n > 0 {
+		return q.finals[n-1].arrive - begin
+	}
+	return never
+}
+
 // conclude notes the journeys with so many rides that are best so far.
 func (w *sweep) conclude(rides ...int32) {
 	for _, s := range w.bound {
@@ -103,10 +142,13 @@ func (w *sweep) conclude(rides ...int32) {
 	}
 }
 
+// hopeful reports whether the destination can be reached in time.
+func (w *sweep) hopeful(s span) bool { return s.value < never && w.bound.bettered(&s) }
+
 // sweepReach notes that one can board at a stop.
 func (q *Query) sweepReach(stop int32, s span, r *Request) {
 	w := q.sweep
-	if r.Wheelchair && !q.tt.stops[stop].Wheelchair || !w.bound.bettered(&s) {
+	if r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
 	untouched := len(w.ready[stop])+len(w.arrived[stop]) == 0
@@ -165,12 +207,8 @@ func (q *Query) sweepRuns(k, number int32, p *pattern, from int32, r *Request) {
 	w.aboard = w.aboard[:0]
 	for pos := from; pos < n; pos++ {
 		stop := p.stops[pos]
-		if p.may[pos]&alight != 0 {
-			for i := range w.aboard {
-				on := &w.aboard[i]
-				arrive := p.events[on.run*n+pos].arrive
-				q.sweepAlight(stop, span{on.last, on.last, arrive, 0, k}, ride{on.before, number, on.run, on.boarded, pos, arrive}, r)
-			}
+		if len(w.aboard) > 0 && p.may[pos]&alight != 0 {
+			q.alightRuns(k, number, p, pos, r)
 		}
 		if !w.fresh[stop] || p.may[pos]&board == 0 {
 			continue
@@ -183,13 +221,45 @@ func (q *Query) sweepRuns(k, number int32, p *pattern, from int32, r *Request) {
 	}
 }
 
+// alightRuns leaves the runs that one is on at a stop.
+func (q *Query) alightRuns(k, number int32, p *pattern, pos int32, r *Request) {
+	w, n, stop := q.sweep, int32(len(p.stops)), p.stops[pos]
+	have, i := w.arrived[stop], 0
+	for _, on := range w.aboard {
+		arrive := p.events[on.run*n+pos].arrive
+		if arrive+w.left.alight[stop] >= w.bound.at(on.last) {
+			continue
+		}
+		for i < len(have) && have[i].last < on.last {
+			i++
+		}
+		if i < len(have) && have[i].at(on.last) <= arrive {
+			continue
+		}
+		if q.sweepAlight(stop, span{on.last, on.last, arrive, 0, k}, ride{on.before, number, on.run, on.boarded, pos, arrive}, r) {
+			have, i = w.arrived[stop], 0
+		}
+	}
+}
+
 // boardRuns boards every run that is the first for a second of a span.
 func (q *Query) boardRuns(p *pattern, pos int32, s *span) {
-	w, n, runs := q.sweep, int32(len(p.stops)), int32(len(p.runs))
-	for run := p.firstRun(pos, s.value, runs); run < runs; run = p.firstRun(pos, p.events[run*n+pos].depart+1, runs) {
+	w, n, limit := q.sweep, int32(len(p.stops)), int32(len(p.runs))
+	for _, on := range w.aboard { // the first that allows to leave as late
+		if on.last >= s.last {
+			if limit = on.run; limit == 0 || p.events[(limit-1)*n+pos].depart < s.value {
+				return
+			}
+			break
+		}
+	}
+	for run := p.firstRun(pos, s.value, limit); run < limit; run++ {
+		if p.removed != nil && p.removed[run/64]>>(run%64)&1 != 0 {
+			continue
+		}
 		depart := p.events[run*n+pos].depart
 		last := min(s.last, s.first+depart-s.value)
-		if depart < w.bound.at(last) {
+		if depart+w.left.ready[p.stops[pos]] < w.bound.at(last) {
 			w.board(aboard{run, last, pos, s.ride})
 		}
 		if last == s.last {
@@ -200,8 +270,11 @@ func (q *Query) boardRuns(p *pattern, pos int32, s *span) {
 
 // board adds a run unless one is on an earlier one that allows to leave as late.
 func (w *sweep) board(on aboard) {
-	at, found := slices.BinarySearchFunc(w.aboard, on.run, func(a aboard, run int32) int { return cmp.Compare(a.run, run) })
-	if at > 0 && w.aboard[at-1].last >= on.last || found && w.aboard[at].last >= on.last {
+	at := len(w.aboard)
+	for at > 0 && w.aboard[at-1].run >= on.run {
+		at--
+	}
+	if at > 0 && w.aboard[at-1].last >= on.last || at < len(w.aboard) && w.aboard[at].run == on.run && w.aboard[at].last >= on.last {
 		return
 	}
 	end := at
@@ -226,7 +299,9 @@ func (q *Query) sweepTemplate(k, number int32, p *pattern, from int32, r *Reques
 			for i := range w.starts {
 				s := w.starts[i].later(p.events[pos].arrive)
 				by := ride{s.ride, number, w.starts[i].value, s.round, pos, s.value}
-				s.round = k
+				if s.round = k; s.first == s.last && s.value+w.left.alight[stop] >= w.bound.at(s.last) {
+					continue
+				}
 				q.sweepAlight(stop, s, by, r)
 			}
 		}
@@ -294,42 +369,73 @@ func (w *window) departExactly(s span, mirrored bool, starts *curve) {
 	}
 }
 
-// sweepAlight notes arrivals at a stop that are earlier than all before.
-func (q *Query) sweepAlight(stop int32, s span, by ride, r *Request) {
+// sweepAlight notes arrivals at a stop that are earlier than all before, and
+// reports whether there are any.
+func (q *Query) sweepAlight(stop int32, s span, by ride, r *Request) bool {
 	w := q.sweep
-	if r.Wheelchair && !q.tt.stops[stop].Wheelchair || !w.arrived[stop].bettered(&s) || !w.bound.bettered(&s) {
-		return
+	if r.Wheelchair && !q.tt.stops[stop].Wheelchair || !w.hopeful(s.later(w.left.alight[stop])) {
+		return false
 	}
-	if len(w.ready[stop])+len(w.arrived[stop]) == 0 {
+	untouched := len(w.ready[stop])+len(w.arrived[stop]) == 0
+	s.ride = int32(len(q.rides))
+	if !w.arrived[stop].add(s) {
+		return false
+	}
+	q.rides = append(q.rides, by)
+	if untouched {
 		w.touched = append(w.touched, stop)
 	}
 	if !w.alighted[stop] {
 		w.alighted[stop] = true
 		q.alighted = append(q.alighted, stop)
 	}
-	s.ride = int32(len(q.rides))
-	q.rides = append(q.rides, by)
-	w.arrived[stop].add(s)
 	if out := q.at[stop].out; out < never {
 		w.bound.add(s.later(out))
 	}
+	return true
 }
 
 // sweepLeave goes on from the arrivals of a round at a stop.
 func (q *Query) sweepLeave(stop, k int32, r *Request) {
-	for _, s := range q.sweep.arrived[stop] {
-		if s.round != k {
-			continue
-		}
-		if c := q.tt.change[stop]; c >= 0 {
-			q.sweepReach(stop, s.later(c), r)
-		}
-		for _, l := range q.tt.links.of(stop) {
-			next := s.later(l.seconds)
-			if !q.sweep.bound.bettered(&next) {
-				break
-			}
-			q.sweepReach(l.to, next, r)
+	w := q.sweep
+	w.leaving, w.limits = w.leaving[:0], w.limits[:0]
+	for _, s := range w.arrived[stop] {
+		if s.round == k && w.bound.bettered(&s) {
+			w.leaving, w.limits = append(w.leaving, s), append(w.limits, w.bound.at(s.last)-(s.last-s.first))
 		}
 	}
+	if c := q.tt.change[stop]; c >= 0 {
+		q.walkOn(stop, c, r)
+	}
+	for _, l := range q.tt.links.of(stop) {
+		if !q.walkOn(l.to, l.seconds, r) {
+			return
+		}
+	}
+}
+
+// walkOn goes to a stop from which one leaves, and reports whether that can
+// lead anywhere. Both are in order of departure.
+func (q *Query) walkOn(to, seconds int32, r *Request) (early bool) {
+	w := q.sweep
+	have, i := w.ready[to], 0
+	for n := range w.leaving {
+		s := w.leaving[n].later(seconds)
+		if s.value >= w.limits[n] && (s.first == s.last || !w.bound.bettered(&s)) {
+			continue
+		}
+		early = true
+		if hope := s.later(w.left.ready[to]); hope.value >= w.limits[n] && (s.first == s.last || !w.hopeful(hope)) {
+			continue
+		}
+		for i < len(have) && have[i].last < s.last {
+			i++
+		}
+		if i < len(have) && (i == 0 || have[i-1].last < s.first) && have[i].at(s.first) <= s.value {
+			continue // all of it is in one span that is as early
+		}
+		q.sweepReach(to, s, r)
+		have, i = w.ready[to], 0
+	}
+	return early
 }

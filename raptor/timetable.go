@@ -11,6 +11,7 @@ import (
 
 // lazily is what is made of a timetable when it is first needed.
 type lazily struct {
+	haste  lazyHaste
 	mirror struct {
 		sync.Once
 		tt *Timetable

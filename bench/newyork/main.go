@@ -58,7 +58,7 @@ var tables = []struct{ name, columns string }{
 	{"trips", "trip_id route_id service_id trip_headsign direction_id block_id shape_id"},
 	{"stop_times", "trip_id arrival_time departure_time stop_id stop_sequence pickup_type drop_off_type timepoint"},
 	{"shapes", "shape_id shape_pt_lat shape_pt_lon shape_pt_sequence"},
-	{"transfers", "from_stop_id to_stop_id transfer_type min_transfer_time"},
+	{"transfers", "from_stop_id to_stop_id from_trip_id to_trip_id transfer_type min_transfer_time"},
 }
 
 // write makes one feed of parts. The boroughs' buses share stops, routes and
@@ -69,7 +69,7 @@ func write(in *zip.Reader, name string, parts ...string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, file.Close()) }()
-	out := zip.NewWriter(file)
+	out, agency := zip.NewWriter(file), map[string]string{}
 	for _, t := range tables {
 		w, err := out.Create(t.name + ".txt")
 		if err != nil {
@@ -82,6 +82,12 @@ func write(in *zip.Reader, name string, parts ...string) (err error) {
 		}
 		for _, part := range parts {
 			if err := table(in, part, t.name, func(values map[string]string) error {
+				switch id := values["agency_id"]; {
+				case t.name == "agency":
+					agency[part] = id
+				case t.name == "routes" && id == "":
+					values["agency_id"] = agency[part]
+				}
 				row := make([]string, len(columns))
 				for i, c := range columns {
 					row[i] = values[c]
@@ -112,7 +118,7 @@ func shared(table string) bool { return slices.Contains([]string{"agency", "rout
 
 func prefixed(part, column, value string) string {
 	switch column {
-	case "trip_id", "service_id", "shape_id", "block_id":
+	case "trip_id", "from_trip_id", "to_trip_id", "service_id", "shape_id", "block_id":
 		return part + ":" + value
 	case "stop_id", "parent_station", "from_stop_id", "to_stop_id", "route_id", "agency_id":
 		if !strings.HasPrefix(part, "bus_") {

@@ -22,6 +22,7 @@ type planCmd struct {
 	To         string `help:"LAT,LON in degrees, for example 0.4186,101.4525." required:""`
 	At         string `help:"When, as RFC 3339: 2026-10-05T06:30:00+07:00; without it now."`
 	ArriveBy   bool   `name:"arrive-by" help:"Arrive by --at instead of leaving after it."`
+	For        int    `help:"All journeys of so many minutes from --at on, or before it with --arrive-by; 0 for those of that moment."`
 	Walk       int    `help:"Metres that one walks at most to the first and from the last stop." default:"1000"`
 	Wheelchair bool   `help:"Leave out trips and stops that a wheelchair cannot use."`
 	JSON       bool   `help:"Answer as JSON."`
@@ -46,6 +47,9 @@ func (c *planCmd) Run(e *env) error {
 	if c.Walk < 1 || c.Walk > 20_000 {
 		return fault.New(fault.Invalid, "plan.bad_walk")
 	}
+	if c.For < 0 || c.For > 24*60 {
+		return fault.New(fault.Invalid, "plan.bad_for")
+	}
 	feed, err := openFeed(c.Feed)
 	if err != nil {
 		return err
@@ -54,8 +58,14 @@ func (c *planCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	found := tt.NewQuery().Plan(raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair})
-	slices.Reverse(found) // the fastest first
+	r := raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair}
+	var found []raptor.Journey
+	if c.For > 0 {
+		found = tt.NewQuery().Range(r, int32(c.For)*60)
+	} else {
+		found = tt.NewQuery().Plan(r)
+		slices.Reverse(found) // the fastest first
+	}
 	p := planner{tt: tt, from: c.From, to: c.To}
 	if c.JSON {
 		return e.printJSON(p.answer(found))

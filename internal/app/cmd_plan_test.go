@@ -79,6 +79,34 @@ func TestPlanAJourney(t *testing.T) {
 	}
 }
 
+// Two hours: the timetable's bus with what follows it, and the bus that comes
+// every 15 minutes as one stretch.
+func TestPlanAllJourneysOfAWindow(t *testing.T) {
+	t.Parallel()
+	dir := feedFolder(t)
+	code, out, said := run("plan", "--feed", dir, "--from", "-0.48,101.38", "--to=-0.50,101.44", "--at", "2026-10-05T06:00:00+07:00", "--for", "120", "--json")
+	if code != exitOK {
+		t.Fatalf("%d %s", code, said)
+	}
+	var got struct {
+		Journeys []struct{ Departure, Arrival, LastDeparture string }
+	}
+	if err := json.Unmarshal([]byte(out), &got); err != nil {
+		t.Fatal(err)
+	}
+	if len(got.Journeys) == 0 {
+		t.Fatalf("none: %s", out)
+	}
+	j := got.Journeys[0]
+	if j.Departure != "2026-10-05T06:00:00+07:00" || j.LastDeparture != "2026-10-05T08:00:00+07:00" {
+		t.Errorf("leave from %s until %s, want from the begin of the window to its end: %s", j.Departure, j.LastDeparture, out)
+	}
+	_, out, _ = run("plan", "--feed", dir, "--from", "-0.48,101.38", "--to=-0.50,101.44", "--at", "2026-10-05T06:00:00+07:00", "--for", "120")
+	if !strings.Contains(out, "boleh berangkat kapan saja sampai 08:00") {
+		t.Errorf("as text:\n%s", out)
+	}
+}
+
 func TestPlanSaysWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	dir := feedFolder(t)
@@ -94,11 +122,12 @@ func TestPlanSaysWhatIsWrong(t *testing.T) {
 		"no walk":     {map[string]string{"--walk": "0"}, exitInvalid, "20.000"},
 		"no service":  {map[string]string{"--at": "2031-10-05T05:45:00+07:00"}, exitFailed, "kalendernya"},
 		"no way":      {map[string]string{"--to": "-0.9,101.44"}, exitFailed, "Tidak ada perjalanan"},
+		"no window":   {map[string]string{"--for": "9999"}, exitInvalid, "1.440"},
 		"no such day": {map[string]string{"--at": "2026-10-32T05:45:00+07:00"}, exitInvalid, "RFC 3339"},
 	} {
 		args := []string{"plan"}
-		for _, flag := range []string{"--feed", "--from", "--to", "--at", "--walk"} {
-			value := map[string]string{"--feed": dir, "--from": "-0.46,101.35", "--to": "-0.50,101.44", "--at": "2026-10-05T05:45:00+07:00", "--walk": "800"}[flag]
+		for _, flag := range []string{"--feed", "--from", "--to", "--at", "--walk", "--for"} {
+			value := map[string]string{"--feed": dir, "--from": "-0.46,101.35", "--to": "-0.50,101.44", "--at": "2026-10-05T05:45:00+07:00", "--walk": "800", "--for": "0"}[flag]
 			if v, ok := c.change[flag]; ok {
 				value = v
 			}

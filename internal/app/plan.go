@@ -26,6 +26,7 @@ type (
 	plannedJourney struct {
 		Departure string       `json:"departure"`
 		Arrival   string       `json:"arrival"`
+		Last      string       `json:"lastDeparture,omitempty"` // of a stretch by headway: who leaves later, until then, arrives as much later
 		Transfers int          `json:"transfers"`
 		Legs      []plannedLeg `json:"legs"`
 	}
@@ -74,7 +75,11 @@ func (p planner) answer(found []raptor.Journey) plannedJourneys {
 		for i, l := range j.Legs {
 			legs = append(legs, p.leg(l, i == 0))
 		}
-		all.Journeys = append(all.Journeys, plannedJourney{p.at(j.Departure), p.at(j.Arrival), j.Transfers, legs})
+		told := plannedJourney{Departure: p.at(j.Departure), Arrival: p.at(j.Arrival), Transfers: j.Transfers, Legs: legs}
+		if j.Last > j.Departure {
+			told.Last = p.at(j.Last)
+		}
+		all.Journeys = append(all.Journeys, told)
 	}
 	return all
 }
@@ -149,6 +154,9 @@ func (p planner) print(e *env, found []raptor.Journey) {
 			key = "plan.direct"
 		}
 		say(key, "Leave", p.clock(j.Departure, asked), "Arrive", p.clock(j.Arrival, asked), "Minutes", travel.Minutes(j.Arrival-j.Departure), "Transfers", j.Transfers)
+		if j.Last > j.Departure {
+			say("plan.stretch", "Last", p.clock(j.Last, asked))
+		}
 		for _, l := range j.Legs {
 			to := p.name(e, l.To)
 			if !l.Ride {
