@@ -3,7 +3,7 @@ package ops
 import (
 	"context"
 	"fmt"
-	"slices"
+	"math"
 
 	"sinergi/internal/fault"
 	"sinergi/internal/party"
@@ -99,34 +99,84 @@ type Queued struct {
 // Queue lists what waits for the offices of the actor's government: the
 // actor's own office first, with those that are delegated to them.
 func (d *Desk) Queue(ctx context.Context, who policy.Actor) (all []Queued, err error) {
+	page, err := d.QueuePage(ctx, who, "", 0, math.MaxInt32)
+	return page.Steps, err
+}
+
+// QueuePage is a page of a queue.
+type QueuePage struct {
+	Steps       []Queued
+	Count, Mine int // of the whole queue
+}
+
+// QueuePage gives at most so many steps of a queue, after so many others, of all
+// offices or of one kind.
+func (d *Desk) QueuePage(ctx context.Context, who policy.Actor, office procedure.OfficeKind, from, limit int) (page QueuePage, err error) {
 	if who.Public() {
-		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+		return page, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		page = QueuePage{}
 		by, err := d.actor(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		open, err := tx.WaitingFor(ctx, who.Government)
+		kinds, err := tx.WaitingKinds(ctx, who.Government)
 		if err != nil {
 			return err
 		}
-		all = nil
-		for _, w := range open {
-			def, ok := d.procedures.Definition(w.Definition, w.Version)
-			if !ok {
-				return fmt.Errorf("run %s: no definition %s.%d", w.Run, w.Definition, w.Version)
+		var ranked [3][]store.WaitingKind
+		for _, k := range kinds {
+			if office != "" && k.Office != office {
+				continue
 			}
-			gate, ok := def.Gate(w.Slot.Gate)
-			if !ok {
-				return fmt.Errorf("run %s: no gate %s", w.Run, w.Slot.Gate)
+			q, err := d.queued(store.Waiting{Definition: k.Definition, Version: k.Version, Slot: procedure.Slot{Gate: k.Gate}, Government: who.Government, Office: k.Office, Agency: k.Agency}, by)
+			if err != nil {
+				return err
 			}
-			all = append(all, queued(w, gate, by))
+			ranked[rank(q)] = append(ranked[rank(q)], k)
+			if page.Count += k.Count; q.Mine {
+				page.Mine += k.Count
+			}
 		}
-		slices.SortStableFunc(all, func(a, b Queued) int { return rank(a) - rank(b) })
+		skip := from
+		for _, of := range ranked {
+			n := 0
+			for _, k := range of {
+				n += k.Count
+			}
+			if skip >= n || len(page.Steps) == limit {
+				skip = max(0, skip-n)
+				continue
+			}
+			open, err := tx.WaitingOf(ctx, who.Government, of, skip, limit-len(page.Steps))
+			if err != nil {
+				return err
+			}
+			for _, w := range open {
+				q, err := d.queued(w, by)
+				if err != nil {
+					return err
+				}
+				page.Steps = append(page.Steps, q)
+			}
+			skip = 0
+		}
 		return nil
 	})
-	return all, err
+	return page, err
+}
+
+func (d *Desk) queued(w store.Waiting, by procedure.Actor) (Queued, error) {
+	def, ok := d.procedures.Definition(w.Definition, w.Version)
+	if !ok {
+		return Queued{}, fmt.Errorf("run %s: no definition %s.%d", w.Run, w.Definition, w.Version)
+	}
+	gate, ok := def.Gate(w.Slot.Gate)
+	if !ok {
+		return Queued{}, fmt.Errorf("run %s: no gate %s", w.Run, w.Slot.Gate)
+	}
+	return queued(w, gate, by), nil
 }
 
 func queued(w store.Waiting, g procedure.Gate, by procedure.Actor) Queued {

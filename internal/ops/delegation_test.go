@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"sinergi/internal/fault"
 	"sinergi/internal/notice"
 	"sinergi/internal/ops"
@@ -39,12 +41,31 @@ func (b bureau) delegates(login string, x party.Delegation) {
 	}
 }
 
+// inPages holds a queue against its pages, of one step each.
+func (b bureau) inPages(login string, all []ops.Queued) {
+	b.t.Helper()
+	mine := 0
+	for i, q := range all {
+		page, err := b.desk.QueuePage(b.t.Context(), b.who(login), "", i, 1)
+		if err != nil || page.Count != len(all) || len(page.Steps) != 1 || page.Steps[0].Run != q.Run || page.Steps[0].Slot != q.Slot || page.Steps[0].Mine != q.Mine {
+			b.t.Fatalf("page %d of the queue of %s: %+v, want %+v of %d, %v", i, login, page, q.Waiting, len(all), err)
+		}
+		if q.Mine {
+			mine++
+		}
+		if last := i == len(all)-1; last && page.Mine != mine {
+			b.t.Fatalf("%s has %d own steps, want %d", login, page.Mine, mine)
+		}
+	}
+}
+
 func (b bureau) waits(login, gate string) (q ops.Queued) {
 	b.t.Helper()
 	all, err := b.desk.Queue(b.t.Context(), b.who(login))
 	if err != nil {
 		b.t.Fatal(err)
 	}
+	b.inPages(login, all)
 	if i := slices.IndexFunc(all, func(q ops.Queued) bool { return q.Run == b.run && q.Slot.Gate == gate }); i >= 0 {
 		return all[i]
 	}
@@ -78,9 +99,14 @@ func TestADelegateActsForTheOfficeUntilMidnight(t *testing.T) {
 		yes := b.supply("kampar-dishub", "tkksd_mitra", "kesimpulan", choice("setuju"))
 		b.refused("kampar-dishub", yes, fault.Denied, "procedure.wrong_office")
 		diary := func() int {
-			days, err := b.desk.Diary(t.Context(), b.who("kampar-dishub"))
-			if err != nil {
-				t.Fatal(err)
+			days, count, err := b.desk.Diary(t.Context(), b.who("kampar-dishub"), 0, 1000)
+			if err != nil || count != len(days) {
+				t.Fatal(count, err)
+			}
+			for i, day := range days {
+				if page, n, err := b.desk.Diary(t.Context(), b.who("kampar-dishub"), i, 1); err != nil || n != count || !cmp.Equal(page, []ops.Day{day}) {
+					t.Fatalf("page %d of the diary: %+v of %d, want %+v of %d, %v", i, page, n, day, count, err)
+				}
 			}
 			return len(days)
 		}

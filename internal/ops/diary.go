@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"sinergi/internal/agreement"
@@ -29,23 +31,24 @@ type Day struct {
 	Reminded bool
 }
 
-// Diary lists the days that concern the actor's office, the nearest first. A
-// day that has passed stays as long as what it is about is open.
-func (d *Desk) Diary(ctx context.Context, who policy.Actor) (all []Day, err error) {
+// Diary lists the days that concern the actor's office, the nearest first, at
+// most so many after so many others. A day that has passed stays as long as what
+// it is about is open. count is how many there are.
+func (d *Desk) Diary(ctx context.Context, who policy.Actor, from, limit int) (all []Day, count int, err error) {
 	if who.Public() {
-		return nil, fault.New(fault.Unauthenticated, "policy.login_first")
+		return nil, 0, fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all, err = d.diary(ctx, tx, who)
+		all, count, err = d.diary(ctx, tx, who, from, limit)
 		return err
 	})
-	return all, err
+	return all, count, err
 }
 
-func (d *Desk) diary(ctx context.Context, tx *store.Tx, who policy.Actor) ([]Day, error) {
+func (d *Desk) diary(ctx context.Context, tx *store.Tx, who policy.Actor, from, limit int) ([]Day, int, error) {
 	by, err := d.actor(ctx, tx, who)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var all []Day
 	add := func(day Day) {
@@ -55,28 +58,62 @@ func (d *Desk) diary(ctx context.Context, tx *store.Tx, who policy.Actor) ([]Day
 	}
 	runs, err := tx.DaysFor(ctx, who.Government)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, x := range runs {
 		add(Day{Event: x.Event, Cooperation: x.Cooperation, Title: x.Title, Run: x.Run})
 	}
-	ends, err := tx.Ends(ctx, who.Government)
-	if err != nil {
-		return nil, err
-	}
-	for _, a := range ends {
-		add(Day{Event: ending(a), Cooperation: a.Cooperation, Title: a.Title})
-	}
 	todo, err := tx.ToDos(ctx, who.Government)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	for _, x := range todo {
 		add(Day{Event: followUp(x.Evaluation, x.No, x.Action), Cooperation: x.Cooperation, Title: x.Title})
 	}
-	d.remind(all)
+	count := len(all)
+	if touches(ending(agreement.Agreement{Parties: []agreement.Party{{Government: who.Government}}}), by) {
+		ends, n, err := tx.Ends(ctx, who.Government, from+limit) // no more can be among those asked for
+		if err != nil {
+			return nil, 0, err
+		}
+		count += n
+		for _, e := range ends {
+			all = append(all, Day{Event: ending(agreement.Agreement{ID: e.Agreement, Until: e.On})})
+		}
+	}
 	slices.SortStableFunc(all, func(a, b Day) int { return cmp.Or(a.On.Compare(b.On), cmp.Compare(a.Key, b.Key)) })
-	return all, nil
+	all = all[min(from, len(all)):min(from+limit, len(all))]
+	if err := fillEnds(ctx, tx, all); err != nil {
+		return nil, 0, err
+	}
+	d.remind(all)
+	return all, count, nil
+}
+
+// fillEnds tells of the days on which agreements end what is known of these.
+func fillEnds(ctx context.Context, tx *store.Tx, all []Day) error {
+	var ids []string
+	for _, day := range all {
+		if id, ok := endOf(day); ok {
+			ids = append(ids, id)
+		}
+	}
+	papers, err := tx.Heads(ctx, ids)
+	for i, day := range all {
+		if id, ok := endOf(day); ok {
+			a := papers[id]
+			all[i].Event, all[i].Cooperation, all[i].Title = ending(a), a.Cooperation, a.Title
+		}
+	}
+	return err
+}
+
+// endOf gives the agreement of whose end a day is, when it was signed outside.
+func endOf(day Day) (id string, ok bool) {
+	if day.Run != "" {
+		return "", false
+	}
+	return strings.CutPrefix(day.Key, endKey)
 }
 
 // daysOf gives the days of a cooperation's runs, and the ends of agreements
@@ -116,9 +153,12 @@ func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 	return out, nil
 }
 
+// endKey begins the key of the end of an agreement that was signed outside.
+const endKey = "agreement/"
+
 // ending is the end of an agreement that was signed outside.
 func ending(a agreement.Agreement) procedure.Event {
-	e := procedure.Event{Kind: procedure.TermEvent, Key: "agreement/" + a.ID, On: a.Until, Subject: procedure.DocumentKind(a.Kind).Name()}
+	e := procedure.Event{Kind: procedure.TermEvent, Key: endKey + a.ID, On: a.Until, Subject: procedure.DocumentKind(a.Kind).Name()}
 	for _, code := range a.Codes() {
 		e.For = append(e.For, procedure.Recipient{Government: code, Office: procedure.Cooperation})
 	}
@@ -236,7 +276,7 @@ func (d *Desk) DiaryOf(ctx context.Context, secret string) (all []Day, name stri
 			return fault.New(fault.NotFound, "policy.not_found")
 		}
 		name = a.Name
-		all, err = d.diary(ctx, tx, a.Actor())
+		all, _, err = d.diary(ctx, tx, a.Actor(), 0, math.MaxInt32)
 		return err
 	})
 	return all, name, err

@@ -60,7 +60,7 @@ func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter, from,
 		return list, err
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		n, err := tx.CountDuties(ctx, q, slices.Index(obligation.States(), obligation.NeedsConsent))
+		n, err := tx.CountDuties(ctx, q, unmet())
 		if err != nil {
 			return err
 		}
@@ -77,6 +77,10 @@ func (d *Desk) Duties(ctx context.Context, who policy.Actor, f DutyFilter, from,
 	})
 	return list, err
 }
+
+// unmet is how many of the states, the first, are those of duties that are late
+// or not met.
+func unmet() int { return slices.Index(obligation.States(), obligation.NeedsConsent) }
 
 // shared gives the marks of an actor for what is no longer a draft.
 func shared(who policy.Actor) []policy.Mark {

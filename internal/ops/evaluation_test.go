@@ -100,7 +100,7 @@ func TestEvaluatingAPKS(t *testing.T) {
 		if !bytes.Equal(first, read()) {
 			t.Error("the first version changed")
 		}
-		days, err := b.desk.Diary(ctx, pku)
+		days, _, err := b.desk.Diary(ctx, pku, 0, 1000)
 		if err != nil {
 			t.Fatal(err)
 		}

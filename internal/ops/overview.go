@@ -7,7 +7,6 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/money"
-	"sinergi/internal/obligation"
 	"sinergi/internal/policy"
 	"sinergi/internal/report"
 	"sinergi/internal/settlement"
@@ -61,6 +60,9 @@ func (d *Desk) Overview(ctx context.Context, who policy.Actor, after string, lim
 	if err != nil {
 		return nil, "", err
 	}
+	if err := d.settleDuties(ctx); err != nil {
+		return nil, "", err
+	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all = nil
 		for _, c := range listed {
@@ -93,6 +95,11 @@ func (d *Desk) glance(ctx context.Context, tx *store.Tx, who policy.Actor, c agr
 			}
 		}
 	}
+	late, err := tx.CountDuties(ctx, store.DutyQuery{Readers: shared(who), On: d.today(), Urgency: -1, Cooperation: c.ID}, unmet())
+	if err != nil {
+		return s, err
+	}
+	s.Late = late.Urgent
 	papers, err := tx.Agreements(ctx, c.ID)
 	if err != nil {
 		return s, err
@@ -101,7 +108,7 @@ func (d *Desk) glance(ctx context.Context, tx *store.Tx, who policy.Actor, c agr
 		if a.Status == agreement.Draft || a.Proposed {
 			continue
 		}
-		if err := d.glanceOf(ctx, tx, who, a, &s); err != nil {
+		if err := d.glanceOf(ctx, tx, a, &s); err != nil {
 			return s, err
 		}
 	}
@@ -109,20 +116,11 @@ func (d *Desk) glance(ctx context.Context, tx *store.Tx, who policy.Actor, c agr
 }
 
 // glanceOf adds a paper to what is said of its cooperation.
-func (d *Desk) glanceOf(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement, s *Glance) error {
+func (d *Desk) glanceOf(ctx context.Context, tx *store.Tx, a agreement.Agreement, s *Glance) error {
 	if a.Status == agreement.Active {
 		s.InForce++
 		if left, ends := d.DaysLeft(a); ends && (s.Ends == nil || left < s.DaysLeft) {
 			s.Ends, s.DaysLeft = &a, left
-		}
-	}
-	duties, err := d.dutiesOf(ctx, tx, who, a)
-	if err != nil {
-		return err
-	}
-	for _, duty := range duties {
-		if duty.State == obligation.Late || duty.State == obligation.NotMet {
-			s.Late++
 		}
 	}
 	statements, err := tx.Statements(ctx, a.ID)

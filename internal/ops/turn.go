@@ -175,17 +175,11 @@ type WatchSums struct {
 
 // WatchSums sums up what the actor watches.
 func (d *Desk) WatchSums(ctx context.Context, who policy.Actor, limit int) (s WatchSums, err error) {
-	queue, err := d.Queue(ctx, who)
+	queue, err := d.QueuePage(ctx, who, procedure.Governor, 0, limit)
 	if err != nil {
 		return s, err
 	}
-	for _, q := range queue {
-		if q.Office == procedure.Governor {
-			s.Waiting = append(s.Waiting, q)
-		}
-	}
-	s.Count = len(s.Waiting)
-	s.Waiting = s.Waiting[:min(limit, s.Count)]
+	s.Waiting, s.Count = queue.Steps, queue.Count
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		s.Cooperations, s.Late, err = tx.CountWatched(ctx, readerOf(who), d.today())
 		return err

@@ -104,10 +104,14 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 			return err
 		}
 	}
+	ends := ""
+	if a.Run == "" && a.Status == agreement.Active {
+		ends = a.Until.String()
+	}
 	for i, p := range a.Parties {
 		if _, err := tx.Exec(ctx, `
-			insert into agreement_party (agreement, position, government, agency, label, number) values ($1, $2, $3, $4, $5, $6)`,
-			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number); err != nil {
+			insert into agreement_party (agreement, position, government, agency, label, number, ends) values ($1, $2, $3, $4, $5, $6, $7)`,
+			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number, ends); err != nil {
 			return err
 		}
 	}
@@ -149,7 +153,7 @@ func (tx *Tx) Agreement(ctx context.Context, id string) (agreement.Agreement, er
 // when the id is empty.
 func (tx *Tx) Agreements(ctx context.Context, cooperation string) ([]agreement.Agreement, error) {
 	all, err := sqldb.Select(ctx, tx.Tx, scanAgreement, `
-		select `+agreementColumns+` from agreement where cooperation = $1 or $1 = '' order by cooperation, kind, title, id`, cooperation)
+		select `+agreementColumns+` from agreement where `+ofOrAll("cooperation", cooperation)+` order by cooperation, kind, title, id`, cooperation)
 	if err != nil {
 		return nil, err
 	}

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"sinergi/internal/agreement"
+	"sinergi/internal/civil"
 	"sinergi/internal/procedure"
 	"sinergi/internal/report"
 	"sinergi/internal/sqldb"
@@ -62,21 +62,24 @@ func (tx *Tx) DaysFor(ctx context.Context, government string) ([]RunDay, error) 
 		where d.government = $1 and (not c.draft or c.owner = $1) order by d.on_date, d.key`, government)
 }
 
-// Ends lists the agreements of a government that were signed outside, are in
-// force and end: what a diary says of them, with their parties.
-func (tx *Tx) Ends(ctx context.Context, government string) ([]agreement.Agreement, error) {
-	ids, err := sqldb.Select(ctx, tx.Tx, sqldb.One[string], `
-		select a.id from agreement a join agreement_party p on p.agreement = a.id
-		where p.government = $1 and a.run = '' and a.status = $2 and a.until_date <> '' order by a.until_date, a.id`, government, string(agreement.Active))
-	if err != nil {
-		return nil, err
+// End is the day on which an agreement ends.
+type End struct {
+	Agreement string
+	On        civil.Date
+}
+
+// Ends lists the ends of the agreements of a government that were signed outside
+// and are in force, the nearest first, at most limit: what a diary says of them.
+// count is how many there are.
+func (tx *Tx) Ends(ctx context.Context, government string, limit int) (all []End, count int, err error) {
+	if err := tx.QueryRow(ctx, `select count(*) from agreement_party where government = $1 and ends <> ''`, government).Scan(&count); err != nil {
+		return nil, 0, err
 	}
-	all, err := tx.Heads(ctx, ids)
-	out := make([]agreement.Agreement, len(ids))
-	for i, id := range ids {
-		out[i] = all[id]
-	}
-	return out, err
+	all, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e End, err error) {
+		err = row.Scan(&e.Agreement, date{&e.On})
+		return e, err
+	}, `select agreement, ends from agreement_party where government = $1 and ends <> '' order by ends, agreement limit $2`, government, limit)
+	return all, count, err
 }
 
 // ToDo is something to be done after an evaluation.

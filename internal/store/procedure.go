@@ -153,6 +153,49 @@ func (tx *Tx) WaitingFor(ctx context.Context, government string) ([]Waiting, err
 		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government`, government)
 }
 
+// WaitingKind is what some of the open gates of a government have in common, and
+// how many these are.
+type WaitingKind struct {
+	Definition string
+	Version    int
+	Gate       string
+	Office     procedure.OfficeKind
+	Agency     string
+	Count      int
+}
+
+// WaitingKinds sums up what WaitingFor lists.
+func (tx *Tx) WaitingKinds(ctx context.Context, government string) ([]WaitingKind, error) {
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (k WaitingKind, err error) {
+		err = row.Scan(&k.Definition, &k.Version, &k.Gate, &k.Office, &k.Agency, &k.Count)
+		return k, err
+	}, `
+		select r.definition, r.version, m.gate, m.office, m.agency, count(*)
+		from procedure_move m
+		join procedure_run r on r.id = m.run
+		join cooperation c on c.id = r.cooperation
+		where m.government = $1 and (not c.draft or c.owner = m.government)
+		group by r.definition, r.version, m.gate, m.office, m.agency order by 1, 2, 3, 4, 5`, government)
+}
+
+// WaitingOf lists those that WaitingFor does of some kinds, in its order, at most
+// limit after so many others.
+func (tx *Tx) WaitingOf(ctx context.Context, government string, kinds []WaitingKind, from, limit int) ([]Waiting, error) {
+	var args []any
+	is := numbered(&args)
+	where := `m.government = ` + is(government) + ` and (not c.draft or c.owner = m.government) and (1 = 0`
+	for _, k := range kinds {
+		where += ` or m.gate = ` + is(k.Gate) + ` and m.office = ` + is(string(k.Office)) + ` and m.agency = ` + is(k.Agency) + ` and r.definition = ` + is(k.Definition) + ` and r.version = ` + is(k.Version)
+	}
+	return sqldb.Select(ctx, tx.Tx, scanWaiting, `
+		select `+waitingColumns+`
+		from procedure_move m
+		join procedure_run r on r.id = m.run
+		join cooperation c on c.id = r.cooperation
+		where `+where+`)
+		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government limit `+is(limit)+` offset `+is(from), args...)
+}
+
 // WaitingIn lists what is open in the runs of a cooperation.
 func (tx *Tx) WaitingIn(ctx context.Context, cooperation string) ([]Waiting, error) {
 	return sqldb.Select(ctx, tx.Tx, scanWaiting, `

@@ -32,7 +32,7 @@ func (tx *Tx) Reports(ctx context.Context, government string) ([]Report, error) 
 		return r, err
 	}, `
 		select government, period, version, sha256, sent_us, account, name from report
-		where government = $1 or $1 = '' order by period desc, government, version desc`, government)
+		where `+ofOrAll("government", government)+` order by period desc, government, version desc`, government)
 }
 
 // Report gives a version of a report.

@@ -59,7 +59,7 @@ func (tx *Tx) Service(ctx context.Context, id string, on civil.Date) (s agreemen
 // Services lists an agreement's services as they stand on a day; all services
 // when the id is empty.
 func (tx *Tx) Services(ctx context.Context, agreementID string, on civil.Date) ([]agreement.Service, error) {
-	all, err := sqldb.Select(ctx, tx.Tx, scanService, servicesOn+` where s.agreement = $1 or $1 = '' order by s.agreement, s.id`, agreementID, on.String())
+	all, err := sqldb.Select(ctx, tx.Tx, scanService, servicesOn+` where `+ofOrAll("s.agreement", agreementID)+` order by s.agreement, s.id`, agreementID, on.String())
 	out := make([]agreement.Service, len(all))
 	for i, s := range all {
 		out[i] = s.Service
@@ -148,7 +148,7 @@ const deviceColumns = `id, service, vehicle, key_hash, since_us, active`
 
 // Devices lists a service's devices; all devices when the id is empty.
 func (tx *Tx) Devices(ctx context.Context, service string) ([]Device, error) {
-	return sqldb.Select(ctx, tx.Tx, scanDevice, `select `+deviceColumns+` from device where service = $1 or $1 = '' order by id`, service)
+	return sqldb.Select(ctx, tx.Tx, scanDevice, `select `+deviceColumns+` from device where `+ofOrAll("service", service)+` order by id`, service)
 }
 
 // Device gives one device.

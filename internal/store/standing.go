@@ -123,7 +123,11 @@ func (q DutyQuery) where(is func(any) string, readers ...policy.Mark) string {
 		in += is(string(m))
 	}
 	on := is(q.On.String())
-	where := `s.reader in (` + in + `) and s.from_date <= ` + on + ` and s.until_date >= ` + on
+	reader := `s.reader`
+	if q.Agreement != "" || q.Cooperation != "" {
+		reader += ` || ''` // of few agreements: found by these
+	}
+	where := reader + ` in (` + in + `) and s.from_date <= ` + on + ` and s.until_date >= ` + on
 	if q.Urgency >= 0 {
 		where += ` and s.urgency = ` + is(q.Urgency)
 	}

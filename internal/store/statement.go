@@ -128,7 +128,7 @@ func (tx *Tx) Statements(ctx context.Context, agreement string) ([]Statement, er
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s Statement, err error) {
 		err = row.Scan(s.into()...)
 		return s, err
-	}, `select `+statementColumns+` from statement where agreement = $1 or $1 = '' order by month desc, agreement, version desc`, agreement)
+	}, `select `+statementColumns+` from statement where `+ofOrAll("agreement", agreement)+` order by month desc, agreement, version desc`, agreement)
 }
 
 // StatementEvent is a move on a statement, and who made it.

@@ -79,7 +79,11 @@ func (tx *Tx) PendingStatements(ctx context.Context, r Reader, ids []string, lim
 		}
 		where += ` and s.id in (` + in + `)`
 	}
-	where += ` and (s.status in ('` + string(settlement.Draft) + `', '` + string(settlement.Offered) + `', '` + string(settlement.Disputed) + `', '` + string(settlement.Accepted) + `')
+	const open = `status in ('` + string(settlement.Draft) + `', '` + string(settlement.Offered) + `', '` + string(settlement.Disputed) + `', '` + string(settlement.Accepted) + `')`
+	if ids == nil { // found by their status, or by what can have changed
+		where += ` and s.id in (select o.id from statement o where o.` + open + ` union all select g.id from statement g join service v on v.agreement = g.agreement where g.status = '` + string(settlement.Agreed) + `')`
+	}
+	where += ` and (s.` + open + `
 		or s.status = '` + string(settlement.Agreed) + `'
 			and not exists (select 1 from statement l where l.agreement = s.agreement and l.month = s.month and l.version > s.version and (l.status <> 'draft' or l.lifecycle = ` + is(r.Government) + `))
 			and exists (select 1 from service v join service_day d on d.service = v.id

@@ -64,40 +64,44 @@ const (
 )
 
 func show(v *front.Visit, view *ui.View, link string) error {
-	days, err := v.Desk.Diary(v.R.Context(), v.Actor)
+	from, err := strconv.Atoi(v.R.URL.Query().Get("from"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	days, count, err := v.Desk.Diary(v.R.Context(), v.Actor, from, perPage)
+	if err == nil && len(days) == 0 && from > 0 { // it is not that long any more
+		from = 0
+		days, count, err = v.Desk.Diary(v.R.Context(), v.Actor, from, perPage)
+	}
 	if err != nil {
 		return err
 	}
-	b := body{Summary: ui.Summary{Text: v.T("diary.answer", "Count", len(days))}, Empty: ui.Empty{Title: v.T("diary.none"), Text: v.T("diary.none_text")}, Link: link}
-	from, err := strconv.Atoi(v.R.URL.Query().Get("from"))
-	if err != nil || from < 0 || from > len(days) {
-		from = 0
-	}
-	to := min(from+perPage, len(days))
-	for _, d := range days[from:to] {
+	b := body{Summary: ui.Summary{Text: v.T("diary.answer", "Count", count)}, Empty: ui.Empty{Title: v.T("diary.none"), Text: v.T("diary.none_text")}, Link: link}
+	for _, d := range days {
 		b.Rows = append(b.Rows, rowOf(v, d))
 	}
 	if from > 0 {
 		b.Pager.Prev = "/diary?from=" + strconv.Itoa(max(0, from-perPage))
 	}
-	if to < len(days) {
+	if to := from + perPage; to < count {
 		b.Pager.Next = "/diary?from=" + strconv.Itoa(to)
 	}
-	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((len(days)+perPage-1)/perPage), int64(len(days))
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/perPage+1), int64((count+perPage-1)/perPage), int64(count)
 	page := v.Page(v.T("diary.title"))
 	page.Body = b
 	return v.Render(view, page)
 }
 
-// Reminders gives the days of which the visitor is to be reminded now.
+// Reminders gives the days of which the visitor is to be reminded now: they are
+// the nearest.
 func Reminders(v *front.Visit) ([]Row, error) {
-	days, err := v.Desk.Diary(v.R.Context(), v.Actor)
+	days, _, err := v.Desk.Diary(v.R.Context(), v.Actor, 0, mostReminders)
 	if err != nil {
 		return nil, err
 	}
 	var out []Row
 	for _, d := range days {
-		if d.Reminded && len(out) < mostReminders {
+		if d.Reminded {
 			out = append(out, rowOf(v, d))
 		}
 	}

@@ -22,29 +22,27 @@ type queued struct {
 // the visitor's own office first, then what it may enter for another, then
 // the rest, a page of them. mine is how many of them all are the visitor's own.
 func (b *body) queue(v *front.Visit) (mine int, err error) {
-	waiting, err := v.Desk.Queue(v.R.Context(), v.Actor)
+	from, err := strconv.Atoi(v.R.URL.Query().Get("queue"))
+	if err != nil || from < 0 {
+		from = 0
+	}
+	waiting, err := v.Desk.QueuePage(v.R.Context(), v.Actor, "", from, maxQueue)
+	if err == nil && len(waiting.Steps) == 0 && from > 0 { // it is not that long any more
+		from = 0
+		waiting, err = v.Desk.QueuePage(v.R.Context(), v.Actor, "", from, maxQueue)
+	}
 	if err != nil {
 		return 0, err
 	}
-	for _, w := range waiting {
-		if w.Mine {
-			mine++
-		}
-	}
-	from, err := strconv.Atoi(v.R.URL.Query().Get("queue"))
-	if err != nil || from < 0 || from >= len(waiting) {
-		from = 0
-	}
-	to := min(from+maxQueue, len(waiting))
 	if from > 0 {
 		b.Pager.Prev = "/?queue=" + strconv.Itoa(max(0, from-maxQueue))
 	}
-	if to < len(waiting) {
+	if to := from + maxQueue; to < waiting.Count {
 		b.Pager.Next = "/?queue=" + strconv.Itoa(to)
 	}
-	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/maxQueue+1), int64((len(waiting)+maxQueue-1)/maxQueue), int64(len(waiting))
+	b.Pager.Page, b.Pager.Pages, b.Pager.Total = int64(from/maxQueue+1), int64((waiting.Count+maxQueue-1)/maxQueue), int64(waiting.Count)
 	today := civil.In(time.Now())
-	for _, w := range waiting[from:to] {
+	for _, w := range waiting.Steps {
 		q := queued{
 			Href: procedures.GatePath(w.Run, w.Slot), Gate: w.Gate.Name.In(v.Lang), Title: w.Title, Office: w.Office.Name().In(v.Lang),
 			Since: i18n.Date(v.Lang, civil.In(time.UnixMicro(w.SinceUS))), State: ui.Badge{Text: v.T("run.queue_other")},
@@ -63,5 +61,5 @@ func (b *body) queue(v *front.Visit) (mine int, err error) {
 		}
 		b.Queue = append(b.Queue, q)
 	}
-	return mine, nil
+	return waiting.Mine, nil
 }
