@@ -153,7 +153,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/drafts/{busdraft}", "/drafts/{busdraft}/values", "/drafts/{busdraft}/tariffs/tarif-bus", "/drafts/{busdraft}/examples/contoh-1", "/drafts/{busdraft}/examples/new", "/library", "/library/clauses/kahar", "/library/templates/pks-bus",
 		}},
 		{"pekanbaru-dishub", []string{
-			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
+			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/spm?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
 			plans, plans + "/{plan}", plans + "/{plan}/halts", plans + "/{plan}/lines/OA1", plans + "/{plan}/cost?month=2026-10", plans + "/{plan}/history",
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},

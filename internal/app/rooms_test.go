@@ -24,6 +24,7 @@ var rooms = [][]string{
 	{"internal/desk", "internal/formulary", "internal/notice", "internal/report", "internal/retention"},
 	{"internal/redline"},
 	{"internal/draft"},
+	{"internal/spm"},
 	{"internal/performance", "internal/live"},
 	{"internal/transit", "internal/timetable", "internal/travel", "internal/waste", "internal/settlement", "internal/procedure"},
 	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},

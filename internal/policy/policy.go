@@ -70,6 +70,7 @@ const (
 	SeeService      Action = "see_service"     // runs, positions, tickets
 	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions; why a run is not complete
 	AnswerRun       Action = "answer_run"      // what the provider explains of a run: accept it or not
+	Inspect         Action = "inspect"         // a bus service by the minimum service standard, for one's own government
 	FeedWaste       Action = "feed_waste"      // trucks, tickets
 	DecideTicket    Action = "decide_ticket"   // a flagged ticket; the others see who decided what and why, and may dispute the statement
 	SeeStatement    Action = "see_statement"
@@ -93,7 +94,7 @@ const (
 // Actions lists every action.
 func Actions() []Action {
 	return []Action{
-		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, AnswerRun, FeedWaste, DecideTicket, SeeStatement,
+		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, AnswerRun, Inspect, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
 		SeeProcedure, MoveProcedure, Confirm, CheckLaw, MoveDuty,
 	}
@@ -198,6 +199,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return !r.Draft && a.hasAny(Cooperation, Signer)
 	case FeedBus:
 		return a.Has(Transport) && provides
+	case Inspect:
+		return a.Has(Transport) && !r.Draft
 	case AnswerRun:
 		return a.hasAny(Transport, Finance) && r.Provider != "" && !provides
 	case FeedWaste:

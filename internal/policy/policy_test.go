@@ -43,6 +43,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.AnswerRecord:    {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.AnswerParameter: {[]policy.Role{policy.Finance}, []policy.Role{policy.Finance}, nil},
 		policy.FeedBus:         {[]policy.Role{policy.Transport}, nil, nil},
+		policy.Inspect:         {[]policy.Role{policy.Transport}, []policy.Role{policy.Transport}, nil},
 		policy.AnswerRun:       {nil, []policy.Role{policy.Transport, policy.Finance}, nil},
 		policy.FeedWaste:       {[]policy.Role{policy.Waste}, nil, nil},
 		policy.DecideTicket:    {[]policy.Role{policy.Waste}, nil, nil},

@@ -32,7 +32,7 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ month, day, run, measures, findings, explained *ui.View }
+type pages struct{ month, day, run, measures, findings, explained, standard *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -45,6 +45,7 @@ func Register(f *front.Front) {
 		findings: f.View(files, "findings.html"),
 
 		explained: f.View(files, "explained.html"),
+		standard:  f.View(files, "standard.html"),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
@@ -54,6 +55,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /bus/{service}/measures/{route}", p.showRegularity)
 	f.Handle("GET /bus/{service}/measures/{route}/{finding}", p.showFindings)
 	f.Handle("GET /bus/{service}/explanations", p.showExplained)
+	f.Handle("GET /bus/{service}/spm", p.showStandard)
+	f.Handle("POST /bus/{service}/spm", p.inspect)
 	f.Handle("POST /bus/{service}/days/{date}/{trip}/{start}", p.explain)
 	f.Handle("GET /bus/{service}/days/{date}", p.showDay)
 	f.Handle("GET /bus/{service}/days/{date}/runs.csv", p.runsCSV)
@@ -100,6 +103,7 @@ type monthBody struct {
 	Registry  string // for those who may bring data in
 	Measures  string // for those who may see runs
 	Explained string
+	Standard  string
 	Notices   []ui.Notice
 }
 
@@ -121,6 +125,7 @@ func (p *pages) showMonth(v *front.Visit) error {
 	}
 	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + m.String()
 	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + m.String()
+	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + m.String()
 	if bm.MayFeed {
 		body.Registry = "/services/" + bm.Service.ID
 	}
