@@ -184,13 +184,11 @@ func partOf(v *front.Visit, s ops.PlanSheet, l *timetable.Line, t *timetable.Pat
 	for i := range x.Findings {
 		x.Findings[i].Href = ""
 	}
-	if len(t.Way) <= 400 {
-		var rows []string
-		for _, q := range t.Way {
-			rows = append(rows, written(q))
-		}
-		x.Way = strings.Join(rows, "\n")
+	rows := make([]string, len(t.Way))
+	for i, q := range t.Way {
+		rows[i] = written(q)
 	}
+	x.Way = strings.Join(rows, "\n")
 	x.Back = len(t.Calls) > 1 && slices.ContainsFunc(l.Patterns, func(o timetable.Pattern) bool { return o.Direction != t.Direction && len(o.Calls) == 0 })
 	for i, c := range t.Calls {
 		row := callRow{Index: i, No: i + 1, Halt: c.Halt, Name: c.Halt, Run: minutes(c.Run), Dwell: minutes(c.Dwell), First: i == 0, Last: i == len(t.Calls)-1}
