@@ -2,11 +2,14 @@ package app_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,10 +20,13 @@ import (
 	"sinergi/internal/demo"
 	"sinergi/internal/demo/feed"
 	"sinergi/internal/i18n"
+	"sinergi/internal/live"
 	"sinergi/internal/ops"
 	"sinergi/internal/simulate"
 	"sinergi/internal/store"
 	"sinergi/internal/transit"
+	"sinergi/internal/web/browsertest"
+	"sinergi/internal/web/front"
 )
 
 // road is the demo's bus service on its first day, with a clock of its own.
@@ -175,6 +181,80 @@ func TestGTFSRealtimeOut(t *testing.T) {
 	if age := w.Header().Get("Sinergi-Position-Age"); age < "1190" || len(age) != 4 {
 		t.Errorf("the newest position is said to be %s s old", age)
 	}
+}
+
+// Passengers read at a halte and on a journey how the buses go, and are told
+// when that is no longer known; the Dishub sees who drives where, what is
+// between the buses, and which devices are silent.
+func TestBusesAreSeenLive(t *testing.T) {
+	t.Parallel()
+	r := onTheRoad(t, app.Data{Dir: t.TempDir()}, 1, 0)
+	r.node.Desk = r.desk
+	text, err := i18n.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h, err := r.node.Handler(text, "http://example.test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(h)
+	t.Cleanup(srv.Close)
+	at := "/travel/" + demo.BusService
+	r.now = r.days[0].Date.Start().Add(4 * time.Hour)
+	citizen := deskVisitor{t, visitor(t, srv.URL, ""), srv.URL}
+	holds(t, "before anything was heard", citizen.get(at+"/stops/t-1-0a", 200), "Hari ini belum ada posisi bus")
+
+	r.until(t, 7, 30)
+	officer := deskVisitor{t, visitor(t, srv.URL, "kampar-dishub"), srv.URL}
+	now, err := r.desk.Live(t.Context(), demo.BusService)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var run *live.Running
+	for _, x := range now.View.Runs {
+		if x.Driving && x.Trip.Direction == 0 && x.Next+3 < len(x.Trip.Stops) {
+			run = x
+		}
+	}
+	if run == nil {
+		t.Fatal("no bus is on its way")
+	}
+	call := run.Calls[2]
+	halte := citizen.get(at+"/stops/"+call.Stop.ID, 200)
+	holds(t, "the halte ahead of a bus", halte, "Jam memakai posisi bus pukul 07.30", "bus terpantau", i18n.Clock(i18n.Indonesian, time.Unix(call.Depart, 0)))
+	last := run.Trip.Stops[len(run.Trip.Stops)-1]
+	from, _ := now.Feed.Stop(call.Stop.ID)
+	to, _ := now.Feed.Stop(last.ID)
+	ride := citizen.get(at+"?"+url.Values{"from": {fmt.Sprintf("%f, %f", from.Lat, from.Lon)}, "to": {fmt.Sprintf("%f, %f", to.Lat, to.Lon)}, "by": {"leave"}}.Encode(), 200)
+	holds(t, "a journey on the bus", ride, "bus terpantau")
+	if other := citizen.get(at+"/stops/"+call.Stop.ID+"?date=2026-10-05&time=07:30", 200); strings.Contains(other, "bus terpantau") {
+		t.Error("another day's departures are told as live")
+	}
+	page := officer.get("/bus/"+demo.BusService+"/now", 200)
+	holds(t, "the Dishub's page", page, "bus berjalan dari", run.Vehicle, "Posisi terbaru", "Seharusnya terdengar")
+	holds(t, "what tells of news", officer.get("/bus/"+demo.BusService+"/now/events", 200), `"driving":4`)
+	citizen.get("/bus/"+demo.BusService+"/now", 303)
+
+	b := browsertest.Start(t)
+	b.Cookie(t, srv.URL, front.SessionCookie, tokenOf(t, srv.URL, "kampar-dishub"))
+	for name, address := range map[string]string{"now": "/bus/" + demo.BusService + "/now", "stop-live": at + "/stops/" + call.Stop.ID} {
+		b.Look(t, name+"-phone", srv.URL+address, browsertest.Phone())
+	}
+	// The open page follows the road by itself.
+	b.Open(t, srv.URL+"/bus/"+demo.BusService+"/now", browsertest.Desk())
+	r.until(t, 7, 41)
+	if said := b.Ask(t, `new Promise(done => { const wait = () => document.querySelector("main").innerText.includes("06.45") ? setTimeout(wait, 200) : done("renewed"); setTimeout(() => done(document.querySelector("main").innerText), 40000); wait(); })`); said != "renewed" {
+		t.Errorf("after eleven minutes the page still says: %s", said)
+	}
+
+	r.now = r.now.Add(10 * time.Minute)
+	stale := citizen.get(at+"/stops/"+call.Stop.ID, 200)
+	holds(t, "when nothing comes any more", stale, "Posisi bus terakhir diterima pukul 07.41")
+	if strings.Contains(stale, "bus terpantau") {
+		t.Error("what is old is told as live")
+	}
+	holds(t, "the Dishub's page then", officer.get("/bus/"+demo.BusService+"/now", 200), "Tidak ada bus yang berjalan", "Posisi terakhir pukul 07.41")
 }
 
 // tells reports whether an entity is of a run and its vehicle.

@@ -84,6 +84,7 @@ func (n *Node) listen(e *env, addr, admin, baseURL string) (*server, error) {
 		return nil, err
 	}
 	s.pages = &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
+	s.pages.RegisterOnShutdown(n.Desk.Close)
 	if admin != "" {
 		aln, err := lc.Listen(e.ctx, "tcp", admin)
 		if err != nil {

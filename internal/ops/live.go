@@ -17,6 +17,7 @@ import (
 	"sinergi/internal/policy"
 	"sinergi/internal/store"
 	"sinergi/internal/transit"
+	"sinergi/raptor"
 	"sinergi/trace"
 )
 
@@ -79,6 +80,9 @@ type liveService struct {
 	seen  map[int64]int64 // batches of the last moments, and when they were received
 	now   Live
 	until time.Time
+
+	plain, changed *raptor.Timetable // of the planner, and with the delays of a look
+	changedAt      time.Time
 }
 
 func (s *liveShelf) of(service string) *liveService {

@@ -46,6 +46,8 @@ type Desk struct {
 	feeds   *feedShelf
 	ingest  *committer
 	lives   *liveShelf
+	closing chan struct{} // closed when the server ends
+	close   func()
 
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
@@ -73,6 +75,8 @@ func New(cfg Config) *Desk {
 	d.ingest = newCommitter(d)
 	with := shipped()
 	d.procedures, d.calendar, d.library, d.text = with.procedures, with.calendar, with.library, with.text
+	d.closing = make(chan struct{})
+	d.close = sync.OnceFunc(func() { close(d.closing) })
 	d.lives = &liveShelf{services: map[string]*liveService{}}
 	d.signs = newSignShelf()
 	d.ahead, d.keepMessages = cfg.Ahead, cfg.KeepMessages
@@ -103,6 +107,12 @@ func readable[T any](v T, err error) T {
 	}
 	return v
 }
+
+// Close ends what goes on for as long as somebody listens.
+func (d *Desk) Close() { d.close() }
+
+// Closing is closed when the server ends.
+func (d *Desk) Closing() <-chan struct{} { return d.closing }
 
 // Now is the desk's clock.
 func (d *Desk) Now() time.Time { return d.now() }

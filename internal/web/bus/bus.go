@@ -32,7 +32,11 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ month, day, run, measures, findings, explained, standard *ui.View }
+type pages struct {
+	month, day, run, now, measures, findings, explained, standard *ui.View
+
+	streams chan struct{} // of those who are told of what is new
+}
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -40,14 +44,18 @@ func Register(f *front.Front) {
 		month: f.View(files, "month.html"),
 		day:   f.View(files, "day.html", "marey.html"),
 		run:   f.View(files, "run.html", "marey.html"),
+		now:   f.View(files, "now.html"),
 
 		measures: f.View(files, "measures.html"),
 		findings: f.View(files, "findings.html"),
 
 		explained: f.View(files, "explained.html"),
 		standard:  f.View(files, "standard.html"),
+		streams:   make(chan struct{}, mostStreams),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
+	f.Handle("GET /bus/{service}/now", p.showNow)
+	f.Handle("GET /bus/{service}/now/events", p.showNowEvents)
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
 	f.Handle("GET /bus/{service}/measures", p.showMeasures)
 	f.Handle("GET /bus/{service}/measures/file/{kind}", measuresFile)
@@ -104,6 +112,7 @@ type monthBody struct {
 	Measures  string // for those who may see runs
 	Explained string
 	Standard  string
+	Now       string // for those who may see runs
 	Notices   []ui.Notice
 }
 
@@ -126,6 +135,9 @@ func (p *pages) showMonth(v *front.Visit) error {
 	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + m.String()
 	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + m.String()
 	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + m.String()
+	if bm.Timetable.SHA256 != "" {
+		body.Now = "/bus/" + bm.Service.ID + "/now"
+	}
 	if bm.MayFeed {
 		body.Registry = "/services/" + bm.Service.ID
 	}

@@ -46,6 +46,7 @@ type planBody struct {
 	Sooner     string
 	Later      string
 	Back       string // the way in the other direction
+	Now        string // how new what is told of buses is
 	Source     string
 }
 
@@ -53,7 +54,7 @@ func (p *pages) showPlan(v *front.Visit) error { return p.renderPlan(v, v.R.Path
 
 func (p *pages) renderPlan(v *front.Visit, service string) error {
 	m, wrong := asked(v)
-	n, err := v.Desk.Network(v.R.Context(), service, m.day)
+	n, now, err := v.Desk.NetworkNow(v.R.Context(), service, m.day)
 	if err != nil {
 		return err
 	}
@@ -89,7 +90,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 		page.Body = b
 		return v.Retry(p.plan, page, err)
 	}
-	b.answer(v, n, m)
+	b.answer(v, n, now, m)
 	page.Body = b
 	return v.Render(p.plan, page)
 }
@@ -137,10 +138,10 @@ func (e *end) settle(v *front.Visit, n ops.Network) (fault.Field, bool) {
 
 // answer plans the journeys, the first to arrive first, or with a time to
 // arrive by the last to leave.
-func (b *planBody) answer(v *front.Visit, n ops.Network, m moment) {
+func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment) {
 	journeys := n.Plan.NewQuery().Plan(raptor.Request{From: b.From.place, To: b.To.place, Time: n.Plan.Second(m.at), ArriveBy: b.By == arriving})
 	for _, j := range slices.Backward(journeys) {
-		b.Journeys = append(b.Journeys, journeyOf(v, n, b, j))
+		b.Journeys = append(b.Journeys, journeyOf(v, n, now, b, j))
 	}
 	again := func(at time.Time, by string) string {
 		q := url.Values{"from": {b.From.Text}, "to": {b.To.Text}, "date": {at.Format("2006-01-02")}, "time": {at.Format("15:04")}}
@@ -168,6 +169,7 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, m moment) {
 	for _, j := range journeys {
 		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
 	}
+	b.Now = newness(v, now)
 	b.Later = again(n.Plan.Time(later+60), "")
 	b.Sooner = again(n.Plan.Time(sooner-60), arriving)
 }
@@ -188,7 +190,7 @@ type leg struct {
 	FromHref       string
 	ToHref         string
 	Until          string
-	Wait           string
+	Wait           string   // how long, or how the bus goes
 	Calls          []string // between
 }
 
@@ -202,7 +204,7 @@ func clock(v *front.Visit, n ops.Network, second int32) string {
 	return i18n.Clock(v.Lang, at)
 }
 
-func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) journey {
+func journeyOf(v *front.Visit, n ops.Network, now *ops.Live, b *planBody, j raptor.Journey) journey {
 	clock := func(second int32) string { return clock(v, n, second) }
 	out := journey{Leave: clock(j.Departure), Arrive: clock(j.Arrival), Length: v.T("travel.minutes", "Minutes", travel.Minutes(j.Arrival-j.Departure)), Changes: v.T("travel.direct")}
 	if j.Transfers > 0 {
@@ -234,6 +236,9 @@ func journeyOf(v *front.Visit, n ops.Network, b *planBody, j raptor.Journey) jou
 			one.Time = v.T("travel.by", "Clock", clock(l.Depart))
 			one.Wait = v.T("travel.wait", "Every", travel.Minutes(l.Headway), "Worst", travel.Minutes(l.WorstWait()), "Expected", travel.Minutes(l.Expected))
 			one.Until = v.T("travel.by", "Clock", clock(l.Arrive))
+		}
+		if x, ok := sightingOf(n, now, l); ok {
+			one.Wait = x.note(v, now)
 		}
 		calls := n.Plan.Calls(l, nil)
 		for _, c := range calls[min(1, len(calls)):max(1, len(calls)-1)] {

@@ -80,10 +80,16 @@ type stopBody struct {
 	Later      string
 	Other      ui.Link // the whole day, or what leaves next
 	From, To   string
+	Renew      bool   // it is about now
+	Now        string // how new what is told of buses is
 	Source     string
 }
 
-type departureRow struct{ Time, Line, LineHref, Headsign, Note string }
+type departureRow struct {
+	Time, Line, LineHref, Headsign, Note string
+
+	at int32 // second of the timetable
+}
 
 // column is the departures of a line in one direction in a day, by hour.
 type column struct {
@@ -102,7 +108,7 @@ func (p *pages) showStop(v *front.Visit) error {
 	if wrong != nil {
 		return wrong
 	}
-	n, err := v.Desk.Network(v.R.Context(), v.R.PathValue("service"), m.day)
+	n, now, err := v.Desk.NetworkNow(v.R.Context(), v.R.PathValue("service"), m.day)
 	if err != nil {
 		return err
 	}
@@ -124,9 +130,17 @@ func (p *pages) showStop(v *front.Visit) error {
 		b.Answer = v.T("travel.whole_answer", "Halte", h.Name, "Date", i18n.LongDate(v.Lang, m.day))
 		b.Other = ui.Link{Href: here + "?date=" + m.date, Label: v.T("travel.next")}
 	} else {
+		seen := sightings(n, h, now)
 		for _, d := range all {
-			b.Departures = append(b.Departures, departureOf(v, n, d))
+			row := departureOf(v, n, d)
+			if x, ok := seen.of(n, d); ok {
+				row.Note = x.note(v, now)
+			}
+			b.Departures = append(b.Departures, row)
 		}
+		b.Departures = append(b.Departures, seen.byHeadway(v, n, now, from, until)...)
+		slices.SortStableFunc(b.Departures, func(a, b departureRow) int { return int(a.at - b.at) })
+		b.Now = newness(v, now)
 		b.Answer = v.T("travel.stop_answer", "Halte", h.Name, "From", i18n.Clock(v.Lang, from), "Until", i18n.Clock(v.Lang, until), "Count", len(all))
 		if len(all) == 0 {
 			b.Answer = v.T("travel.stop_nothing", "Halte", h.Name, "From", i18n.Clock(v.Lang, from), "Until", i18n.Clock(v.Lang, until))
@@ -134,10 +148,8 @@ func (p *pages) showStop(v *front.Visit) error {
 		b.Other = ui.Link{Href: here + "?whole=1&date=" + m.date, Label: v.T("travel.whole")}
 		b.Earlier, b.Later = here+"?"+instant(from.Add(-ahead)), here+"?"+instant(until)
 	}
+	b.Renew = !b.Whole && v.R.URL.RawQuery == ""
 	page := newPage(v, n, h.Name, ui.Link{Href: base(n) + "/stops", Label: v.T("travel.tab_stops")})
-	if !b.Whole && v.R.URL.RawQuery == "" {
-		page.Refresh = 60
-	}
 	page.Body = b
 	return v.Render(p.stop, page)
 }
@@ -161,7 +173,7 @@ func departures(n ops.Network, h travel.Halt, from, until time.Time) []raptor.De
 
 func departureOf(v *front.Visit, n ops.Network, d raptor.Departure) departureRow {
 	t := n.Plan.Trip(d.Trip)
-	row := departureRow{Time: clock(v, n, d.Depart), Line: t.RouteName, LineHref: linePath(n, t.Route), Headsign: towards(n, d)}
+	row := departureRow{at: d.Depart, Time: clock(v, n, d.Depart), Line: t.RouteName, LineHref: linePath(n, t.Route), Headsign: towards(n, d)}
 	if d.Headway > 0 {
 		row.Note = v.T("travel.every", "Minutes", travel.Minutes(d.Headway))
 		row.Time = v.T("travel.from_until", "From", row.Time, "Until", clock(v, n, d.Until))

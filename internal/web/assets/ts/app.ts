@@ -51,8 +51,30 @@ function readErrors(): void {
   errors.focus();
 }
 
+/** What a page tells of now is read again while somebody looks: when the server says so, or every so many seconds. */
+function renew(box: HTMLElement): void {
+  const again = async (): Promise<void> => {
+    if (document.hidden) return;
+    const answer = await fetch(location.href).catch(() => undefined);
+    if (!answer?.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector<HTMLElement>("[data-renew]");
+    if (!fresh || box.contains(document.activeElement)) return;
+    box.replaceChildren(...fresh.childNodes);
+    box.dataset.at = fresh.dataset.at;
+    reachWideTables();
+  };
+  if (!box.dataset.events) {
+    setInterval(again, Number(box.dataset.renew) * 1000);
+    return;
+  }
+  new EventSource(box.dataset.events).onmessage = (event: MessageEvent<string>) => {
+    if (String(JSON.parse(event.data).at) !== box.dataset.at) void again();
+  };
+}
+
 reachWideTables();
 closeMenus();
 sendOnce();
 readErrors();
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-editor]")) edit(form);
+for (const box of document.querySelectorAll<HTMLElement>("[data-renew]")) renew(box);
