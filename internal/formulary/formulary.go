@@ -13,7 +13,7 @@
 //	findings := lib.Complete(text)
 //
 // The wordings shipped are those of the project, written after the articles
-// that they name; a government may add its own versions ([Library.Revise]).
+// that they name; a government may word a clause itself ([Library.Own]).
 // The package knows no store and no page.
 package formulary
 
@@ -21,6 +21,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"reflect"
 	"slices"
 
 	"github.com/BurntSushi/toml"
@@ -39,6 +40,8 @@ type Library struct {
 	Clauses   []Entry     `toml:"clause" json:"clauses"`
 	Templates []Template  `toml:"template" json:"templates"`
 	Lists     []Checklist `toml:"list" json:"lists"`
+
+	own map[string]string // clauses that the government words itself: the id of its wording
 }
 
 // Name is what something is called in each language.
@@ -232,6 +235,9 @@ func (lib Library) Revise(id string, w Wording) (Library, error) {
 	if len(list) != 1 {
 		return lib, fault.New(fault.Invalid, "formulary.fault.one_clause")
 	}
+	if err := soundFallbacks(w.Fallbacks); err != nil {
+		return lib, err
+	}
 	out := lib
 	out.Clauses = slices.Clone(lib.Clauses)
 	for i, e := range out.Clauses {
@@ -239,7 +245,7 @@ func (lib Library) Revise(id string, w Wording) (Library, error) {
 			continue
 		}
 		newest := e.Newest()
-		if newest.Text == w.Text && len(w.Fallbacks) == 0 {
+		if newest.Text == w.Text && (len(w.Fallbacks) == 0 || reflect.DeepEqual(w.Fallbacks, newest.Fallbacks)) {
 			return lib, fault.New(fault.Conflict, "redline.fault.nothing_new")
 		}
 		w.Version = newest.Version + 1

@@ -414,3 +414,39 @@ func FuzzRevise(f *testing.F) {
 		}
 	})
 }
+
+// A government's own wording is an entry of its own, and templates use it; where
+// they ask for a fallback that it lacks, they use the program's.
+func TestTemplatesUseTheOwnWording(t *testing.T) {
+	t.Parallel()
+	lib := embedded(t)
+	w, err := lib.Own("kahar", "14.01", formulary.Wording{Text: "@pasal kahar = Keadaan Kahar\nPARA PIHAK bermusyawarah.", Reason: "x", On: civil.Date{Year: 2027, Month: 1, Day: 2}, Fallbacks: []formulary.Fallback{}})
+	if err != nil || w.Version != 1 {
+		t.Fatal(w, err)
+	}
+	own := lib.With("14.01", map[string][]formulary.Wording{"kahar": {w}, "yang-sudah-tiada": {w}})
+	if len(own.Clauses) != len(lib.Clauses)+2 {
+		t.Errorf("%d clauses of %d", len(own.Clauses), len(lib.Clauses))
+	}
+	source := func(s formulary.Setup) string {
+		t.Helper()
+		s.Parties = parties()
+		text, err := own.Make("pks-bus", s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for x := range text.All() {
+			if x.Clause.Source != nil && strings.HasPrefix(x.Clause.Source.ID, "kahar") {
+				return x.Clause.Source.ID
+			}
+		}
+		return ""
+	}
+	if got := source(formulary.Setup{}); got != formulary.OwnID("kahar", "14.01") {
+		t.Errorf("made with %q", got)
+	}
+	again, err := own.Own("kahar", "14.01", formulary.Wording{Text: w.Text + "\\\nSegera.", Reason: "y", On: w.On})
+	if err != nil || again.Version != 2 {
+		t.Errorf("the second version: %d, %v", again.Version, err)
+	}
+}

@@ -120,6 +120,7 @@ type making struct {
 }
 
 func (m *making) use(id, fallback string) (draft.Clause, error) {
+	id = m.lib.preferred(id, fallback)
 	if chosen, ok := m.setup.Fallbacks[id]; ok {
 		fallback = chosen
 	}

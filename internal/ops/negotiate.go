@@ -52,7 +52,8 @@ func (n Negotiation) Text() draft.Text {
 	return draft.Text{}
 }
 
-// Formulary gives the clauses, templates and lists that are shipped.
+// Formulary gives the clauses, templates and lists that are shipped; Library
+// gives them as a government uses them.
 func (d *Desk) Formulary() formulary.Library { return d.library }
 
 // BeginDraft begins the text of a run's document, or of a branch's, as the

@@ -86,8 +86,12 @@ func (d *Desk) SetDraftTariff(ctx context.Context, who policy.Actor, id, seen st
 // text, with the values that its words need. A clause that the text has
 // already gets an id of its own.
 func (d *Desk) AddClause(ctx context.Context, who policy.Actor, id string, at draft.Place, entry, fallback string) (unit string, err error) {
+	lib, err := d.Library(ctx, who)
+	if err != nil {
+		return "", err
+	}
 	err = d.change(ctx, who, id, "arrange", func(w *store.Working) error {
-		c, asked, err := d.library.Copy(entry, fallback, len(w.Text.Parties))
+		c, asked, err := lib.Copy(entry, fallback, len(w.Text.Parties))
 		if err != nil {
 			return err
 		}

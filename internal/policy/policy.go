@@ -88,6 +88,7 @@ const (
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
 	Confirm         Action = "confirm"        // an evaluation that a party has finished, for one's own government
 	CheckLaw        Action = "check_law"      // say that a rule of a procedure was held against the text of the law
+	WordClause      Action = "word_clause"    // word a clause of the library for the own government
 	MoveDuty        Action = "move_duty"      // hand in proof of a duty, or answer it; which party may do what, package obligation says
 )
 
@@ -96,7 +97,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, AnswerRun, Inspect, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
-		SeeProcedure, MoveProcedure, Confirm, CheckLaw, MoveDuty,
+		SeeProcedure, MoveProcedure, Confirm, CheckLaw, WordClause, MoveDuty,
 	}
 }
 
@@ -217,7 +218,7 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.hasAny(Finance, Signer) && r.Provider != a.Government
 	case CheckLaw:
 		return a.hasAny(Cooperation, Observer)
-	case ProposeBorder:
+	case ProposeBorder, WordClause:
 		return a.Has(Cooperation)
 	case ApproveBorder:
 		return a.Has(Signer)

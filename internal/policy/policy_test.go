@@ -38,6 +38,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.MoveProcedure:   {with(moving, policy.Legislator), with(moving, policy.Legislator), []policy.Role{policy.Observer}},
 		policy.MoveDuty:        {moving, moving, nil},
 		policy.Confirm:         {[]policy.Role{policy.Cooperation, policy.Signer}, []policy.Role{policy.Cooperation, policy.Signer}, nil},
+		policy.WordClause:      {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.CheckLaw:        {[]policy.Role{policy.Cooperation, policy.Observer}, []policy.Role{policy.Cooperation, policy.Observer}, nil},
 		policy.EditAgreement:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.AnswerRecord:    {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},

@@ -74,6 +74,7 @@ func Register(f *front.Front) {
 	f.Handle("GET /drafts/{id}/file/{kind}", file)
 	f.Handle("GET /library", p.showLibrary)
 	f.Handle("GET /library/clauses/{id}", p.showEntry)
+	f.Handle("POST /library/clauses/{id}", p.wordClause)
 	f.Handle("GET /library/templates/{id}", p.showTemplate)
 }
 

@@ -76,7 +76,11 @@ func (p *pages) showStart(v *front.Visit) error {
 }
 
 func startPage(v *front.Visit, b begun) (*ui.Page, error) {
-	lib, q := v.Desk.Formulary(), v.R.URL.Query()
+	lib, err := v.Desk.Library(v.R.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	q := v.R.URL.Query()
 	body := startBody{Action: v.R.URL.RequestURI(), Title: typed(v, "title"), Pasted: typed(v, "pasted"), Chosen: q.Get("template"), Kind: typed(v, "kind")}
 	if body.Title == "" && v.R.Method == http.MethodGet {
 		body.Title = b.title()
@@ -188,7 +192,10 @@ func (p *pages) begin(v *front.Visit) error {
 }
 
 func (b begun) text(v *front.Visit) (draft.Text, error) {
-	lib := v.Desk.Formulary()
+	lib, err := v.Desk.Library(v.R.Context(), v.Actor)
+	if err != nil {
+		return draft.Text{}, err
+	}
 	s := formulary.Setup{Title: typed(v, "title"), Fallbacks: map[string]string{}}
 	for name := range v.R.PostForm {
 		if id, ok := strings.CutPrefix(name, "fallback:"); ok {

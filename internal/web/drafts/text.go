@@ -9,6 +9,7 @@ import (
 	"sinergi/internal/desk"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
+	"sinergi/internal/formulary"
 	"sinergi/internal/ops"
 	"sinergi/internal/redline"
 	"sinergi/internal/web/front"
@@ -76,7 +77,11 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 			b.Notes = append(b.Notes, x)
 		}
 	}
-	for _, f := range v.Desk.Formulary().Complete(t) {
+	lib, err := v.Desk.Library(v.R.Context(), v.Actor)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range lib.Complete(t) {
 		x := finding{Text: v.Text.T(v.Lang, f.Key, f.Args(v.Lang)), Wrong: f.Weight == draft.Wrong}
 		if !f.Verified {
 			x.Text += " (" + v.T("formulary.unverified") + ")"
@@ -86,12 +91,12 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		}
 		b.Notes = append(b.Notes, x)
 	}
-	for id, newest := range v.Desk.Formulary().Behind(t) {
+	for id, newest := range lib.Behind(t) {
 		b.Notes = append(b.Notes, finding{Text: v.T("text.behind", "Clause", cited(t, id), "Reason", newest.Reason), Href: "#" + id})
 	}
 	turn(v, n, &b)
 	if n.MayEdit {
-		b.arranging(v, n, t)
+		b.arranging(v, lib, n, t)
 	}
 	page.Body = b
 	return page, nil
@@ -181,7 +186,7 @@ func others(n ops.Negotiation, me string) string {
 }
 
 // arranging fills what the forms that arrange pasal offer.
-func (b *textBody) arranging(v *front.Visit, n ops.Negotiation, t draft.Text) {
+func (b *textBody) arranging(v *front.Visit, lib formulary.Library, n ops.Negotiation, t draft.Text) {
 	for _, u := range desk.Units(t) {
 		at, _ := t.Find(u)
 		name := v.T("draft.section." + string(at.Section))
@@ -196,10 +201,10 @@ func (b *textBody) arranging(v *front.Visit, n ops.Negotiation, t draft.Text) {
 		b.Units = append(b.Units, ui.Option{Value: u, Label: name})
 	}
 	b.Library = []ui.Option{{Value: "", Label: v.T("text.own_clause")}}
-	for _, e := range v.Desk.Formulary().Clauses {
-		b.Library = append(b.Library, ui.Option{Value: e.ID, Label: e.Name.In(v.Lang)})
+	for _, e := range lib.Clauses {
+		b.Library = append(b.Library, ui.Option{Value: e.ID, Label: entryName(v, e)})
 		for _, f := range e.Newest().Fallbacks {
-			b.Library = append(b.Library, ui.Option{Value: e.ID + "/" + f.ID, Label: e.Name.In(v.Lang) + " — " + f.Name.In(v.Lang)})
+			b.Library = append(b.Library, ui.Option{Value: e.ID + "/" + f.ID, Label: entryName(v, e) + " — " + f.Name.In(v.Lang)})
 		}
 	}
 	for _, s := range n.Steps {
