@@ -118,7 +118,7 @@ func TestPlanSaysWhatIsWrong(t *testing.T) {
 		"no place":    {map[string]string{"--from": "Pekanbaru"}, exitInvalid, "lintang"},
 		"no time":     {map[string]string{"--at": "besok"}, exitInvalid, "besok"},
 		"no feed":     {map[string]string{"--feed": filepath.Join(dir, "tidak-ada.zip")}, exitInvalid, "tidak-ada.zip"},
-		"no zip":      {map[string]string{"--feed": filepath.Join(dir, "trips.txt")}, exitInvalid, "ditolak"},
+		"no zip":      {map[string]string{"--feed": filepath.Join(dir, "trips.txt")}, exitInvalid, "berkas zip"},
 		"no walk":     {map[string]string{"--walk": "0"}, exitInvalid, "20.000"},
 		"no service":  {map[string]string{"--at": "2031-10-05T05:45:00+07:00"}, exitFailed, "kalendernya"},
 		"no way":      {map[string]string{"--to": "-0.9,101.44"}, exitFailed, "Tidak ada perjalanan"},

@@ -44,7 +44,7 @@ func TestAPKSWithACompany(t *testing.T) {
 		h.writes("pks", "pks-pihak-ketiga", "pltsa")
 		h.gives(officer, "isi_kontrak/pltsa!", "isi", fields("hak_kewajiban", "ya", "jangka_waktu", "ya", "perselisihan", "ya", "sanksi", "ya"))
 		h.allSign("pks", "pltsa", leader)
-		h.gives(officer, "unit_layanan/pltsa!", "unit", &procedure.Value{Unit: &procedure.ServiceUnit{Government: demo.Kampar, Name: "Dinas Lingkungan Hidup"}})
+		h.gives(officer, "unit_layanan/pltsa!", "unit", &procedure.Value{Unit: &procedure.ServiceUnit{Government: demo.Kampar, Agency: demo.Kampar + "-dlhk"}})
 		h.does(officer, h.supply(officer, "berlaku/pltsa!", "masa", &procedure.Value{Term: &procedure.Term{From: h.today(), Until: h.today().AddDays(365)}}))
 
 		pks := h.papers(c.ID)["pltsa"]
