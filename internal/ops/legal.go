@@ -3,6 +3,7 @@ package ops
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"sinergi/internal/agreement"
@@ -41,6 +42,35 @@ func (d *Desk) LegalDocumentOf(ctx context.Context, who policy.Actor, run, branc
 		return err
 	})
 	return doc, err
+}
+
+// LegalRecords gives what the actor's government tells its network of each paper
+// of a filtered register that has its number, newest first. more says that there
+// are others than the limit allows.
+func (d *Desk) LegalRecords(ctx context.Context, who policy.Actor, f store.PaperFilter, limit int, base string) (all []jdih.Record, more bool, err error) {
+	papers, next, err := d.Papers(ctx, who, f, "", limit)
+	if err != nil {
+		return nil, false, err
+	}
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		all = []jdih.Record{}
+		for _, p := range papers {
+			if p.SignedOn.IsZero() || !slices.ContainsFunc(p.Parties, func(x agreement.Party) bool { return x.Government == who.Government && x.Number != "" }) {
+				continue // not this government's, or not to be published yet
+			}
+			doc, err := d.legalDocument(ctx, tx, p.Agreement, base)
+			if err != nil {
+				return err
+			}
+			record, err := doc.Record(who.Government)
+			if err != nil {
+				return err
+			}
+			all = append(all, record)
+		}
+		return nil
+	})
+	return all, next != "", err
 }
 
 func (d *Desk) legalDocument(ctx context.Context, tx *store.Tx, a agreement.Agreement, base string) (jdih.Document, error) {

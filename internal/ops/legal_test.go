@@ -1,12 +1,15 @@
 package ops_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"sinergi/internal/demo"
 	"sinergi/internal/fault"
+	"sinergi/internal/jdih"
 	"sinergi/internal/policy"
+	"sinergi/internal/store"
 )
 
 // The documentation networks are told of a paper by each government under its
@@ -30,6 +33,10 @@ func TestWhatDocumentationNetworksAreTold(t *testing.T) {
 			if r.Status != "Berlaku" || !strings.HasPrefix(r.URLDetailPeraturan, "https://example.test/public/cooperations/") || !strings.HasPrefix(r.TEUBadan, "Riau. ") {
 				t.Errorf("told: %+v", r)
 			}
+		}
+		all, more, err := b.desk.LegalRecords(t.Context(), b.who("kampar-kerjasama"), store.PaperFilter{}, 10, "https://example.test")
+		if err != nil || more || !slices.ContainsFunc(all, func(r jdih.Record) bool { return r == c }) || slices.ContainsFunc(all, func(r jdih.Record) bool { return r.NoPeraturan == a.NoPeraturan }) {
+			t.Errorf("Kampar's register tells %d papers, more %t, %v", len(all), more, err)
 		}
 		stranger := policy.Actor{Account: "x", Government: "14.08", Roles: []policy.Role{policy.Signer}}
 		if _, err := b.desk.LegalDocument(t.Context(), stranger, demo.BusPKS, ""); fault.KindOf(err) != fault.NotFound {

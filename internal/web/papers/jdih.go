@@ -29,7 +29,7 @@ func legal(v *front.Visit, id string) (*legalBody, error) {
 	b := &legalBody{File: here + "/jdih/" + url.PathEscape(id), Unverified: v.T(jdih.Unverified)}
 	record, err := doc.Record(v.Actor.Government)
 	if err != nil {
-		return &legalBody{Why: v.T("register.jdih.not_yet")}, nil //nolint:nilerr // said on the page
+		return &legalBody{Why: v.T("register.jdih.not_yet")}, nil // the page says why
 	}
 	items, err := doc.Metadata(v.Actor.Government)
 	if err != nil {
@@ -61,22 +61,12 @@ func legalRecord(v *front.Visit) error {
 // legalRecords hands out the records of all papers of the reader's government
 // that have its number.
 func legalRecords(v *front.Visit) error {
-	all, more, err := v.Desk.Papers(v.R.Context(), v.Actor, asked(v.R.URL.Query()), "", mostExported)
+	records, more, err := v.Desk.LegalRecords(v.R.Context(), v.Actor, asked(v.R.URL.Query()), mostExported, v.BaseURL)
 	if err != nil {
 		return err
 	}
-	if more != "" {
+	if more {
 		return fault.New(fault.Invalid, "register.too_many", "Limit", mostExported)
-	}
-	records := []jdih.Record{}
-	for _, r := range all {
-		doc, err := v.Desk.LegalDocument(v.R.Context(), v.Actor, r.ID, v.BaseURL)
-		if err != nil {
-			return err
-		}
-		if record, err := doc.Record(v.Actor.Government); err == nil {
-			records = append(records, record)
-		}
 	}
 	return handOut(v, "jdih-"+v.Actor.Government+".json", records)
 }
