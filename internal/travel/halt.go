@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"sinergi/gtfs"
 )
@@ -107,13 +108,23 @@ func plain(name string) string {
 	return strings.Join(strings.Fields(spaced), " ")
 }
 
-// ParsePlace reads coordinates, "0.4613, 101.3687": latitude and longitude in
-// WGS 84 degrees.
+// ParsePlace reads coordinates, latitude and longitude in WGS 84 degrees, as
+// they are copied from a map or a table: "0.4613, 101.3687", "0.4613 101.3687"
+// or, as Indonesian tables write them, "0,4613; 101,3687".
 func ParsePlace(text string) (lat, lon float64, ok bool) {
-	a, b, two := strings.Cut(text, ",")
-	lat, err := strconv.ParseFloat(strings.TrimSpace(a), 64)
-	lon, wrong := strconv.ParseFloat(strings.TrimSpace(b), 64)
-	if !two || err != nil || wrong != nil || !(math.Abs(lat) <= 90 && math.Abs(lon) <= 180) {
+	parts := strings.FieldsFunc(text, func(r rune) bool { return r == ';' || unicode.IsSpace(r) })
+	if len(parts) != 2 {
+		parts = strings.Split(text, ",")
+	}
+	if len(parts) != 2 {
+		return 0, 0, false
+	}
+	number := func(s string) (float64, error) {
+		return strconv.ParseFloat(strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(s), ","), ",", "."), 64)
+	}
+	lat, err := number(parts[0])
+	lon, wrong := number(parts[1])
+	if err != nil || wrong != nil || !(math.Abs(lat) <= 90 && math.Abs(lon) <= 180) {
 		return 0, 0, false
 	}
 	return lat, lon, true

@@ -82,10 +82,12 @@ func TestLinesOfADay(t *testing.T) {
 
 func TestPlacesThatOneTypes(t *testing.T) {
 	t.Parallel()
-	if lat, lon, ok := travel.ParsePlace(" 0.4613 , 101.3687 "); !ok || lat != 0.4613 || lon != 101.3687 {
-		t.Errorf("%v, %v (%v)", lat, lon, ok)
+	for _, text := range []string{" 0.4613 , 101.3687 ", "0.4613,101.3687", "0.4613, 101.3687", "0.4613\t101.3687", "0,4613; 101,3687", "0,4613 101,3687"} {
+		if lat, lon, ok := travel.ParsePlace(text); !ok || lat != 0.4613 || lon != 101.3687 {
+			t.Errorf("%q: %v, %v (%v)", text, lat, lon, ok)
+		}
 	}
-	for _, text := range []string{"", "Pandau", "91,101", "0.4,181", "0.4", "NaN,101", "0,4613,101,3687"} {
+	for _, text := range []string{"", "Pandau", "91,101", "0.4,181", "0.4", "NaN,101", "0,4613,101,3687", "0.4 101.3 2", ";", ","} {
 		if _, _, ok := travel.ParsePlace(text); ok {
 			t.Errorf("%q is taken for a place", text)
 		}

@@ -16,6 +16,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/timetable"
+	"sinergi/internal/travel"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -258,20 +259,8 @@ func (v *visit) place(name string) timetable.Place {
 }
 
 func readPlace(s string) (timetable.Place, bool) {
-	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == ';' || r == '\t' })
-	if len(fields) == 1 {
-		fields = strings.Split(s, ",")
-	}
-	if len(fields) != 2 {
-		return timetable.Place{}, false
-	}
-	number := func(s string) (float64, bool) {
-		x, err := strconv.ParseFloat(strings.ReplaceAll(strings.Trim(s, ","), ",", "."), 64)
-		return x, err == nil && x >= -180 && x <= 180
-	}
-	lat, ok1 := number(fields[0])
-	lon, ok2 := number(fields[1])
-	return timetable.Place{Lat: lat, Lon: lon}, ok1 && ok2 && lat >= -90 && lat <= 90
+	lat, lon, ok := travel.ParsePlace(s)
+	return timetable.Place{Lat: lat, Lon: lon}, ok
 }
 
 // free gives an id that is not taken, made of words.
