@@ -23,7 +23,11 @@ import (
 // textFrom begins a text from a template, Pekanbaru being the first party.
 func textFrom(t *testing.T, o operated, who policy.Actor, run, branch, template, title string) string {
 	t.Helper()
-	text, err := o.node.Desk.Formulary().Make(template, formulary.Setup{Title: title, Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
+	lib, err := o.node.Desk.Library(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := lib.Make(template, formulary.Setup{Title: title, Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,6 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
 
 	"github.com/BurntSushi/toml"
@@ -223,7 +222,8 @@ func (w Wording) text(fallback string) (string, error) {
 
 // Revise adds a version of a clause. It needs a reason, since those who use the
 // clause must be able to tell why it changed. Texts made before keep the
-// wording that they copied.
+// wording that they copied. Without fallbacks (nil) those of the version before
+// stay.
 func (lib Library) Revise(id string, w Wording) (Library, error) {
 	if w.Reason = draft.Clean(w.Reason); w.Reason == "" {
 		return lib, fault.InvalidFields([]fault.Field{fault.NewField("reason", "formulary.fault.reason")})
@@ -245,7 +245,7 @@ func (lib Library) Revise(id string, w Wording) (Library, error) {
 			continue
 		}
 		newest := e.Newest()
-		if newest.Text == w.Text && (len(w.Fallbacks) == 0 || reflect.DeepEqual(w.Fallbacks, newest.Fallbacks)) {
+		if newest.Text == w.Text && (w.Fallbacks == nil || slices.Equal(w.Fallbacks, newest.Fallbacks)) {
 			return lib, fault.New(fault.Conflict, "redline.fault.nothing_new")
 		}
 		w.Version = newest.Version + 1

@@ -10,7 +10,6 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
-	"sinergi/internal/formulary"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/redline"
@@ -51,10 +50,6 @@ func (n Negotiation) Text() draft.Text {
 	}
 	return draft.Text{}
 }
-
-// Formulary gives the clauses, templates and lists that are shipped; Library
-// gives them as a government uses them.
-func (d *Desk) Formulary() formulary.Library { return d.library }
 
 // BeginDraft begins the text of a run's document, or of a branch's, as the
 // actor's government's own copy. Nobody else sees it before it is sent.

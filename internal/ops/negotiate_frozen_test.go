@@ -20,7 +20,11 @@ func TestNothingChangesATextThatWasSentForSignature(t *testing.T) {
 		ctx, pku := t.Context(), b.who("pekanbaru-kerjasama")
 		b.offers(b.cooperation("Angkutan perbatasan"))
 		b.answers()
-		made, err := b.desk.Formulary().Make("kb", formulary.Setup{Title: "Angkutan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
+		lib, err := b.desk.Library(ctx, pku)
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := lib.Make("kb", formulary.Setup{Title: "Angkutan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,7 +32,7 @@ func TestNothingChangesATextThatWasSentForSignature(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		letter, err := b.desk.Formulary().Make("surat-dprd", formulary.Setup{Title: "Permohonan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
+		letter, err := lib.Make("surat-dprd", formulary.Setup{Title: "Permohonan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
 		if err != nil {
 			t.Fatal(err)
 		}

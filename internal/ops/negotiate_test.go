@@ -89,7 +89,11 @@ func (b table) made(template string, parties ...string) draft.Text {
 	for _, code := range parties {
 		s.Parties = append(s.Parties, draft.Party{Government: code})
 	}
-	text, err := b.desk.Formulary().Make(template, s)
+	lib, err := b.desk.Library(b.t.Context(), b.who("pekanbaru-kerjasama"))
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	text, err := lib.Make(template, s)
 	if err != nil {
 		b.t.Fatal(err)
 	}
