@@ -24,10 +24,6 @@ func (f Finding) Text() string {
 	return f.Code
 }
 
-// Grave reports whether the entity, or the whole feed if it is the header's,
-// should not be used.
-func (f Finding) Grave() bool { return f.Code[0] != 'W' }
-
 // maxFindings bounds what is told of a feed; whoever errs so often errs
 // everywhere.
 const maxFindings = 1000

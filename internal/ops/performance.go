@@ -22,6 +22,7 @@ type BusPerformance struct {
 	Trips  []performance.Trip
 	Routes []BusRoute // that have runs, by name
 	stops  map[string]string
+	feeds  map[civil.Date]string // the timetable that each day was measured with
 }
 
 // BusRoute is a route of the timetable.
@@ -55,14 +56,14 @@ func (d *Desk) BusPerformance(ctx context.Context, who policy.Actor, service str
 		return out, err
 	}
 	var runs []transit.Run
-	feeds := map[civil.Date]string{}
+	out.feeds = map[civil.Date]string{}
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
 		days, err := tx.ServiceDays(ctx, service, m.First(), m.Last())
 		if err != nil {
 			return err
 		}
 		for _, day := range days {
-			feeds[day.Date] = day.Timetable
+			out.feeds[day.Date] = day.Timetable
 		}
 		runs, err = tx.Runs(ctx, service, store.RunFilter{First: m.First(), Last: m.Last(), Start: -1})
 		return err
@@ -76,13 +77,13 @@ func (d *Desk) BusPerformance(ctx context.Context, who policy.Actor, service str
 	out.stops = map[string]string{}
 	plans := map[string][]performance.Halt{} // by timetable and trip
 	for _, r := range runs {
-		f, err := d.feed(ctx, feeds[r.Date])
+		f, err := d.feed(ctx, out.feeds[r.Date])
 		if err != nil {
 			return out, err
 		}
-		key := feeds[r.Date] + " " + r.Trip
+		key := out.feeds[r.Date] + " " + r.Trip
 		if _, known := plans[key]; !known {
-			if plans[key], err = d.haltPlan(&out, f, feeds[r.Date], areas, r.Trip); err != nil {
+			if plans[key], err = d.haltPlan(&out, f, out.feeds[r.Date], areas, r.Trip); err != nil {
 				return out, err
 			}
 			if route, ok := f.Route(r.Route); ok && !slices.ContainsFunc(out.Routes, func(x BusRoute) bool { return x.ID == r.Route }) {

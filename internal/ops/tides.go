@@ -29,15 +29,7 @@ func (d *Desk) Tides(ctx context.Context, who policy.Actor, service string, m ci
 	if out.month, err = d.BusPerformance(ctx, who, service, m); err != nil {
 		return out, err
 	}
-	feeds := map[civil.Date]string{}
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
-		days, err := tx.ServiceDays(ctx, service, m.First(), m.Last())
-		if err != nil {
-			return err
-		}
-		for _, day := range days {
-			feeds[day.Date] = day.Timetable
-		}
 		if out.vehicles, err = tx.Vehicles(ctx, service); err != nil {
 			return err
 		}
@@ -47,7 +39,7 @@ func (d *Desk) Tides(ctx context.Context, who policy.Actor, service string, m ci
 		return out, err
 	}
 	for _, t := range out.month.Trips {
-		f, err := d.feed(ctx, feeds[t.Date])
+		f, err := d.feed(ctx, out.month.feeds[t.Date])
 		if err != nil {
 			return out, err
 		}

@@ -45,11 +45,6 @@ const (
 	LinkRun     ActKind = "link" // what a related run did to this one; see Run.Link
 )
 
-// ActKinds lists the kinds of act.
-func ActKinds() []ActKind {
-	return []ActKind{StartRun, OpenBranch, Supply, Override, SetSchedule, VoidSigning, VoidBranch, VoidRun, LinkRun}
-}
-
 // Slot is a gate in a run: for one government when each moves, in one branch
 // when the gate stands in each.
 type Slot struct {

@@ -35,12 +35,6 @@ func (tx *Tx) AddDutyEvent(ctx context.Context, e DutyEvent) error {
 	return tx.unsettle(ctx, e.Agreement)
 }
 
-// DutyEvents lists what was done about an agreement's duties, oldest first.
-func (tx *Tx) DutyEvents(ctx context.Context, agreementID string) ([]DutyEvent, error) {
-	return sqldb.Select(ctx, tx.Tx, scanDutyEvent, `
-		select `+dutyEventColumns+` from obligation_event e where e.agreement = $1 order by e.obligation, e.period, e.seq`, agreementID)
-}
-
 const dutyEventColumns = `e.agreement, e.obligation, e.period, e.seq, e.at_us, e.account, e.name, e.government, e.move, e.reason, e.file`
 
 func scanDutyEvent(row sqldb.Scanner) (e DutyEvent, err error) {

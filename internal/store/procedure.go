@@ -140,19 +140,6 @@ func (tx *Tx) SetWaiting(ctx context.Context, run string, open []Waiting) error 
 	return nil
 }
 
-// WaitingFor lists what is open for a government's offices, the nearest
-// deadline first and what has none last. What another government still keeps
-// as a draft is not among it.
-func (tx *Tx) WaitingFor(ctx context.Context, government string) ([]Waiting, error) {
-	return sqldb.Select(ctx, tx.Tx, scanWaiting, `
-		select `+waitingColumns+`
-		from procedure_move m
-		join procedure_run r on r.id = m.run
-		join cooperation c on c.id = r.cooperation
-		where m.government = $1 and (not c.draft or c.owner = m.government)
-		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government`, government)
-}
-
 // WaitingKind is what some of the open gates of a government have in common, and
 // how many these are.
 type WaitingKind struct {
@@ -164,7 +151,8 @@ type WaitingKind struct {
 	Count      int
 }
 
-// WaitingKinds sums up what WaitingFor lists.
+// WaitingKinds sums up what is open for a government's offices. What another
+// government still keeps as a draft is not among it.
 func (tx *Tx) WaitingKinds(ctx context.Context, government string) ([]WaitingKind, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (k WaitingKind, err error) {
 		err = row.Scan(&k.Definition, &k.Version, &k.Gate, &k.Office, &k.Agency, &k.Count)
@@ -178,8 +166,8 @@ func (tx *Tx) WaitingKinds(ctx context.Context, government string) ([]WaitingKin
 		group by r.definition, r.version, m.gate, m.office, m.agency order by 1, 2, 3, 4, 5`, government)
 }
 
-// WaitingOf lists those that WaitingFor does of some kinds, in its order, at most
-// limit after so many others.
+// WaitingOf lists what is open of some kinds, the nearest deadline first and
+// what has none last, at most limit after so many others.
 func (tx *Tx) WaitingOf(ctx context.Context, government string, kinds []WaitingKind, from, limit int) ([]Waiting, error) {
 	var args []any
 	is := numbered(&args)

@@ -57,11 +57,18 @@ func TestProceedingsAreKept(t *testing.T) {
 			same(t, "proceeding", got, store.Proceeding{ID: "perbatasan-1", Cooperation: "perbatasan", Definition: "ksdd-sukarela", Version: 1, Title: "Perbatasan", Status: procedure.Running, Seq: 1}, err)
 			acts, err := tx.Acts(ctx, run.ID())
 			same(t, "acts", acts, run.Acts(), err)
-			own, err := tx.WaitingFor(ctx, "14.01")
+			waiting := func(government string) ([]store.Waiting, error) {
+				kinds, err := tx.WaitingKinds(ctx, government)
+				if err != nil {
+					return nil, err
+				}
+				return tx.WaitingOf(ctx, government, kinds, 0, 10)
+			}
+			own, err := waiting("14.01")
 			if err != nil || len(own) != 2 || own[0].Slot.Gate != "rencana" || own[0].Title != "Perbatasan" || own[0].Definition != "ksdd-sukarela" {
 				t.Errorf("the queue of Kampar: %+v, %v", own, err)
 			}
-			other, err := tx.WaitingFor(ctx, "14.71")
+			other, err := waiting("14.71")
 			if err != nil || len(other) != 0 {
 				t.Errorf("Pekanbaru is told of a draft of Kampar: %+v, %v", other, err)
 			}

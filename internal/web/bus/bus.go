@@ -81,6 +81,15 @@ func Month(v *front.Visit) (civil.Month, error) {
 	return civil.ParseMonth(text)
 }
 
+// busMonth gives the month of a service that a page is asked for.
+func busMonth(v *front.Visit) (ops.BusMonth, error) {
+	m, err := Month(v)
+	if err != nil {
+		return ops.BusMonth{}, err
+	}
+	return v.Desk.BusMonth(v.R.Context(), v.Actor, v.R.PathValue("service"), m)
+}
+
 // row is a line of figures: a direction, a day or a run.
 type row struct {
 	Name   string
@@ -117,11 +126,7 @@ type monthBody struct {
 }
 
 func (p *pages) showMonth(v *front.Visit) error {
-	m, err := Month(v)
-	if err != nil {
-		return err
-	}
-	bm, err := v.Desk.BusMonth(v.R.Context(), v.Actor, v.R.PathValue("service"), m)
+	bm, err := busMonth(v)
 	if err != nil {
 		return err
 	}
@@ -129,19 +134,19 @@ func (p *pages) showMonth(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	if body.Notices, err = statements.Bound(v, bm.Paper.ID, m, civil.Date{}); err != nil {
+	if body.Notices, err = statements.Bound(v, bm.Paper.ID, bm.Month, civil.Date{}); err != nil {
 		return err
 	}
-	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + m.String()
-	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + m.String()
-	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + m.String()
+	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + bm.Month.String()
+	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + bm.Month.String()
+	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + bm.Month.String()
 	if bm.Timetable.SHA256 != "" {
 		body.Now = "/bus/" + bm.Service.ID + "/now"
 	}
 	if bm.MayFeed {
 		body.Registry = "/services/" + bm.Service.ID
 	}
-	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, m), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: "/cooperations/" + bm.Paper.Cooperation, Label: v.T("bus.cooperation")})
+	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, bm.Month), ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}, ui.Link{Href: "/cooperations/" + bm.Paper.Cooperation, Label: v.T("bus.cooperation")})
 	page.Map, page.Body = true, body
 	return v.Render(p.month, page)
 }

@@ -135,19 +135,15 @@ func standingBadge(v *front.Visit, s transit.Explained) ui.Badge {
 // showExplained lists a month's runs that are not complete, by how what was said
 // of them stands.
 func (p *pages) showExplained(v *front.Visit) error {
-	m, err := Month(v)
+	bm, err := busMonth(v)
 	if err != nil {
 		return err
 	}
-	bm, err := v.Desk.BusMonth(v.R.Context(), v.Actor, v.R.PathValue("service"), m)
+	runs, err := v.Desk.Runs(v.R.Context(), v.Actor, bm.Service.ID, bm.Month.First(), bm.Month.Last())
 	if err != nil {
 		return err
 	}
-	runs, err := v.Desk.Runs(v.R.Context(), v.Actor, bm.Service.ID, m.First(), m.Last())
-	if err != nil {
-		return err
-	}
-	all, err := v.Desk.Explanations(v.R.Context(), v.Actor, bm.Service.ID, m.First(), m.Last())
+	all, err := v.Desk.Explanations(v.R.Context(), v.Actor, bm.Service.ID, bm.Month.First(), bm.Month.Last())
 	if err != nil {
 		return err
 	}
@@ -170,12 +166,12 @@ func (p *pages) showExplained(v *front.Visit) error {
 			chosen = s
 		}
 	}
-	body := explainedBody{Prev: here + "?month=" + m.Prev().String(), Next: here + "?month=" + m.Next().String(), Empty: ui.Empty{Title: v.T("explanation.none_title"), Text: v.T("explanation.none_text")}}
+	body := explainedBody{Prev: here + "?month=" + bm.Month.Prev().String(), Next: here + "?month=" + bm.Month.Next().String(), Empty: ui.Empty{Title: v.T("explanation.none_title"), Text: v.T("explanation.none_text")}}
 	for _, s := range standings() {
-		body.Tabs = append(body.Tabs, ui.Tab{Href: here + "?" + url.Values{"month": {m.String()}, "state": {standingName(s)}}.Encode(), Label: v.T("explanation.state." + standingName(s)), Count: len(by[s]), Current: s == chosen})
+		body.Tabs = append(body.Tabs, ui.Tab{Href: here + "?" + url.Values{"month": {bm.Month.String()}, "state": {standingName(s)}}.Encode(), Label: v.T("explanation.state." + standingName(s)), Count: len(by[s]), Current: s == chosen})
 	}
 	count := func(n int) string { return i18n.Int(v.Lang, int64(n)) }
-	body.Summary = ui.Summary{Text: v.T("explanation.list_answer", "Month", i18n.Month(v.Lang, m), "Count", count(n), "Waiting", count(len(by[transit.Awaiting])), "Accepted", count(len(by[transit.Accepted])), "Rejected", count(len(by[transit.Rejected])))}
+	body.Summary = ui.Summary{Text: v.T("explanation.list_answer", "Month", i18n.Month(v.Lang, bm.Month), "Count", count(n), "Waiting", count(len(by[transit.Awaiting])), "Accepted", count(len(by[transit.Accepted])), "Rejected", count(len(by[transit.Rejected])))}
 	from, to := 0, 0
 	body.Pager, from, to = pageOf(v, len(by[chosen]))
 	for _, r := range by[chosen][from:to] {
@@ -184,7 +180,7 @@ func (p *pages) showExplained(v *front.Visit) error {
 			Vehicle: r.Vehicle, State: statusBadge(v, r), Explained: standingBadge(v, chosen),
 		})
 	}
-	page := v.Page(v.T("explanation.list_title", "Month", i18n.Month(v.Lang, m)), ui.Link{Href: "/bus/" + bm.Service.ID + "?month=" + m.String(), Label: bm.Service.Name})
+	page := v.Page(v.T("explanation.list_title", "Month", i18n.Month(v.Lang, bm.Month)), ui.Link{Href: "/bus/" + bm.Service.ID + "?month=" + bm.Month.String(), Label: bm.Service.Name})
 	page.Body = body
 	return v.Render(p.explained, page)
 }

@@ -127,13 +127,11 @@ func (p *pages) routeGeoJSON(v *front.Visit) error {
 		}
 		bm, track, line = br.BusMonth, br.Points, []ops.RouteLine{br.Line}
 	} else {
-		m, err := Month(v)
+		month, err := busMonth(v)
 		if err != nil {
 			return err
 		}
-		if bm, err = v.Desk.BusMonth(v.R.Context(), v.Actor, v.R.PathValue("service"), m); err != nil {
-			return err
-		}
+		bm = month
 		line = bm.Lines[:min(1, len(bm.Lines))]
 	}
 	body, err := liveMap(v, bm, line, track)

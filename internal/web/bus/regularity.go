@@ -14,13 +14,20 @@ import (
 	"sinergi/internal/web/ui"
 )
 
-// showRegularity is a route's month hour by hour, for each direction.
-func (p *pages) showRegularity(v *front.Visit) error {
+// routePerformance gives the month of a service and the route that a page is
+// asked for.
+func routePerformance(v *front.Visit) (ops.BusPerformance, ops.BusRoute, error) {
 	bp, err := busPerformance(v)
 	if err != nil {
-		return err
+		return bp, ops.BusRoute{}, err
 	}
 	route, err := bp.Route(v.R.PathValue("route"))
+	return bp, route, err
+}
+
+// showRegularity is a route's month hour by hour, for each direction.
+func (p *pages) showRegularity(v *front.Visit) error {
+	bp, route, err := routePerformance(v)
 	if err != nil {
 		return err
 	}
@@ -116,11 +123,7 @@ func (p *pages) showFindings(v *front.Visit) error {
 	if !slices.Contains(kinds(), kind) {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
-	bp, err := busPerformance(v)
-	if err != nil {
-		return err
-	}
-	route, err := bp.Route(v.R.PathValue("route"))
+	bp, route, err := routePerformance(v)
 	if err != nil {
 		return err
 	}
