@@ -127,8 +127,17 @@ func (p *press) gridRow(g grid, cells []string, bold bool, head *box) {
 }
 
 // isFigure reports whether a cell holds an amount or a quantity, which stands
-// right.
+// right. Several numbers after each other, as the minutes of an hour at a halt,
+// are read like words.
 func isFigure(s string) bool {
+	after := false
+	for _, field := range strings.Fields(s) {
+		number := unicode.IsDigit(rune(field[0]))
+		if number && after {
+			return false
+		}
+		after = number
+	}
 	digits := 0
 	for _, r := range strings.TrimPrefix(s, "Rp") {
 		switch {
