@@ -85,8 +85,9 @@ type View struct {
 	Runs     []*Running // being driven or next, by route, direction and how far
 }
 
-// silence is how old a position may be for its vehicle to count as driving.
-const silence = 5 * time.Minute
+// Silence is how old a position may be for its vehicle to count as driving, and
+// its device as heard.
+const Silence = 5 * time.Minute
 
 // At gives what the service does now.
 func (b *Board) At(now time.Time) View {
@@ -102,7 +103,7 @@ func (b *Board) At(now time.Time) View {
 	recent := b.recent(passes, served, now)
 	for i := range v.Vehicles {
 		id := v.Vehicles[i].ID
-		if now.Sub(time.UnixMicro(v.Vehicles[i].Position.At)) > silence {
+		if now.Sub(time.UnixMicro(v.Vehicles[i].Position.At)) > Silence {
 			continue
 		}
 		running := b.running(id, passes[id], served[id])

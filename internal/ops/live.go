@@ -51,6 +51,37 @@ func (l Live) Fresh() bool {
 	return ok && age <= 2*time.Minute
 }
 
+// SilentDevice is a device that was not heard for longer than live.Silence.
+type SilentDevice struct {
+	store.Device
+	Heard   time.Time // today; zero: not at all
+	Missing bool      // its vehicle should be driving now
+}
+
+// Silent lists the devices that are not heard, those that should be first.
+func (l Live) Silent() (all []SilentDevice) {
+	second := int(l.View.At.Sub(l.Plan.Day.Start()).Seconds())
+	for _, dev := range l.Devices {
+		heard, ever := l.Heard[dev.ID]
+		if ever && l.View.At.Sub(heard) <= live.Silence {
+			continue
+		}
+		all = append(all, SilentDevice{dev, heard, slices.ContainsFunc(l.Expected[dev.Vehicle], func(r transit.Planned) bool {
+			return second >= r.Start && second <= r.Start+r.Duration
+		})})
+	}
+	slices.SortStableFunc(all, func(x, y SilentDevice) int {
+		switch {
+		case x.Missing == y.Missing:
+			return 0
+		case x.Missing:
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
 // Bounds of the work for those who ask what a service does now.
 const (
 	liveEvery = 5 * time.Second  // it is not looked at more often

@@ -2,10 +2,10 @@ package bus
 
 import (
 	"html/template"
-	"slices"
 	"time"
 
 	"sinergi/internal/i18n"
+	"sinergi/internal/live"
 	"sinergi/internal/ops"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
@@ -45,9 +45,6 @@ type nowDevice struct {
 
 type nowAccuracy struct{ Ahead, Calls, Live, Timetable, Speed, Within string }
 
-// lateDevice is how long a device may be silent before it is called late.
-const lateDevice = 5 * time.Minute
-
 func (p *pages) showNow(v *front.Visit) error {
 	service := v.R.PathValue("service")
 	now, err := v.Desk.LiveFor(v.R.Context(), v.Actor, service)
@@ -72,7 +69,7 @@ func (p *pages) showNow(v *front.Visit) error {
 	}
 	m.ID, m.Title, m.Desc = "now", v.T("now.map", "Name", now.Service.Name), v.T("now.map_desc")
 	for _, x := range now.View.Vehicles {
-		if now.View.At.Sub(x.Position.Time()) <= lateDevice {
+		if now.View.At.Sub(x.Position.Time()) <= live.Silence {
 			m.Marks = append(m.Marks, draw.Mark{At: draw.Point{Lon: x.Position.Lon(), Lat: x.Position.Lat()}, Kind: draw.Place, Party: draw.NoParty, Label: x.ID})
 		}
 	}
@@ -143,37 +140,20 @@ func wholeMinutes(v *front.Visit, d time.Duration) string {
 	return v.T("now.minutes", "Minutes", int(d.Round(time.Minute).Minutes()))
 }
 
-// devices fills the list of devices that are late or lost, those that should be
-// heard first, and counts them.
+// devices fills the list of devices that are late or lost, and counts those that
+// should be heard.
 func (b *nowBody) devices(v *front.Visit, now ops.Live) (late int) {
-	second := int(now.View.At.Sub(now.Plan.Day.Start()).Seconds())
-	for _, dev := range now.Devices {
-		heard, ever := now.Heard[dev.ID]
-		if ever && now.View.At.Sub(heard) <= lateDevice {
-			continue
-		}
+	for _, dev := range now.Silent() {
 		row := nowDevice{Device: dev.ID, Vehicle: dev.Vehicle, Heard: v.T("now.not_today"), State: ui.Badge{Text: v.T("now.idle"), Kind: ui.Neutral}}
-		if ever {
-			row.Heard = i18n.Clock(v.Lang, heard)
+		if !dev.Heard.IsZero() {
+			row.Heard = i18n.Clock(v.Lang, dev.Heard)
 		}
-		for _, r := range now.Expected[dev.Vehicle] {
-			if second >= r.Start && second <= r.Start+r.Duration {
-				row.State = ui.Badge{Text: v.T("now.missing"), Kind: ui.Warn}
-				late++
-				break
-			}
+		if dev.Missing {
+			row.State = ui.Badge{Text: v.T("now.missing"), Kind: ui.Warn}
+			late++
 		}
 		b.Devices = append(b.Devices, row)
 	}
-	slices.SortStableFunc(b.Devices, func(x, y nowDevice) int {
-		if (x.State.Kind == ui.Warn) == (y.State.Kind == ui.Warn) {
-			return 0
-		}
-		if x.State.Kind == ui.Warn {
-			return -1
-		}
-		return 1
-	})
 	return late
 }
 
