@@ -32,7 +32,7 @@ func (r Registered) Archive(government string, s retention.Schedule) Archive {
 }
 
 // Retention gives the schedule that proposes how papers are archived.
-func (d *Desk) Retention() (retention.Schedule, error) { return retention.Shipped() }
+func (d *Desk) Retention() retention.Schedule { return d.retention }
 
 // Today is the day of the desk.
 func (d *Desk) Today() civil.Date { return d.today() }
@@ -42,11 +42,7 @@ func (d *Desk) Today() civil.Date { return d.today() }
 func (d *Desk) RecordArchiving(ctx context.Context, who policy.Actor, id string, rule retention.Rule, reason string) error {
 	reason = oneLine(reason)
 	rule.Code = oneLine(rule.Code)
-	schedule, err := d.Retention()
-	if err != nil {
-		return err
-	}
-	err = d.act(ctx, who, "record_archiving", "agreement "+id, rule.Code, func(tx *store.Tx) error {
+	err := d.act(ctx, who, "record_archiving", "agreement "+id, rule.Code, func(tx *store.Tx) error {
 		a, _, err := ownSide(ctx, tx, who, id)
 		if err != nil {
 			return err
@@ -69,7 +65,7 @@ func (d *Desk) RecordArchiving(ctx context.Context, who policy.Actor, id string,
 		if err != nil {
 			return err
 		}
-		stands := schedule.For(a.Kind)
+		stands := d.retention.For(a.Kind)
 		for _, k := range known {
 			if k.Government == who.Government {
 				stands = k.Rule
@@ -87,10 +83,9 @@ func (d *Desk) RecordArchiving(ctx context.Context, who policy.Actor, id string,
 }
 
 // keeping completes a filter by the phase of retention.
-func (d *Desk) keeping(who policy.Actor, phase retention.Phase) (*store.Keeping, error) {
+func (d *Desk) keeping(who policy.Actor, phase retention.Phase) *store.Keeping {
 	if !slices.Contains(retention.Phases(), phase) {
-		return nil, nil
+		return nil
 	}
-	s, err := d.Retention()
-	return &store.Keeping{Phase: phase, Government: who.Government, On: d.today(), Schedule: s}, err
+	return &store.Keeping{Phase: phase, Government: who.Government, On: d.today(), Schedule: d.retention}
 }

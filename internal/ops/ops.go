@@ -19,6 +19,8 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
+	"sinergi/internal/retention"
+	"sinergi/internal/spm"
 	"sinergi/internal/store"
 )
 
@@ -49,14 +51,11 @@ type Desk struct {
 	closing chan struct{} // closed when the server ends
 	close   func()
 
-	procedures *procedure.Catalogue
-	calendar   *calendar.Calendar
-	library    formulary.Library
-	ahead      []int         // days before a day on which people are reminded of it
-	text       *i18n.Catalog // of papers
-	signs      *signShelf
-	post       *postOffice // nil: no letters are sent
-	watch      watch
+	inBinary
+	ahead []int // days before a day on which people are reminded of it
+	signs *signShelf
+	post  *postOffice // nil: no letters are sent
+	watch watch
 	// keepMessages is how long messages are kept that were read; 0: for ever.
 	keepMessages time.Duration
 }
@@ -73,8 +72,7 @@ func New(cfg Config) *Desk {
 	d.borders = newBorderShelf()
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
-	with := shipped()
-	d.procedures, d.calendar, d.library, d.text = with.procedures, with.calendar, with.library, with.text
+	d.inBinary = shipped()
 	d.closing = make(chan struct{})
 	d.close = sync.OnceFunc(func() { close(d.closing) })
 	d.lives = &liveShelf{services: map[string]*liveService{}}
@@ -91,14 +89,17 @@ type inBinary struct {
 	procedures *procedure.Catalogue
 	calendar   *calendar.Calendar
 	library    formulary.Library
-	text       *i18n.Catalog
+	text       *i18n.Catalog // of papers
+	retention  retention.Schedule
+	standard   []spm.Indicator
 }
 
-// shipped gives the procedures, holidays, templates and messages in the binary,
-// read once. That they can be read is a matter of building it, not of running
+// shipped gives what comes with the binary, read once. That they can be read is a matter of building it, not of running
 // it.
 var shipped = sync.OnceValue(func() inBinary {
-	return inBinary{readable(procedure.Load()), readable(calendar.Load()), readable(formulary.Embedded()), readable(i18n.Load())}
+	return inBinary{
+		readable(procedure.Load()), readable(calendar.Load()), readable(formulary.Embedded()), readable(i18n.Load()), readable(retention.Shipped()), readable(spm.Indicators()),
+	}
 })
 
 func readable[T any](v T, err error) T {

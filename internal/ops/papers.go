@@ -54,9 +54,7 @@ func (d *Desk) Papers(ctx context.Context, who policy.Actor, f store.PaperFilter
 	if who.Public() {
 		return nil, "", fault.New(fault.Unauthenticated, "policy.login_first")
 	}
-	if f.Keeping, err = d.keeping(who, f.Phase); err != nil {
-		return nil, "", err
-	}
+	f.Keeping = d.keeping(who, f.Phase)
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all, next = nil, ""
 		var at agreement.Agreement

@@ -125,10 +125,7 @@ func (p *pages) showList(v *front.Visit) error {
 	} else {
 		b.Empty = ui.Empty{Title: v.T("register.empty_title"), Text: v.T("register.empty_text"), Action: &ui.Link{Href: "/cooperations", Label: v.T("nav.cooperations")}}
 	}
-	schedule, err := v.Desk.Retention()
-	if err != nil {
-		return err
-	}
+	schedule := v.Desk.Retention()
 	for _, one := range all {
 		r := newRow(v, one)
 		r.Archive = archiveLine(v, one, schedule)
@@ -269,10 +266,7 @@ func export(v *front.Visit) error {
 	if more != "" {
 		return fault.New(fault.Invalid, "register.too_many", "Limit", mostExported)
 	}
-	schedule, err := v.Desk.Retention()
-	if err != nil {
-		return err
-	}
+	schedule := v.Desk.Retention()
 	t := render.Table{Sheet: v.T("register.sheet")}
 	for _, key := range []string{"paper", "kind", "cooperation", "party", "number", "signed", "place", "from", "until", "status", "kept", "holder", "copies", "files", "outside", "code", "active", "inactive", "fate", "keep_until"} {
 		t.Head = append(t.Head, v.T("register.column."+key))
@@ -338,10 +332,7 @@ func paperPage(v *front.Visit) (*ui.Page, error) {
 	if err != nil {
 		return nil, err
 	}
-	schedule, err := v.Desk.Retention()
-	if err != nil {
-		return nil, err
-	}
+	schedule := v.Desk.Retention()
 	b := paperBody{Base: Path(s.ID)}
 	b.Summary = ui.Summary{Text: v.T("register.paper_complete"), Badge: ui.Badge{Text: v.T("cooperation.status." + string(s.Status)), Kind: search.StatusKind(s.Status)}}
 	var lacks []string
