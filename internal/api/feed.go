@@ -1,9 +1,10 @@
 package api
 
 import (
+	"bytes"
 	"net/http"
-	"strconv"
 	"strings"
+	"time"
 
 	"sinergi/internal/fault"
 )
@@ -26,15 +27,8 @@ func (d *Doors) publicFeed(w http.ResponseWriter, r *http.Request) {
 	h.Set("ETag", `"`+sum+`"`)
 	h.Set("Cache-Control", "public, max-age=300")
 	h.Set("Access-Control-Allow-Origin", "*")
-	if tags := r.Header.Get("If-None-Match"); tags == "*" || strings.Contains(tags, h.Get("ETag")) {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
 	h.Set("Content-Type", "application/zip")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Disposition", `attachment; filename="`+service+`.zip"`)
-	h.Set("Content-Length", strconv.Itoa(len(feed)))
-	if r.Method != http.MethodHead {
-		_, _ = w.Write(feed) // the reader is gone: nothing to tell
-	}
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(feed))
 }

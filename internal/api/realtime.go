@@ -1,6 +1,7 @@
 package api
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -68,7 +69,6 @@ func (d *Doors) sendFeed(w http.ResponseWriter, r *http.Request) error {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cache-Control", "public, max-age=5")
-	h.Set("Last-Modified", m.at.UTC().Format(http.TimeFormat))
 	if age, ok := now.Age(); ok {
 		h.Set("Sinergi-Position-Age", strconv.Itoa(int(age/time.Second)))
 	}
@@ -77,12 +77,8 @@ func (d *Doors) sendFeed(w http.ResponseWriter, r *http.Request) error {
 		body, kind, tag = m.text, "application/json; charset=utf-8", `"`+m.tag+`-json"`
 	}
 	h.Set("ETag", tag)
-	if r.Header.Get("If-None-Match") == tag {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
 	h.Set("Content-Type", kind)
-	_, _ = w.Write(body) // the reader hung up
+	http.ServeContent(w, r, "", m.at, bytes.NewReader(body))
 	return nil
 }
 
