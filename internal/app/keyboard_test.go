@@ -326,6 +326,7 @@ func TestFromTermsOfReferenceToTwoPKSByKeyboard(t *testing.T) {
 	s.look("dua-pks-berlaku")
 	s.open("/cooperations/" + strings.TrimSuffix(s.run, ".ksdd-sukarela"))
 	s.look("kerja-sama-berlaku")
+	s.amendsTariff("tarif-sampah")
 
 	d, err := n.Desk.Dossier(t.Context(), actorOf(t, n.Desk, "kampar-kerjasama"), strings.TrimSuffix(s.run, ".ksdd-sukarela"))
 	if err != nil {
@@ -339,6 +340,29 @@ func TestFromTermsOfReferenceToTwoPKSByKeyboard(t *testing.T) {
 	}
 	if active != 3 {
 		t.Errorf("%d papers are in force, want the KB and two PKS", active)
+	}
+}
+
+// amendsTariff begins an addendum to the PKS on waste and takes its tariff into
+// the text.
+func (s *sitting) amendsTariff(id string) {
+	s.t.Helper()
+	s.open(s.path() + "/start?kind=adendum")
+	s.b.Pick(s.t, `[name=subject]`, "Perjanjian Kerja Sama: PKS sampah")
+	s.send("addendum", `main button`, "adendum")
+	s.open("/drafts/new?run=" + strings.TrimPrefix(s.path(), "/runs/") + "&template=adendum")
+	s.send("text of the addendum", `main button`, "naskah-adendum")
+	draft := s.path()
+	s.open(draft + "/values")
+	s.send("the tariff of the agreement", `form[action$="/tariffs"] button`, "tarif-induk")
+	if got := s.path(); got != draft+"/tariffs/"+id {
+		s.t.Fatalf("the tariff is changed at %s", got)
+	}
+	s.look("tarif-adendum")
+	s.open(draft)
+	s.look("naskah-adendum-dengan-tarif")
+	if said := s.b.Ask(s.t, `document.querySelector("main").innerText`); !strings.Contains(said, "Ketentuan mengenai tarif dalam Pasal") {
+		s.t.Errorf("the text of the addendum does not say the tariff: %s", said)
 	}
 }
 

@@ -215,9 +215,25 @@ func costShareField(f tariff.CostShare, field string) (typed, bool) {
 	case "rest":
 		return shareOf(f.Rest.Shares, name)
 	case "criteria":
-		for _, c := range f.Rest.Criteria {
-			if c.Name == name {
-				return shareValue(c.Weight)
+		return criterionField(f.Rest.Criteria, name)
+	}
+	return typed{}, false
+}
+
+// criterionField gives the weight of a criterion as its name, and what it is
+// stated to be for a government as "population.14.01".
+func criterionField(all []tariff.Criterion, field string) (typed, bool) {
+	name, government, stated := strings.Cut(field, ".")
+	for _, c := range all {
+		switch {
+		case c.Name != name:
+		case !stated:
+			return shareValue(c.Weight)
+		default:
+			for _, v := range c.Stated {
+				if v.Government == government {
+					return countValue(v.Value, c.Unit)
+				}
 			}
 		}
 	}

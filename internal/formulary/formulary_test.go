@@ -13,7 +13,6 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/party"
 	"sinergi/internal/redline"
-	"sinergi/internal/tariff"
 )
 
 func embedded(t *testing.T) formulary.Library {
@@ -368,21 +367,6 @@ func TestFindingsAndFaultsHaveWords(t *testing.T) {
 		if e.Name.EN == "" || e.Newest().Reference == "" {
 			t.Errorf("clause %s has no name or source", e.ID)
 		}
-	}
-}
-
-// What was signed is what settlement gets: the very tariff of the text, put in
-// force.
-func TestTheTariffThatSettlementGets(t *testing.T) {
-	t.Parallel()
-	text := filled(t, embedded(t), "pks-bus", parties())
-	first := civil.Date{Year: 2027, Month: 1, Day: 1}
-	got := formulary.Tariffs(text, "pks-bus-2027", tariff.Period{From: first})
-	if err := tariff.ValidateVersions(got); err != nil {
-		t.Fatal(err)
-	}
-	if got[0].From != first || got[0].AgreementID != "pks-bus-2027" || got[0].Components[1].Payer != drafttest.Kampar || !text.Tariffs[0].From.IsZero() {
-		t.Errorf("got %+v", got[0])
 	}
 }
 

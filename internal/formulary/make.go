@@ -10,7 +10,6 @@ import (
 	"sinergi/internal/agreement"
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
-	"sinergi/internal/tariff"
 )
 
 // Setup is what a text is made with.
@@ -174,17 +173,6 @@ func (lib Library) Behind(t draft.Text) map[string]Wording {
 		if e, err := lib.Entry(s.ID); err == nil && e.Newest().Version > s.Version {
 			out[v.Clause.ID] = e.Newest()
 		}
-	}
-	return out
-}
-
-// Tariffs gives the tariffs of a signed text as settlement takes them: in force
-// from a day, for an agreement.
-func Tariffs(t draft.Text, agreementID string, term tariff.Period) []tariff.Tariff {
-	out := make([]tariff.Tariff, len(t.Tariffs))
-	for i, each := range t.Tariffs {
-		each.AgreementID, each.From, each.Until = agreementID, term.From, term.Until
-		out[i] = each
 	}
 	return out
 }

@@ -18,6 +18,7 @@ import (
 type Paper struct {
 	agreement.Agreement
 	Clauses     []agreement.Clause
+	Citable     []agreement.Clause // Clauses, and those of its addenda that a tariff may name
 	Obligations []agreement.Obligation
 	Services    []agreement.Service
 	Tariffs     []tariff.Tariff
@@ -135,6 +136,9 @@ func (d *Desk) dossier(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 func paper(ctx context.Context, tx *store.Tx, a agreement.Agreement, on civil.Date) (p Paper, err error) {
 	p.Agreement = a
 	if p.Clauses, err = tx.Clauses(ctx, a.ID); err != nil {
+		return p, err
+	}
+	if p.Citable, err = citable(ctx, tx, a, p.Clauses); err != nil {
 		return p, err
 	}
 	if p.Obligations, err = tx.Obligations(ctx, a.ID); err != nil {

@@ -372,19 +372,6 @@ func (d *Desk) fillClauses(ctx context.Context, tx *store.Tx, run procedure.Run,
 	return tx.SaveClauses(ctx, a.ID, written.Register())
 }
 
-// beginTariffs hands the tariffs of the text to the settlement, from the day
-// on which the agreement takes effect: what is written and what is computed
-// are the same value.
-func beginTariffs(ctx context.Context, tx *store.Tx, a agreement.Agreement, text draft.Text) error {
-	for i, t := range text.Tariffs {
-		t.AgreementID, t.From, t.Version = a.ID, a.From, i+1
-		if err := tx.SaveTariff(ctx, t); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // conditions makes the conditions under which a DPRD agreed obligations of its
 // government.
 func (d *Desk) conditions(ctx context.Context, tx *store.Tx, run procedure.Run, branch string, a agreement.Agreement) error {

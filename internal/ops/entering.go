@@ -69,7 +69,8 @@ func clausesStillUsed(ctx context.Context, tx *store.Tx, id string, tree []agree
 	}
 	var fields []fault.Field
 	still := func(clause, what string) {
-		if _, ok := agreement.Find(tree, clause); !ok && len(fields) < 5 {
+		_, own := agreement.Find(p.Clauses, clause) // and not an addendum's
+		if _, ok := agreement.Find(tree, clause); own && !ok && len(fields) < 5 {
 			fields = append(fields, fault.NewField("clauses", "agreement.clause_in_use", "Clause", agreement.Cite(p.Clauses, clause), "What", what))
 		}
 	}

@@ -116,7 +116,7 @@ func (d *Desk) parentFacts(ctx context.Context, tx *store.Tx, run procedure.Run,
 	for _, side := range a.Partners {
 		p.Numbers = append(p.Numbers, side.Number)
 	}
-	p.Clauses, err = tx.Clauses(ctx, a.ID)
+	p.Clauses, err = clausesOf(ctx, tx, a)
 	f.Parent = &p
 	return err
 }

@@ -307,31 +307,12 @@ func checkTariff(ctx context.Context, tx *store.Tx, a agreement.Agreement, c Con
 	if err != nil {
 		return err
 	}
-	t := *c.Tariff
-	t.Version = nextTariff(all)
-	for i, old := range all {
-		if old.Until.IsZero() && old.From.Before(t.From) {
-			all[i].Until = t.From.AddDays(-1)
-		}
-	}
+	all, t := replacing(all, *c.Tariff)
 	return tariff.ValidateVersions(append(all, t))
 }
 
 func addTariff(ctx context.Context, tx *store.Tx, a agreement.Agreement, c Content) error {
-	all, err := tx.Tariffs(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	t := *c.Tariff
-	t.Version = nextTariff(all)
-	for _, old := range all {
-		if old.Until.IsZero() && old.From.Before(t.From) {
-			if err := tx.EndTariff(ctx, a.ID, old.Version, t.From.AddDays(-1)); err != nil {
-				return err
-			}
-		}
-	}
-	return tx.SaveTariff(ctx, t)
+	return beginTariff(ctx, tx, *c.Tariff)
 }
 
 // WithdrawTariff takes back the newest version of a tariff, as long as no

@@ -47,7 +47,7 @@ func (d *Desk) knownTariff(ctx context.Context, tx *store.Tx, c agreement.Cooper
 }
 
 // termOfText holds the days on which a document takes effect and ends against
-// the term that its text agrees on, and fills in the last day when none is
+// what its text agrees on (an addendum names its first day), and fills in the last day when none is
 // given. A text on paper is not read.
 func (d *Desk) termOfText(ctx context.Context, tx *store.Tx, run procedure.Run, branch string, term *procedure.Term) error {
 	doc := run.Document(branch)
@@ -57,6 +57,11 @@ func (d *Desk) termOfText(ctx context.Context, tx *store.Tx, run procedure.Run, 
 	text, known, err := d.signedText(ctx, tx, run, sentText(doc))
 	if err != nil || !known {
 		return err
+	}
+	if p, says := text.Parameter("mulai-berlaku"); says {
+		if on, err := civil.ParseDate(p.Value); err == nil && on != term.From {
+			return fault.InvalidFields([]fault.Field{fault.NewField("from", "procedure.other_day_in_text", "On", on)})
+		}
 	}
 	p, ok := text.Parameter("jangka-waktu")
 	last, counted := lastDay(term.From, p)

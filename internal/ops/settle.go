@@ -111,7 +111,7 @@ func (d *Desk) terms(ctx context.Context, tx *store.Tx, pks string, m civil.Mont
 		}
 		g.Agreement.Parties = append(g.Agreement.Parties, settlement.Party{Code: gov.Code, Name: gov.Name, Role: p.Label})
 	}
-	clauses, err := tx.Clauses(ctx, a.ID)
+	clauses, err := clausesOf(ctx, tx, a)
 	if err != nil {
 		return g, a, err
 	}

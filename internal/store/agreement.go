@@ -165,6 +165,12 @@ func (tx *Tx) Agreements(ctx context.Context, cooperation string) ([]agreement.A
 	return all, nil
 }
 
+// Addenda lists the addenda that amend an agreement, without who signed them.
+func (tx *Tx) Addenda(ctx context.Context, a agreement.Agreement) ([]agreement.Agreement, error) {
+	return sqldb.Select(ctx, tx.Tx, scanAgreement, `
+		select `+agreementColumns+` from agreement where cooperation = $1 and parent = $2 and kind = $3 order by id`, a.Cooperation, a.ID, agreement.Addendum)
+}
+
 func (tx *Tx) fillAgreement(ctx context.Context, a *agreement.Agreement) (err error) {
 	a.Parties, err = sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (p agreement.Party, err error) {
 		err = row.Scan(&p.Government, &p.Agency, &p.Label, &p.Number)

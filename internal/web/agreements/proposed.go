@@ -86,6 +86,13 @@ func (w writer) tree() []agreement.Clause {
 	return w.view.Paper.Clauses
 }
 
+func (w writer) citable() []agreement.Clause {
+	if w.view.Paper == nil {
+		return nil
+	}
+	return w.view.Paper.Citable
+}
+
 func (w writer) agency(id string) string { return w.view.Dossier.Agencies[id].Name }
 
 func (w writer) cooperation(c agreement.Cooperation) (rows []row) {
@@ -155,7 +162,7 @@ func (w writer) rules(s ops.ServiceTerms) (rows []row) {
 func (w writer) tariff(t tariff.Tariff) (rows []row) {
 	w.add(&rows, "cooperation.term", period(w.v, t))
 	for _, c := range t.Components {
-		rows = append(rows, row{Label: c.Label.In(w.v.Lang), Is: joined(rule(w.v, c), figure(w.v, c), agreement.Cite(w.tree(), c.Clause))})
+		rows = append(rows, row{Label: c.Label.In(w.v.Lang), Is: joined(rule(w.v, c), figure(w.v, c), agreement.Cite(w.citable(), c.Clause))})
 	}
 	return rows
 }

@@ -57,7 +57,7 @@ func tariffsPage(v *front.Visit, e ops.Entry) *ui.Page {
 			row.Withdraw = number
 		}
 		for _, c := range t.Components {
-			row.Components = append(row.Components, componentRow{c.Label.In(v.Lang), rule(v, c), figure(v, c), agreement.Cite(p.Clauses, c.Clause)})
+			row.Components = append(row.Components, componentRow{c.Label.In(v.Lang), rule(v, c), figure(v, c), agreement.Cite(p.Citable, c.Clause)})
 		}
 		body.Versions = append(body.Versions, row)
 	}

@@ -155,7 +155,7 @@ type Paper struct {
 	Clauses               []clause
 	Obligations           []obligation
 	Services              []ui.Link
-	Tariffs               []tariffRow
+	Tariffs               []tariffTable
 	Files                 []ui.Link
 }
 
@@ -176,7 +176,21 @@ type obligation struct {
 
 // tariffRow is a price of the tariff in force: what it is for, the price itself
 // and how it is computed, who pays whom, and the clause that says so.
+// tariffTable is a version of a tariff that is in force or will be. Term is empty
+// for the only version there is.
+type tariffTable struct {
+	Term string
+	Rows []tariffRow
+}
+
 type tariffRow struct{ Label, Rule, Who, Clause string }
+
+func tariffTerm(v *front.Visit, t tariff.Tariff) string {
+	if t.Until.IsZero() {
+		return v.T("entry.since", "Day", i18n.LongDate(v.Lang, t.From))
+	}
+	return i18n.LongDate(v.Lang, t.From) + " – " + i18n.LongDate(v.Lang, t.Until)
+}
 
 func (p *pages) showDossier(v *front.Visit) error {
 	d, err := v.Desk.Dossier(v.R.Context(), v.Actor, v.R.PathValue("id"))
@@ -316,9 +330,17 @@ func newPaper(v *front.Visit, d ops.Dossier, p ops.Paper, public bool) Paper {
 	}
 	say := statements.Language(v.Text, v.Lang)
 	for _, t := range p.Tariffs {
-		for _, c := range t.Components {
-			out.Tariffs = append(out.Tariffs, tariffRow{c.Label.In(v.Lang), say.Rule(t, c), payment(v, c), agreement.Cite(p.Clauses, c.Clause)})
+		if !t.Until.IsZero() && t.Until.Before(v.Desk.Today()) {
+			continue
 		}
+		table := tariffTable{}
+		if len(p.Tariffs) > 1 {
+			table.Term = tariffTerm(v, t)
+		}
+		for _, c := range t.Components {
+			table.Rows = append(table.Rows, tariffRow{c.Label.In(v.Lang), say.Rule(t, c), payment(v, c), agreement.Cite(p.Citable, c.Clause)})
+		}
+		out.Tariffs = append(out.Tariffs, table)
 	}
 	if (p.MayEdit || p.MayPrice) && !public {
 		out.Manage = "/agreements/" + p.ID

@@ -58,6 +58,8 @@ func Register(f *front.Front) {
 	f.Handle("POST /drafts/{id}/common", p.takeCommon)
 	f.Handle("GET /drafts/{id}/values", shows(p.values, valuesPage))
 	f.Handle("POST /drafts/{id}/values", p.setValues)
+	f.Handle("POST /drafts/{id}/tariffs", amendTariff)
+	f.Handle("POST /drafts/{id}/tariffs/{tariff}/leave", leaveTariff)
 	f.Handle("GET /drafts/{id}/tariffs/{tariff}", shows(p.tariff, tariffPage))
 	f.Handle("POST /drafts/{id}/tariffs/{tariff}", p.setTariff)
 	f.Handle("GET /drafts/{id}/examples/{example}", shows(p.example, examplePage))

@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"maps"
+	"net/url"
 	"slices"
 	"strings"
 
+	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
@@ -114,6 +116,7 @@ func with(c tariff.Component, values map[string]string) (tariff.Component, error
 
 type tariffBody struct {
 	Action, Back, File string
+	Leave              string // where it is taken out of an addendum again, or empty
 	Seen               string // the state that the form was made from
 	Components         []tariffPart
 	Examples           []sample
@@ -132,6 +135,9 @@ func tariffPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	}
 	text := n.Text()
 	b := tariffBody{Action: v.R.URL.Path, Back: Path(n.ID) + "/values", File: Path(n.ID) + "/file/tarif-" + t.ID + ".json", Seen: ops.StateOf(t)}
+	if n.MayEdit && n.Kind == draft.Addendum {
+		b.Leave = b.Action + "/leave"
+	}
 	var parties []ui.Option
 	parties = append(parties, ui.Option{Value: "", Label: v.T("text.nobody")})
 	for _, x := range text.Parties {
@@ -238,4 +244,28 @@ func tariffFile(v *front.Visit, was tariff.Tariff) (tariff.Tariff, error) {
 	}
 	t.ID, t.Version, t.AgreementID, t.From, t.Until = was.ID, was.Version, was.AgreementID, was.From, was.Until
 	return t, nil
+}
+
+// amendTariff takes a tariff of the agreement into the addendum to it.
+func amendTariff(v *front.Visit) error {
+	n, err := loadEditable(v)
+	if err != nil {
+		return err
+	}
+	id := typed(v, "tariff")
+	if err := v.Desk.AmendTariff(v.R.Context(), v.Actor, n.ID, id); err != nil {
+		return err
+	}
+	return v.Redirect(Path(n.ID)+"/tariffs/"+url.PathEscape(id), "text.tariff_taken")
+}
+
+func leaveTariff(v *front.Visit) error {
+	n, err := loadEditable(v)
+	if err != nil {
+		return err
+	}
+	if err := v.Desk.LeaveTariff(v.R.Context(), v.Actor, n.ID, v.R.PathValue("tariff")); err != nil {
+		return err
+	}
+	return v.Redirect(Path(n.ID)+"/values", "text.tariff_left")
 }

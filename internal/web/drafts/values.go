@@ -23,6 +23,14 @@ type valuesBody struct {
 	Tariffs             []priced
 	Examples            []sample
 	NewExample          string // where one is added, or empty
+	Amend               string // where a tariff of the agreement is taken over
+	Amendable           []amendable
+}
+
+// amendable is a tariff of the agreement that an addendum can change.
+type amendable struct {
+	ID         string
+	Components []component
 }
 
 type value struct {
@@ -75,10 +83,16 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	}
 	for _, x := range t.Tariffs {
 		one := priced{ID: x.ID, Href: b.Path + "/tariffs/" + url.PathEscape(x.ID), Clause: cited(t, x.Clause)}
-		for _, c := range x.Components {
-			one.Components = append(one.Components, component{Label: c.Label.In(v.Lang), Payer: partyName(t, c.Payer), Payee: partyName(t, c.Payee), Clause: cited(t, c.Clause), Figures: figuresOf(v, c.Formula)})
-		}
+		one.Components = components(v, t, x)
 		b.Tariffs = append(b.Tariffs, one)
+	}
+	open, err := v.Desk.AmendableTariffs(v.R.Context(), v.Actor, n.ID)
+	if err != nil {
+		return nil, err
+	}
+	b.Amend = Path(n.ID) + "/tariffs"
+	for _, x := range open {
+		b.Amendable = append(b.Amendable, amendable{x.ID, components(v, t, x)})
 	}
 	for _, e := range t.Examples {
 		b.Examples = append(b.Examples, sampleOf(v, n, e))
@@ -89,6 +103,14 @@ func valuesPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	page := newPage(v, n, v.T("text.values"), true)
 	page.Body = b
 	return page, nil
+}
+
+func components(v *front.Visit, t draft.Text, x tariff.Tariff) []component {
+	out := make([]component, len(x.Components))
+	for i, c := range x.Components {
+		out[i] = component{Label: c.Label.In(v.Lang), Payer: partyName(t, c.Payer), Payee: partyName(t, c.Payee), Clause: cited(t, c.Clause), Figures: figuresOf(v, c.Formula)}
+	}
+	return out
 }
 
 func partyName(t draft.Text, code string) string {
