@@ -141,7 +141,7 @@ func (c *comparison) departures(r asking) (all [17]int) {
 	at := map[int][17]int{}
 	arrivals := func(t int) [17]int {
 		if _, ok := at[t]; !ok {
-			at[t] = c.o.arrivals(r.from, r.to, t, r.walk, r.wheelchair)
+			at[t] = c.o.arrivalsBefore(r.at+1, r.from, r.to, t, r.walk, r.wheelchair)
 		}
 		return at[t]
 	}
@@ -213,11 +213,8 @@ func (c *comparison) rode(l raptor.Leg) error {
 		return fmt.Errorf("its calls are others: %v", calls)
 	}
 	id := c.tt.Trip(l.Trip).ID
-	for i := range c.o.runs {
+	for _, i := range c.o.ofTrip[id] {
 		run := &c.o.runs[i]
-		if c.feed.Trips[run.trip].ID != id {
-			continue
-		}
 		for p := range run.stop {
 			shift := 0
 			if run.windows != nil {

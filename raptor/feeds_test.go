@@ -136,7 +136,7 @@ func someChanges(rng *rand.Rand, feed *gtfs.Feed, day gtfs.Date) []raptor.Change
 // servedPlace is a stop that has service, or a point near one.
 func servedPlace(rng *rand.Rand, o *oracle) place {
 	for {
-		if p := randomPlace(rng, o.feed, false); len(o.calls[p.stop])+len(o.repeat[p.stop]) > 0 {
+		if p := randomPlace(rng, o.feed, false); o.calledAt[p.stop] {
 			if rng.IntN(2) == 0 {
 				return p
 			}

@@ -1,8 +1,8 @@
 package raptor_test
 
 import (
-	"container/heap"
 	"math"
+	"slices"
 	"sort"
 	"time"
 
@@ -10,29 +10,28 @@ import (
 	"sinergi/raptor"
 )
 
-// oracle answers the same requests by plain search over seconds: a heap of
-// stops at which one can board, every run that leaves them, every stop these
-// call at. It shares the definitions of the package comment with raptor, and
-// no code.
+// oracle answers the same requests by plain search; it shares the definitions of
+// the package comment with raptor, and no code. What runs and where one walks is
+// found here, the search is in search_test.go.
 type oracle struct {
-	feed    *gtfs.Feed
-	changes map[runName]*raptor.Change
-	opt     raptor.Options
-	zone    *time.Location
-	stops   map[string]int
-	runs    []oracleRun
-	calls   [][]call // of a stop, where runs call, by departure
-	repeat  [][]call // of a stop, where templates call
-	served  []bool   // of a stop, whether any trip calls there
-	change  []int
-	walks   [][]step // of a stop, links
-	into    [][]step // the same, from their ends
-	ready   [][17]int
-	known   []int
-	seen    [][17]boarding
-	barred  []bool // of a stop, to wheelchairs
-	stamp   []int
-	query   int
+	feed       *gtfs.Feed
+	changes    map[runName]*raptor.Change
+	opt        raptor.Options
+	zone       *time.Location
+	stops      map[string]int
+	runs       []oracleRun
+	ofTrip     map[string][]int // its runs and templates
+	departures []departure      // of all runs that have times, in order
+	repeat     [][]call         // of a stop, where templates call
+	calledAt   []bool           // of a stop, whether any run or template calls there
+	served     []bool           // of a stop, whether any trip calls there on any day
+	change     []int
+	walks      [][]step // of a stop, links
+	into       [][]step // the same, from their ends
+	barred     []bool   // of a stop, to wheelchairs
+	kinds      kinds
+
+	search
 }
 
 type oracleRun struct {
@@ -47,9 +46,13 @@ type oracleRun struct {
 	planned    [2]int // first departure and last arrival by the timetable
 }
 
-type call struct{ run, pos int }
+// departure is a run that leaves a stop.
+type departure struct {
+	at             int
+	stop, run, pos int32
+}
 
-type boarding struct{ pos, shift int }
+type call struct{ run, pos int }
 
 type step struct{ to, sec int }
 
@@ -79,8 +82,8 @@ func newOracle(feed *gtfs.Feed, opt raptor.Options, changes ...raptor.Change) *o
 	}
 	o.service()
 	o.foot()
-	o.seen, o.stamp = make([][17]boarding, len(o.runs)), make([]int, len(o.runs))
-	o.ready, o.known = make([][17]int, len(o.calls)), make([]int, len(o.calls))
+	o.sortKinds()
+	o.search = newSearch(len(o.feed.Stops), len(o.runs))
 	return o
 }
 
@@ -166,22 +169,29 @@ func (o *oracle) service() {
 			}
 		}
 	}
-	o.calls, o.repeat = make([][]call, len(o.feed.Stops)), make([][]call, len(o.feed.Stops))
-	for r := range o.runs {
-		for p, s := range o.runs[r].stop {
-			if o.runs[r].windows != nil {
-				o.repeat[s] = append(o.repeat[s], call{r, p})
-			} else {
-				o.calls[s] = append(o.calls[s], call{r, p})
+	o.sort()
+}
+
+// sort puts all departures in the order of time.
+func (o *oracle) sort() {
+	o.repeat, o.calledAt, o.ofTrip = make([][]call, len(o.feed.Stops)), make([]bool, len(o.feed.Stops)), map[string][]int{}
+	for n := range o.runs {
+		r := &o.runs[n]
+		id := o.feed.Trips[r.trip].ID
+		o.ofTrip[id] = append(o.ofTrip[id], n)
+		for p, s := range r.stop {
+			o.calledAt[s] = true
+			switch {
+			case p == len(r.stop)-1:
+			case r.windows != nil:
+				o.repeat[s] = append(o.repeat[s], call{n, p})
+			default:
+				o.departures = append(o.departures, departure{r.dep[p], int32(s), int32(n), int32(p)})
 			}
 		}
 	}
-	for _, calls := range o.calls {
-		sort.SliceStable(calls, func(i, j int) bool { return o.departs(calls[i]) < o.departs(calls[j]) })
-	}
+	slices.SortStableFunc(o.departures, func(a, b departure) int { return a.at - b.at })
 }
-
-func (o *oracle) departs(c call) int { return o.runs[c.run].dep[c.pos] }
 
 func (r oracleRun) shifted(by int) oracleRun {
 	s := r
@@ -399,220 +409,4 @@ func (p place) raptor() raptor.Place {
 		return raptor.AtStop(int32(p.stop))
 	}
 	return raptor.At(p.lat, p.lon)
-}
-
-type state struct{ at, rides, stop int }
-
-type queue []state
-
-func (q queue) Len() int           { return len(q) }
-func (q queue) Less(i, j int) bool { return q[i].at < q[j].at }
-func (q queue) Swap(i, j int)      { q[i], q[j] = q[j], q[i] }
-func (q *queue) Push(x any)        { *q = append(*q, x.(state)) }
-func (q *queue) Pop() any          { l := len(*q) - 1; x := (*q)[l]; *q = (*q)[:l]; return x }
-
-// arrivals gives the earliest arrival (Unix seconds) with at most so many
-// rides, by that number.
-func (o *oracle) arrivals(from, to place, at, walk int, wheelchair bool) [17]int {
-	var best [17]int
-	for i := range best {
-		best[i] = far
-	}
-	better := func(rides, t int) {
-		for k := rides; k < 17; k++ {
-			best[k] = min(best[k], t)
-		}
-	}
-	usable := func(s int) bool { return !wheelchair || !o.barred[s] }
-	out := map[int]int{}
-	end := func(s, sec int) {
-		if was, ok := out[s]; !ok || sec < was {
-			out[s] = sec
-		}
-	}
-	if to.stop >= 0 {
-		ps, _ := o.platforms(to.stop)
-		for _, p := range ps {
-			end(p, 0)
-			for _, w := range o.into[p] {
-				end(w.to, w.sec)
-			}
-		}
-	} else {
-		for s := range o.calls {
-			if cm := o.near(s, to.lat, to.lon, walk); cm <= walk*100 {
-				end(s, o.pace(cm))
-			}
-		}
-	}
-	o.query++
-	q := &queue{}
-	push := func(s, rides, t int) {
-		if !usable(s) || t >= best[rides] {
-			return
-		}
-		r := &o.ready[s]
-		if o.known[s] != o.query {
-			o.known[s] = o.query
-			for i := range r {
-				r[i] = far
-			}
-		}
-		for k := 0; k <= rides; k++ {
-			if r[k] <= t {
-				return
-			}
-		}
-		r[rides] = t
-		heap.Push(q, state{t, rides, s})
-	}
-	o.begin(from, to, at, walk, push, better)
-	for q.Len() > 0 {
-		x := heap.Pop(q).(state)
-		if x.rides == 16 || x.at >= best[x.rides] {
-			continue
-		}
-		ride := func(c call, shift int) {
-			o.rideOn(c.run, c.pos, x.rides+1, shift, wheelchair, func(s, t int) {
-				if !usable(s) || t >= best[x.rides+1] {
-					return
-				}
-				if sec, ok := out[s]; ok {
-					better(x.rides+1, t+sec)
-				}
-				if o.change[s] >= 0 {
-					push(s, x.rides+1, t+o.change[s])
-				}
-				for _, w := range o.walks[s] {
-					push(w.to, x.rides+1, t+w.sec)
-				}
-			})
-		}
-		boards := func(c call) bool {
-			r := &o.runs[c.run]
-			return r.on[c.pos] && c.pos < len(r.stop)-1 && (r.accessible || !wheelchair)
-		}
-		calls := o.calls[x.stop]
-		for _, c := range calls[sort.Search(len(calls), func(i int) bool { return o.departs(calls[i]) >= x.at }):] {
-			if o.departs(c) >= best[x.rides+1] {
-				break
-			}
-			if boards(c) {
-				ride(c, 0)
-			}
-		}
-		for _, c := range o.repeat[x.stop] {
-			if shift := promised(o.runs[c.run].windows, x.at-o.departs(c)); shift < far && boards(c) {
-				ride(c, shift)
-			}
-		}
-	}
-	return best
-}
-
-// near is how far a place is from a served stop.
-func (o *oracle) near(s int, lat, lon float64, walk int) int {
-	p := o.feed.Stops[s]
-	if !o.served[s] || math.Abs(p.Lat-lat)*110000 > float64(walk) {
-		return far
-	}
-	return centi(p.Lat, p.Lon, lat, lon)
-}
-
-// begin walks from the origin.
-func (o *oracle) begin(from, to place, at, walk int, push func(s, rides, t int), better func(rides, t int)) {
-	var goals []int
-	if to.stop >= 0 {
-		goals, _ = o.platforms(to.stop)
-	}
-	if from.stop >= 0 {
-		if from.stop == to.stop {
-			better(0, at)
-		}
-		ps, _ := o.platforms(from.stop)
-		for _, p := range ps {
-			push(p, 0, at)
-			for _, g := range goals {
-				if g == p {
-					better(0, at)
-				}
-			}
-			for _, w := range o.walks[p] {
-				push(w.to, 0, at+w.sec)
-				for _, g := range goals {
-					if g == w.to {
-						better(0, at+w.sec)
-					}
-				}
-			}
-			if to.stop < 0 {
-				if cm := o.near(p, to.lat, to.lon, walk); cm <= walk*100 {
-					better(0, at+o.pace(cm))
-				}
-			}
-		}
-		return
-	}
-	for s := range o.calls {
-		if cm := o.near(s, from.lat, from.lon, walk); cm <= walk*100 {
-			push(s, 0, at+o.pace(cm))
-			for _, g := range goals {
-				if g == s {
-					better(0, at+o.pace(cm))
-				}
-			}
-		}
-	}
-	if to.stop < 0 {
-		if cm := centi(from.lat, from.lon, to.lat, to.lon); cm <= walk*100 {
-			better(0, at+o.pace(cm))
-		}
-	}
-}
-
-// rideOn calls at for every stop at which one can alight.
-func (o *oracle) rideOn(run, pos, rides, shift int, wheelchair bool, at func(stop, t int)) {
-	r := &o.runs[run]
-	// Been on it, from here or before, with as few rides, no later?
-	if o.stamp[run] != o.query {
-		o.stamp[run] = o.query
-		for i := range o.seen[run] {
-			o.seen[run][i] = boarding{far, far}
-		}
-	}
-	for _, b := range o.seen[run][:rides+1] {
-		if b.pos <= pos && b.shift <= shift {
-			return
-		}
-	}
-	if b := &o.seen[run][rides]; pos <= b.pos && shift <= b.shift {
-		*b = boarding{pos, shift}
-	}
-	for p := pos + 1; p < len(r.stop); p++ {
-		if r.off[p] {
-			at(r.stop[p], shift+r.arr[p])
-		}
-	}
-	for _, next := range r.next {
-		n := &o.runs[next]
-		if wheelchair && !n.accessible {
-			continue
-		}
-		o.rideOn(next, 0, rides, 0, wheelchair, at)
-	}
-}
-
-// promised is when whoever is ready for a template's first departure at t is
-// promised that it has left.
-func promised(windows [][3]int, t int) int {
-	best := far
-	for _, w := range windows {
-		opens, closes, every := w[0], w[1], w[2]
-		if t <= opens {
-			best = min(best, opens+every, closes)
-		} else if t+every <= closes {
-			best = min(best, t+every)
-		}
-	}
-	return best
 }
