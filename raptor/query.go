@@ -17,6 +17,12 @@ func At(lat, lon float64) Place { return Place{lat: lat, lon: lon} }
 // link from it.
 func AtStop(stop int32) Place { return Place{stop: stop, isStop: true} }
 
+// Stop gives the number of the stop or station that a place is, if it is one.
+func (p Place) Stop() (stop int32, ok bool) { return p.stop, p.isStop }
+
+// Coordinates gives the degrees of a place that is no stop.
+func (p Place) Coordinates() (lat, lon float64) { return p.lat, p.lon }
+
 // Request asks for journeys.
 type Request struct {
 	From, To   Place

@@ -3,8 +3,9 @@
 // Package api is the doors for machines. In: positions in the OsmAnd protocol, as
 // Traccar forwards them and as CSV, rosters and weighbridge tickets as files;
 // every sender has a key, everything is acknowledged after commit only. Out, to
-// anyone: the timetables as GTFS, and what buses do now as GTFS Realtime. The
-// package reads what is sent and calls package ops; it decides nothing.
+// anyone: the timetables as GTFS, what buses do now as GTFS Realtime, and journeys
+// in the shape of the API of MOTIS 2. The package reads what is sent and calls
+// package ops; it decides nothing.
 package api
 
 import (
@@ -25,11 +26,16 @@ import (
 // maxBody bounds what one request may send, after decompression.
 const maxBody = 64 << 20
 
-// Doors serves the machine doors under /ingest/, /gtfs/ and /gtfs-rt/.
+// Doors serves the machine doors under /ingest/, /gtfs/, /gtfs-rt/, /api/ and
+// /journeys/.
 type Doors struct {
 	Desk *ops.Desk
 	Text *i18n.Catalog
 	Log  *slog.Logger
+
+	// Often reports whether who sends a request may ask the planner now; nil
+	// allows everybody.
+	Often func(*http.Request) bool
 
 	feeds madeFeeds
 }
@@ -45,6 +51,7 @@ func (d *Doors) Register(mux *http.ServeMux) {
 	mux.HandleFunc("GET /gtfs/{feed}", d.publicFeed)
 	mux.HandleFunc("GET /gtfs-rt/{feed}", d.realtime)
 	mux.HandleFunc("GET /gtfs-rt/{service}/{feed}", d.realtime)
+	d.registerPlanner(mux)
 }
 
 // handler reads a request of a recognised sender and says what became of it.
@@ -125,14 +132,19 @@ func (d *Doors) answer(w http.ResponseWriter, r *http.Request, receipt ops.Recei
 // fail writes an error in the sender's language. What nobody classified is
 // logged and not shown; that the sender hung up is no error.
 func (d *Doors) fail(w http.ResponseWriter, r *http.Request, err error) {
+	d.failAs(http.StatusUnprocessableEntity, w, r, err)
+}
+
+// failAs does so with the status that the door has for what was sent wrong.
+func (d *Doors) failAs(invalid int, w http.ResponseWriter, r *http.Request, err error) {
 	var tooLarge *http.MaxBytesError
 	if errors.As(err, &tooLarge) {
 		err = fault.New(fault.Invalid, "ingest.too_large", "MiB", maxBody>>20)
 	}
 	kind := fault.KindOf(err)
 	status, ok := map[fault.Kind]int{
-		fault.Invalid: http.StatusUnprocessableEntity, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
-		fault.Denied: http.StatusForbidden, fault.Unauthenticated: http.StatusUnauthorized, fault.Unavailable: http.StatusServiceUnavailable,
+		fault.Invalid: invalid, fault.NotFound: http.StatusNotFound, fault.Conflict: http.StatusConflict,
+		fault.Denied: http.StatusForbidden, fault.Unauthenticated: http.StatusUnauthorized, fault.Unavailable: http.StatusServiceUnavailable, fault.TooMany: http.StatusTooManyRequests,
 	}[kind]
 	lang := i18n.Negotiate(r)
 	if !ok && r.Context().Err() != nil {

@@ -101,7 +101,7 @@ func (p planner) leg(l raptor.Leg, first bool) plannedLeg {
 	if l.Headway > 0 {
 		ride.plannedWait = &plannedWait{l.Headway, l.Expected, l.WorstWait()}
 	}
-	leg.Mode, leg.plannedRide = modeOf(trip.Type), ride
+	leg.Mode, leg.plannedRide = travel.Mode(trip.Type), ride
 	return leg
 }
 
@@ -117,23 +117,6 @@ func (p planner) place(stop int32, begins bool) plannedPlace {
 	}
 	lat, lon, _ := travel.ParsePlace(asked) // was read before
 	return plannedPlace{Name: asked, Lat: lat, Lon: lon}
-}
-
-// modeOf names a route_type, also of the extended ones.
-func modeOf(kind int) string {
-	switch {
-	case kind == 0 || kind == 5 || kind/100 == 9:
-		return "tram"
-	case kind == 1 || kind/100 == 4:
-		return "subway"
-	case kind == 2 || kind == 12 || kind/100 == 1:
-		return "rail"
-	case kind == 4 || kind/100 == 10 || kind/100 == 12:
-		return "ferry"
-	case kind == 6 || kind == 7 || kind/100 == 13 || kind/100 == 14:
-		return "cable"
-	}
-	return "bus"
 }
 
 // print tells the journeys in the language of the user.

@@ -12,6 +12,7 @@ import (
 
 	"sinergi/internal/api"
 	"sinergi/internal/i18n"
+	"sinergi/internal/web/front"
 )
 
 type serveCmd struct {
@@ -122,10 +123,18 @@ func (s *server) run(ctx context.Context) error {
 	return group.Wait()
 }
 
+// One address may ask the planner's API as often as an app that somebody uses
+// does, many people behind one address included.
+const (
+	plannerEvery = 200 * time.Millisecond
+	plannerBurst = 60
+)
+
 // Handler puts the doors and pages together.
 func (n *Node) Handler(text *i18n.Catalog, baseURL string) (http.Handler, error) {
 	mux := http.NewServeMux()
-	doors := &api.Doors{Desk: n.Desk, Text: text, Log: n.log}
+	often := front.NewLimiter(plannerEvery, plannerBurst)
+	doors := &api.Doors{Desk: n.Desk, Text: text, Log: n.log, Often: func(r *http.Request) bool { return often.Allow(front.HostOf(r), time.Now()) }}
 	doors.Register(mux)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte("ok\n")) })
 	mux.HandleFunc("GET /readyz", n.ready)
