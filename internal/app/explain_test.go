@@ -8,9 +8,11 @@ import (
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
 	"sinergi/internal/performance"
 	"sinergi/internal/store"
 	"sinergi/internal/transit"
+	"sinergi/pades/padestest/referee"
 )
 
 const proof = "%PDF-1.4\nlaporan kecelakaan\nstartxref\n0\n%%EOF\n"
@@ -125,6 +127,14 @@ func TestAMonthIsMeasured(t *testing.T) {
 	}
 	if calls == 0 || seen*100 < calls*98 {
 		t.Errorf("complete trips were seen at %d of %d halte", seen, calls)
+	}
+	paper := fetched(t, visitor(t, o.base, "kampar-dishub"), o.base+"/bus/"+demo.BusService+"/measures/file/pdf?month=2026-10", "kinerja.pdf")
+	referee.Says(t, "qpdf", "--check", paper)
+	printed := strings.Join(strings.Fields(referee.Says(t, "pdftotext", "-layout", paper, "-")), " ")
+	for _, want := range []string{"LAPORAN BULANAN LAYANAN ANGKUTAN", "PEMERINTAH", i18n.Number(i18n.Indonesian, f.Planned.Km()), i18n.Number(i18n.Indonesian, f.Delivered.Km()), i18n.Int(i18n.Indonesian, int64(f.OnTime)), "Lampu penerangan halte berfungsi", "Σh²/2Σh"} {
+		if !strings.Contains(strings.ToLower(printed), strings.ToLower(want)) {
+			t.Errorf("the paper of the month does not say %q: %s", want, printed)
+		}
 	}
 	if f.OnTime == 0 || f.Kept == 0 || f.Covered == 0 || f.SpeedS == 0 {
 		t.Errorf("nothing is measured: %+v", f)

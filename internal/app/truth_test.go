@@ -33,6 +33,7 @@ type operated struct {
 	node  *app.Node
 	load  demo.Loaded
 	truth string
+	base  string // of its pages
 }
 
 func operate(t *testing.T, data app.Data, seed uint64, days int) operated {
@@ -53,7 +54,7 @@ func operate(t *testing.T, data app.Data, seed uint64, days int) operated {
 	}
 	srv := httptest.NewServer(h)
 	t.Cleanup(srv.Close)
-	o := operated{node: n, truth: t.TempDir()}
+	o := operated{node: n, truth: t.TempDir(), base: srv.URL}
 	if o.load, err = demo.Load(t.Context(), n.Desk, simulate.Config{Seed: seed, Month: october, Days: days}); err != nil {
 		t.Fatal(err)
 	}

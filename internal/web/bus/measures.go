@@ -127,6 +127,16 @@ func regularity() []column {
 	}
 }
 
+// part is a table of a month with a row for each route and government.
+type part struct {
+	caption string
+	columns []column
+}
+
+func monthParts() []part {
+	return []part{{"kilometres", kilometres()}, {"punctuality", punctuality()}, {"regularity", regularity()}}
+}
+
 // brief is what a day or an hour shows.
 func brief() []column {
 	return []column{
@@ -179,14 +189,11 @@ func (p *pages) showMeasures(v *front.Visit) error {
 	whole := performance.Measure(bp.Trips, bp.Rules, performance.Scope{})
 	body.Summary = measuresSummary(v, bp, whole)
 	if len(bp.Trips) > 0 {
-		for _, part := range []struct {
-			caption string
-			columns []column
-		}{{"kilometres", kilometres()}, {"punctuality", punctuality()}, {"regularity", regularity()}} {
+		for _, part := range monthParts() {
 			body.Tables = append(body.Tables, routeTable(v, bp, v.T("performance.table."+part.caption), part.columns))
 		}
 		body.Tables = append(body.Tables, dayTable(v, bp, bp.Trips, whole))
-		for _, kind := range []string{"csv", "xlsx"} {
+		for _, kind := range []string{"pdf", "csv", "xlsx"} {
 			body.Files = append(body.Files, ui.Link{Href: base + "/file/" + kind + "?month=" + month, Label: v.T("performance.file_" + kind)})
 		}
 		body.Files = append(body.Files, ui.Link{Href: "/bus/" + bp.Service.ID + "/tides.zip?month=" + month, Label: v.T("performance.file_tides")})
@@ -254,11 +261,15 @@ func dayTable(v *front.Visit, bp ops.BusPerformance, trips []performance.Trip, w
 	return t
 }
 
-// measuresFile hands the measures out: a row for each route, day and
+// measuresFile hands the measures out: as a paper, or as a row for each route, day and
 // government, with what shares and means are made of.
 func measuresFile(v *front.Visit) error {
 	kind := v.R.PathValue("kind")
-	if kind != "csv" && kind != "xlsx" {
+	switch kind {
+	case "csv", "xlsx":
+	case "pdf":
+		return monthPaper(v)
+	default:
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
 	bp, err := busPerformance(v)

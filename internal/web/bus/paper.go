@@ -1,0 +1,143 @@
+package bus
+
+import (
+	"bytes"
+	"strings"
+
+	"sinergi/internal/draft"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/performance"
+	"sinergi/internal/render"
+	"sinergi/internal/spm"
+	"sinergi/internal/web/front"
+)
+
+// monthPaper prints a month of a service as the paper that its parties send to
+// each other and to the province. It is Indonesian, whoever prints it.
+func monthPaper(v *front.Visit) error {
+	w := *v
+	w.Lang = i18n.Indonesian
+	m, err := Month(v)
+	if err != nil {
+		return err
+	}
+	s, err := v.Desk.Standard(v.R.Context(), v.Actor, v.R.PathValue("service"), m)
+	if err != nil {
+		return err
+	}
+	codes := s.Paper.Codes()
+	emblems, err := v.Desk.Emblems(v.R.Context(), codes...)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	say := func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }
+	if _, err := render.DocumentPDF(&out, monthDocument(&w, s), render.Paper{Emblems: emblems, Say: say}); err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Type", "application/pdf")
+	v.W.Header().Set("Content-Disposition", `attachment; filename="kinerja-`+s.Service.ID+"-"+m.String()+`.pdf"`)
+	_, err = v.W.Write(out.Bytes())
+	return err
+}
+
+// monthDocument writes a month out: what was delivered where, how punctually
+// and regularly, day by day, held against the service standard, and how each
+// figure is made.
+func monthDocument(v *front.Visit, s ops.Standard) draft.Document {
+	bp := s.BusPerformance
+	month := i18n.Month(v.Lang, bp.Month)
+	d := draft.Document{
+		Kind:    draft.Report,
+		Parties: []draft.Heading{{ID: "pihak-1", Government: s.Service.Provider, Name: "PEMERINTAH " + strings.ToUpper(ops.GovernmentName(s.Service.Provider))}},
+		Title:   []string{v.T("performance.doc.title"), strings.ToUpper(s.Service.Name), strings.ToUpper(month)},
+		Opening: []draft.Item{sentence(v.T("performance.doc.under", "Title", s.Paper.Title, "Parties", partyNames(s.Paper.Codes())))},
+	}
+	whole := performance.Measure(bp.Trips, bp.Rules, performance.Scope{})
+	summary := measuresSummary(v, bp, whole)
+	d.Body = append(d.Body, sentence(summary.Text))
+	for _, more := range []string{summary.Note, summary.Badge.Text} {
+		if more != "" {
+			d.Body = append(d.Body, sentence(more))
+		}
+	}
+	if len(bp.Trips) == 0 {
+		return d
+	}
+	for _, part := range monthParts() {
+		d.Body = append(d.Body, printedFigures(routeTable(v, bp, v.T("performance.table."+part.caption), part.columns)))
+	}
+	d.Body = append(d.Body, printedFigures(dayTable(v, bp, bp.Trips, whole)), printedStandard(v, s), printedDefinitions(v, bp))
+	d.Closing = []draft.Item{sentence(v.T("performance.doc.basis", "Border", bp.Border.Version, "Date", i18n.LongDate(v.Lang, v.Desk.Today())))}
+	return d
+}
+
+func partyNames(codes []string) string {
+	names := make([]string, len(codes))
+	for i, code := range codes {
+		names[i] = "Pemerintah " + ops.GovernmentName(code)
+	}
+	return strings.Join(names, ", ")
+}
+
+func words(text string) []draft.Run { return []draft.Run{{Text: text}} }
+
+func sentence(text string) draft.Item {
+	return draft.Item{Level: draft.Paragraph, Paragraphs: [][]draft.Run{words(text)}}
+}
+
+func cellRow(level draft.Level, cells ...string) draft.Item {
+	row := draft.Item{Level: level}
+	for _, c := range cells {
+		row.Cells = append(row.Cells, words(c))
+	}
+	return row
+}
+
+func printedFigures(t figures) draft.Item {
+	out := cellRow(draft.Table, append([]string{t.Name}, t.Heads...)...)
+	out.Heading = words(t.Caption)
+	rows := t.Rows
+	if t.Total != nil {
+		rows = append(rows[:len(rows):len(rows)], *t.Total)
+	}
+	for _, r := range rows {
+		name := r.Name
+		if r.Party != nil {
+			name = "– " + r.Party.Name
+		}
+		cells := []string{name}
+		for _, c := range r.Cells {
+			cells = append(cells, c.Text)
+		}
+		out.Children = append(out.Children, cellRow(draft.Row, cells...))
+	}
+	return out
+}
+
+func printedStandard(v *front.Visit, s ops.Standard) draft.Item {
+	out := cellRow(draft.Table, v.T("spm.indicator"), v.T("spm.value"), v.T("spm.found"), v.T("bus.state"))
+	out.Heading = words(v.T("performance.doc.standard"))
+	for _, name := range spm.Groups() {
+		for _, i := range s.Indicators {
+			if i.Group == name {
+				r := newStandardRow(v, s, i)
+				out.Children = append(out.Children, cellRow(draft.Row, r.Text+" ("+r.Article+"; "+r.Law.Text+")", r.Value, r.Found, r.State.Text))
+			}
+		}
+	}
+	return out
+}
+
+func printedDefinitions(v *front.Visit, bp ops.BusPerformance) draft.Item {
+	out := cellRow(draft.Table, v.T("performance.measure"), v.T("performance.meaning_head"), v.T("performance.source_head"))
+	out.Heading = words(v.T("performance.how"))
+	for _, f := range bounds(v, bp) {
+		out.Children = append(out.Children, cellRow(draft.Row, f.Label, f.Value, bp.Paper.Title))
+	}
+	for _, d := range definitions(v) {
+		out.Children = append(out.Children, cellRow(draft.Row, d.Name, d.Text, d.Source))
+	}
+	return out
+}
