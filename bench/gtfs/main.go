@@ -103,8 +103,15 @@ func run() error {
 	base := kinds[len(kinds)-1]
 	fmt.Printf("%-24s %8s %8s %8s   %s\n", "", "wall s", "CPU s", "MB", "against go-gtfs: wall, CPU, memory")
 	for _, kind := range kinds {
+		if len(costs[kind]) == 0 {
+			continue // the peer cannot read the feed
+		}
 		w, c, m := least(kind, wall), least(kind, cpu), least(kind, memory)
-		fmt.Printf("%-24s %8.2f %8.2f %8.0f   %.2f  %.2f  %.2f\n", kind, w, c, m, w/least(base, wall), c/least(base, cpu), m/least(base, memory))
+		fmt.Printf("%-24s %8.2f %8.2f %8.0f", kind, w, c, m)
+		if len(costs[base]) > 0 {
+			fmt.Printf("   %.2f  %.2f  %.2f", w/least(base, wall), c/least(base, cpu), m/least(base, memory))
+		}
+		fmt.Println()
 	}
 	return nil
 }
