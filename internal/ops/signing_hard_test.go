@@ -39,6 +39,11 @@ func TestTwoOfficersPressTheSameButton(t *testing.T) {
 		round := rounds[0].ID
 		attempt, err := h.asks(round, demo.Pekanbaru)
 		h.must(err)
+		// Who went back and asks again gets another form, and the first is void.
+		first := attempt
+		attempt, err = h.asks(round, demo.Pekanbaru)
+		h.must(err)
+		h.wants(h.signs(round, demo.Pekanbaru, first, ops.SignChoice{}), "signer.attempt_moved")
 		_, err = h.desk.AskSigner(t.Context(), h.who("pekanbaru-kerjasama"), round, ops.Signee{NIK: signee(demo.Pekanbaru).NIK}, ops.SignChoice{})
 		h.wants(err, "signer.attempt_open")
 		s := signee(demo.Pekanbaru)

@@ -56,8 +56,17 @@ func (d *Desk) begin(ctx context.Context, who policy.Actor, round string, c Sign
 			return err
 		}
 		plain := make([]signing.Attempt, len(earlier))
-		for i := range earlier {
-			plain[i] = earlier[i].Attempt
+		for i, a := range earlier {
+			// Whoever asks again, with another number or from another page, lets go of what they had asked for.
+			if a.State == signing.Requested && a.RequestedBy == who.Account {
+				if a.Attempt, err = a.Withdraw(who.Account, d.now()); err != nil {
+					return err
+				}
+				if err := tx.MoveAttempt(ctx, signing.Requested, a); err != nil {
+					return err
+				}
+			}
+			plain[i] = a.Attempt
 		}
 		id = newID()
 		signee := t.seat.Holder
