@@ -68,17 +68,21 @@ func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id str
 				return err
 			}
 		}
-		if id, err = freeRunID(ctx, tx, c.ID, def.ID); err != nil {
-			return err
-		}
 		by, err := d.actor(ctx, tx, who)
 		if err != nil {
 			return err
 		}
-		start := procedure.Start{Run: id, Definition: def.ID, Version: def.Version, Title: n.Title, Parties: parties, Initiator: who.Government, Subject: n.Subject}
+		start := procedure.Start{Definition: def.ID, Version: def.Version, Title: n.Title, Parties: parties, Initiator: who.Government, Subject: n.Subject}
 		if start.Title == "" {
 			start.Title = c.Title
 		}
+		if id, err = d.justStarted(ctx, tx, c.ID, start); err != nil || id != "" {
+			return err
+		}
+		if id, err = freeRunID(ctx, tx, c.ID, def.ID); err != nil {
+			return err
+		}
+		start.Run = id
 		run, err := d.procedures.Start(procedure.Act{Kind: procedure.StartRun, At: d.now(), By: by, Start: &start})
 		if err != nil {
 			return err
@@ -89,6 +93,30 @@ func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id str
 		return d.setWaiting(ctx, tx, run)
 	})
 	return id, err
+}
+
+// justStarted gives the run of a cooperation that began just so and in which
+// nobody has acted since, or "": a form that is sent twice starts one run.
+func (d *Desk) justStarted(ctx context.Context, tx *store.Tx, cooperation string, start procedure.Start) (string, error) {
+	all, err := tx.ProceedingsOf(ctx, cooperation)
+	if err != nil {
+		return "", err
+	}
+	for _, p := range all {
+		if p.Definition != start.Definition || p.Seq != 1 {
+			continue
+		}
+		run, err := d.replay(ctx, tx, p.ID)
+		if err != nil {
+			return "", err
+		}
+		a, b := run.Subject(), start.Subject
+		about := a == b || a != nil && b != nil && *a == *b
+		if about && run.Title() == start.Title && slices.Equal(run.Parties(), start.Parties) {
+			return p.ID, nil
+		}
+	}
+	return "", nil
 }
 
 // subject gives what a run is about as it is on record, with its parties: a

@@ -629,6 +629,9 @@ func TestEveryProcedureCanBeStarted(t *testing.T) {
 				t.Errorf("%s: %v", def.ID, err)
 				continue
 			}
+			if again, err := b.desk.StartRun(t.Context(), b.who(login), n); err != nil || again != id {
+				t.Errorf("%s, the form sent twice: started %q and %q, %v", def.ID, id, again, err)
+			}
 			p, err := b.desk.Proceeding(t.Context(), b.who(login), id)
 			if err != nil || len(p.Moves) == 0 || len(p.Permits) == 0 {
 				t.Errorf("%s: %d moves, %d permits, %v", def.ID, len(p.Moves), len(p.Permits), err)
