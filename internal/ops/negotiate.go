@@ -40,6 +40,17 @@ type Negotiation struct {
 // Sent reports whether the text is out for signature: nothing changes it.
 func (n Negotiation) Sent() bool { return n.Document.Sent != nil }
 
+// Shown reports whether the other parties were sent the own copy as it is.
+func (n Negotiation) Shown() bool {
+	if n.Working == nil {
+		return false
+	}
+	sha, err := n.Working.Text.SHA256()
+	return err == nil && slices.ContainsFunc(n.Versions, func(v redline.Version) bool {
+		return v.Branch == n.Working.Government && v.SHA256 == sha
+	})
+}
+
 // Text is what the reader reads: the own copy, or what all have in common.
 func (n Negotiation) Text() draft.Text {
 	if n.Working != nil {

@@ -280,7 +280,13 @@ func TestTwoGovernmentsAgreeOnOneText(t *testing.T) {
 		b.says("pekanbaru-kerjasama", b.see("pekanbaru-kerjasama"), pelaksanaan, "pelaksanaan.1", "Belum dikirim.")
 		b.says("kampar-kerjasama", b.see("kampar-kerjasama"), pembiayaan, "pembiayaan.1", "Satu.")
 		b.says("kampar-kerjasama", b.see("kampar-kerjasama"), pembiayaan, "pembiayaan.2", "Dua.")
+		if b.see("kampar-kerjasama").Shown() {
+			t.Error("Pekanbaru is said to have seen what Kampar has not sent")
+		}
 		b.must(b.desk.SendDraft(ctx, kampar, b.kb, "usul Kampar"))
+		if !b.see("kampar-kerjasama").Shown() {
+			t.Error("Pekanbaru is said not to have seen what Kampar has sent")
+		}
 		if strings.Contains(b.words("kampar-kerjasama", "pelaksanaan.1"), "Belum dikirim") {
 			t.Error("Kampar sees what Pekanbaru has not sent")
 		}
@@ -296,6 +302,9 @@ func TestTwoGovernmentsAgreeOnOneText(t *testing.T) {
 		b.must(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: two, Comment: "Sudah diatur dalam PKS."}))
 		b.wants(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: two, Accepted: true}), fault.Conflict, "draft.fault.proposal_closed")
 		mine, others := b.see("pekanbaru-kerjasama"), b.see("kampar-kerjasama")
+		if !others.Shown() || mine.Shown() {
+			t.Errorf("seen by the others: what Kampar still wants %v, what Pekanbaru keeps to itself %v", others.Shown(), mine.Shown())
+		}
 		if !strings.HasSuffix(wordsOf(*mine.Common, "pembiayaan.1"), "Satu.") || strings.HasSuffix(wordsOf(*mine.Common, "pembiayaan.2"), "Dua.") {
 			t.Error("not what was decided")
 		}

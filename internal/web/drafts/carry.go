@@ -136,17 +136,8 @@ func (r *report) fill(v *front.Visit, base draft.Text, in wordfile.Import) {
 	for _, x := range in.Remarks {
 		r.Remarks = append(r.Remarks, unplaced{x.Text, x.Author + " · " + cited(in.Text, x.Clause)})
 	}
-	for _, x := range in.Notices {
-		r.Notices = append(r.Notices, v.T("docx.notice."+string(x.Kind), "Count", x.Count, "Names", strings.Join(x.Names, ", ")))
-	}
-	if len(in.Changes) > 0 {
-		var authors []string
-		for _, c := range in.Changes {
-			if !strings.Contains(strings.Join(authors, ", "), c.Author) || len(authors) == 0 {
-				authors = append(authors, c.Author)
-			}
-		}
-		r.Notices = append(r.Notices, v.T("docx.tracked", "Count", len(in.Changes), "Authors", strings.Join(authors, ", ")))
+	for _, x := range in.Said {
+		r.Notices = append(r.Notices, v.Text.T(v.Lang, x.Key, x.Args))
 	}
 }
 

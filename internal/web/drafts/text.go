@@ -127,7 +127,7 @@ func turn(v *front.Visit, n ops.Negotiation, b *textBody) {
 			theirs = append(theirs, p.Number)
 		}
 	}
-	unsent := Unsent(n)
+	differs := Differs(n)
 	action := func(href, key string) *ui.Action { return &ui.Action{Href: href, Label: v.T(key)} }
 	move := func(key string, a *ui.Action, since int64) {
 		b.Move = &ui.Move{Office: ops.GovernmentName(v.Actor.Government), Mine: me, Text: v.T(key), Action: a}
@@ -156,16 +156,19 @@ func turn(v *front.Visit, n ops.Negotiation, b *textBody) {
 	case n.Common == nil:
 		b.State, b.Answer = ui.Badge{Text: v.T("text.state.draft"), Kind: ui.Draft}, v.T("text.answer.draft")
 		move("text.move.send", action(Path(n.ID)+"/versions#send", "text.send"), n.Working.TouchedUS)
-	case unsent > 0:
-		b.State, b.Answer = ui.Badge{Text: v.T("text.state.unsent"), Kind: ui.Draft}, v.T("text.answer.unsent", "Count", unsent)
+	case differs > 0 && n.Shown():
+		b.State, b.Answer = ui.Badge{Text: v.T("text.state.differs"), Kind: ui.Draft}, v.T("text.answer.decided", "Count", differs)
+		move("text.move.decided", action(Path(n.ID)+"/versions#send", "text.versions"), n.Working.TouchedUS)
+	case differs > 0:
+		b.State, b.Answer = ui.Badge{Text: v.T("text.state.unsent"), Kind: ui.Draft}, v.T("text.answer.unsent", "Count", differs)
 		move("text.move.send", action(Path(n.ID)+"/versions#send", "text.send"), n.Working.TouchedUS)
 	default:
 		b.State, b.Answer = ui.Badge{Text: v.T("text.state.same"), Kind: ui.Good}, v.T("text.answer.same", "Hash", n.Draft.Common[:12])
 	}
 }
 
-// Unsent counts the changes of the own copy that the others have not seen.
-func Unsent(n ops.Negotiation) int {
+// Differs counts the changes of the own copy against the common text.
+func Differs(n ops.Negotiation) int {
 	if n.Working == nil || n.Common == nil {
 		return 0
 	}

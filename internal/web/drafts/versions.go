@@ -2,12 +2,14 @@ package drafts
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/redline"
+	"sinergi/internal/store"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -20,8 +22,8 @@ type versionsBody struct {
 	Choices      []ui.Option
 	Common, Mine string // hashes
 	MaySend      bool
-	Unsent       int
-	Changes      []change // of the own copy, not sent
+	MayReturn    bool     // to the common text
+	Changes      []change // of the own copy against the common text
 	Note         string
 	Compare      string
 }
@@ -43,7 +45,7 @@ func versionsPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	if n.Working == nil {
 		return nil, fault.New(fault.NotFound, "policy.not_found")
 	}
-	b := versionsBody{Path: Path(n.ID), Tabs: tabs(v, n, "versions"), Common: n.Draft.Common, MaySend: n.MayEdit && !n.Alone(), Note: typed(v, "note"), Compare: Path(n.ID) + "/compare"}
+	b := versionsBody{Path: Path(n.ID), Tabs: tabs(v, n, "versions"), Common: n.Draft.Common, MaySend: n.MayEdit && !n.Alone() && !n.Shown(), MayReturn: n.MayEdit, Note: typed(v, "note"), Compare: Path(n.ID) + "/compare"}
 	var err error
 	if b.Mine, err = n.Working.Text.SHA256(); err != nil {
 		return nil, err
@@ -76,15 +78,19 @@ func versionsPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		if err != nil {
 			return nil, err
 		}
-		b.Unsent, b.Changes = len(changes), changesOf(v, *n.Common, n.Working.Text, n.Facts, changes)
+		b.Changes = changesOf(v, *n.Common, n.Working.Text, n.Facts, changes)
 	}
 	switch {
 	case n.Common == nil:
 		b.Answer = v.T("text.answer.draft")
-	case b.Unsent == 0:
+	case len(b.Changes) == 0:
 		b.Answer = v.T("text.answer.same", "Hash", n.Draft.Common[:12])
+	case !n.Shown():
+		b.Answer = v.T("text.answer.unsent", "Count", len(b.Changes))
+	case slices.ContainsFunc(n.Proposals, func(p store.DraftProposal) bool { return p.ClosedUS == 0 && p.From == v.Actor.Government }):
+		b.Answer = v.T("text.answer.own")
 	default:
-		b.Answer = v.T("text.answer.unsent", "Count", b.Unsent)
+		b.Answer = v.T("text.answer.decided", "Count", len(b.Changes))
 	}
 	page := newPage(v, n, v.T("text.versions"), true)
 	page.Body = b
