@@ -138,7 +138,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	}{
 		{"", []string{
 			"/login", "/public", "/public/cooperations/" + demo.CooperationID, "/public/bus/" + demo.BusService + "?month=2026-10", "/public/waste/" + demo.WasteService + "?month=2026-10", "/verify", "/verify/0000-0000-0000-0000", "/nothing",
-			"/travel", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00", "/travel?from=pandau", at + "/lines?date=2026-10-05", at + "/lines/1?date=2026-10-05", at + "/stops", at + "/stops?q=xyz", at + "/stops/t-1-0a?date=2026-10-05&time=07:00", at + "/stops/t-1-0a?date=2026-10-05&whole=1",
+			"/travel", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00&for=120", "/travel?from=Babussalam+2&to=Travel+Bintang+Tasya&date=2026-10-05&time=07:00&for=60", "/travel?from=pandau", at + "/lines?date=2026-10-05", at + "/lines/1?date=2026-10-05", at + "/stops", at + "/stops?q=xyz", at + "/stops/t-1-0a?date=2026-10-05&time=07:00", at + "/stops/t-1-0a?date=2026-10-05&whole=1",
 		}},
 		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/obligations", "/obligations?view=calendar", "/obligations/" + demo.BusPKS + "/bus-bayar/2026-10", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account", "/account/mail/{mail}"}},
 		{"pekanbaru-kerjasama", []string{

@@ -26,6 +26,12 @@ func TestAPassengerPlansAJourney(t *testing.T) {
 	holds(t, "a line by headway", citizen.get(at+"?from=Babussalam+2&to=Travel+Bintang+Tasya"+on, 200), "Setiap 25 menit: menunggu 0–25 menit")
 	holds(t, "a name that nobody knows", wrongs(citizen.get(at+"?from=atlantis&to=pandau"+on, 422)), "Tidak ada halte bernama “atlantis”")
 	holds(t, "a name of several halte", citizen.get(at+"?from=halte&to=pandau"+on, 422), "Pilih satu", `name="from_halte"`)
+	hour := citizen.get(at+"?from=pandau&to=ramayana+stc&for=60"+on, 200)
+	holds(t, "all of an hour", hour, "5 perjalanan antara 07.00 dan 08.00", ">07.15</a>", ">08.00</a>", "time=08%3A00")
+	holds(t, "all that arrive in two", citizen.get(at+"?from=pandau&to=ramayana+stc&by=arrive&for=120"+on, 200), "antara 05.00 dan 07.00", ">05.30</a>", ">06.15</a>", "time=09%3A00")
+	holds(t, "by headway all of an hour", citizen.get(at+"?from=Babussalam+2&to=Travel+Bintang+Tasya&for=60"+on, 200), "Berangkat kapan saja sampai")
+	holds(t, "a window of no service", citizen.get(at+"?from=pandau&to=ramayana+stc&for=60&date=2026-10-05&time=01:00", 200), "0 perjalanan antara 01.00 dan 02.00", ">05.30</a>")
+	holds(t, "a window that is not offered", wrongs(citizen.get(at+"?from=pandau&to=ramayana+stc&for=61"+on, 422)), "Pilih salah satu dari daftar")
 	holds(t, "at night", citizen.get(at+"?from=pandau&to=ramayana+stc&date=2026-10-05&time=23:50", 200), "berangkat Sel 6 Okt 05.30, tiba Sel 6 Okt 06.13")
 	holds(t, "a form that is filled in part", wrongs(citizen.get(at+"?from=pandau&to="+on, 422)), "Wajib diisi")
 	citizen.get(at+"?from=pandau", 200)
@@ -37,14 +43,16 @@ func TestAPassengerPlansAJourney(t *testing.T) {
 	citizen.get("/travel/"+demo.WasteService, 404)
 
 	// Without the style sheet, which is kept, the page is light.
-	r, err := http.Get(base + "/travel?from=pandau&to=ramayana+stc" + on)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Body.Close()
-	body, err := io.ReadAll(r.Body)
-	if err != nil || len(body) > 40_000 {
-		t.Errorf("the planner's answer is %d bytes: %v", len(body), err)
+	for _, span := range []string{"", "&for=180"} {
+		r, err := http.Get(base + "/travel?from=pandau&to=ramayana+stc" + span + on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer r.Body.Close()
+		body, err := io.ReadAll(r.Body)
+		if err != nil || len(body) > 40_000 {
+			t.Errorf("the planner's answer is %d bytes: %v", len(body), err)
+		}
 	}
 
 	b := browsertest.Start(t)

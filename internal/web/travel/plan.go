@@ -39,9 +39,12 @@ type planBody struct {
 	Date, Time string
 	By         string // "leave" or "arrive"
 	Ways       []ui.Option
+	For        string // minutes of a window, or best
+	Spans      []ui.Option
 	Names      []string
 	Summary    ui.Summary
 	Journeys   []journey
+	Window     []windowRow
 	Empty      ui.Empty
 	Sooner     string
 	Later      string
@@ -68,6 +71,11 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 	if q.Get("by") == arriving {
 		b.By = arriving
 	}
+	b.Spans = spans(v)
+	window, wrongSpan := spanOf(q.Get("for"))
+	if b.For = q.Get("for"); window == 0 {
+		b.For = best
+	}
 	if len(n.Halts) <= listed {
 		for _, h := range n.Halts {
 			if len(b.Names) == 0 || b.Names[len(b.Names)-1] != h.Name {
@@ -80,7 +88,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 		page.Body = b
 		return v.Render(p.plan, page)
 	}
-	fields := fieldsOf(wrong)
+	fields := append(fieldsOf(wrong), fieldsOf(wrongSpan)...)
 	for _, e := range []*end{&b.From, &b.To} {
 		if f, ok := e.settle(v, n); !ok {
 			fields = append(fields, f)
@@ -90,7 +98,12 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 		page.Body = b
 		return v.Retry(p.plan, page, err)
 	}
-	b.answer(v, n, now, m)
+	b.Back = b.link(n, b.Date, b.Time, b.By, true)
+	if window > 0 {
+		b.answerWindow(v, n, now, m, window)
+	} else {
+		b.answer(v, n, now, m)
+	}
 	page.Body = b
 	return v.Render(p.plan, page)
 }
@@ -143,22 +156,6 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment
 	for _, j := range slices.Backward(journeys) {
 		b.Journeys = append(b.Journeys, journeyOf(v, n, now, b, j))
 	}
-	again := func(at time.Time, by string) string {
-		q := url.Values{"from": {b.From.Text}, "to": {b.To.Text}, "date": {at.Format("2006-01-02")}, "time": {at.Format("15:04")}}
-		for name, value := range map[string]string{"from_halte": b.From.Chosen, "to_halte": b.To.Chosen, "by": by} {
-			if value != "" {
-				q.Set(name, value)
-			}
-		}
-		return base(n) + "?" + q.Encode()
-	}
-	back := url.Values{"from": {b.To.Text}, "to": {b.From.Text}, "date": {b.Date}, "time": {b.Time}}
-	for name, value := range map[string]string{"from_halte": b.To.Chosen, "to_halte": b.From.Chosen, "by": b.By} {
-		if value != "" {
-			back.Set(name, value)
-		}
-	}
-	b.Back = base(n) + "?" + back.Encode()
 	if len(journeys) == 0 {
 		b.Empty = ui.Empty{Title: v.T("travel.no_journey_title"), Text: v.T("travel.no_journey_text")}
 		return
@@ -170,8 +167,29 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment
 		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
 	}
 	b.Now = newness(v, now)
-	b.Later = again(n.Plan.Time(later+60), "")
-	b.Sooner = again(n.Plan.Time(sooner-60), arriving)
+	b.Later = b.at(n, n.Plan.Time(later+60), "")
+	b.Sooner = b.at(n, n.Plan.Time(sooner-60), arriving)
+}
+
+// at is the address of the same question at another time.
+func (b *planBody) at(n ops.Network, at time.Time, by string) string {
+	at = at.In(civil.WIB())
+	return b.link(n, at.Format("2006-01-02"), at.Format("15:04"), by, false)
+}
+
+// link is the address of the question at a time, or of the way back.
+func (b *planBody) link(n ops.Network, date, clock, by string, back bool) string {
+	from, to := b.From, b.To
+	if back {
+		from, to = to, from
+	}
+	q := url.Values{"from": {from.Text}, "to": {to.Text}, "date": {date}, "time": {clock}}
+	for name, value := range map[string]string{"from_halte": from.Chosen, "to_halte": to.Chosen, "by": by, "for": b.For} {
+		if value != "" && value != best {
+			q.Set(name, value)
+		}
+	}
+	return base(n) + "?" + q.Encode()
 }
 
 // journey is a way to go, as the page tells it.
