@@ -24,54 +24,58 @@ func (d *Desk) CooperationList(ctx context.Context, who policy.Actor, after stri
 		return nil, "", fault.New(fault.Unauthenticated, "policy.login_first")
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all, next = nil, ""
-		if after != "" { // a page that begins after what may not be known would tell that it is there
-			c, err := tx.Cooperation(ctx, after)
-			if err != nil {
-				return err
-			}
-			if err := policy.Can(who, policy.SeeCooperation, cooperationResource(c)); err != nil {
-				return err
-			}
+		if all, next, err = list(ctx, tx, who, after, limit); err != nil {
+			return err
 		}
-		for at := after; ; {
-			some, err := tx.CooperationsAfter(ctx, readerOf(who), at, limit+1)
-			if err != nil {
-				return err
-			}
-			for _, c := range some {
-				at = c.ID
-				if policy.Can(who, policy.SeeCooperation, cooperationResource(c)) != nil {
-					continue
-				}
-				if len(all) == limit {
-					next = all[limit-1].ID
-					return nil
-				}
-				one := Listed{Cooperation: c, Papers: map[agreement.Kind]int{}}
-				if err := countPapers(ctx, tx, who, &one); err != nil {
-					return err
-				}
-				all = append(all, one)
-			}
-			if len(some) <= limit {
-				return nil
-			}
-		}
+		return countPapers(ctx, tx, who, all)
 	})
 	return all, next, err
 }
 
-func countPapers(ctx context.Context, tx *store.Tx, who policy.Actor, l *Listed) error {
-	papers, err := tx.PaperHeads(ctx, l.ID)
-	if err != nil {
-		return err
+func list(ctx context.Context, tx *store.Tx, who policy.Actor, after string, limit int) (all []Listed, next string, err error) {
+	if after != "" { // a page that begins after what may not be known would tell that it is there
+		c, err := tx.Cooperation(ctx, after)
+		if err != nil {
+			return nil, "", err
+		}
+		if err := policy.Can(who, policy.SeeCooperation, cooperationResource(c)); err != nil {
+			return nil, "", err
+		}
 	}
+	for at := after; ; {
+		some, err := tx.CooperationsAfter(ctx, readerOf(who), at, limit+1)
+		if err != nil {
+			return nil, "", err
+		}
+		for _, c := range some {
+			at = c.ID
+			if policy.Can(who, policy.SeeCooperation, cooperationResource(c)) != nil {
+				continue
+			}
+			if len(all) == limit {
+				return all, all[limit-1].ID, nil
+			}
+			all = append(all, Listed{Cooperation: c, Papers: map[agreement.Kind]int{}})
+		}
+		if len(some) <= limit {
+			return all, "", nil
+		}
+	}
+}
+
+// countPapers counts what the actor may see of the papers of cooperations.
+func countPapers(ctx context.Context, tx *store.Tx, who policy.Actor, all []Listed) error {
+	var ids []string
+	in := map[string]Listed{}
+	for _, l := range all {
+		ids, in[l.ID] = append(ids, l.ID), l
+	}
+	papers, err := tx.PaperHeads(ctx, ids)
 	for _, a := range papers {
 		if a.Status == agreement.Draft && policy.Can(who, policy.SeeDraft, agreementResource(a)) != nil {
 			continue
 		}
-		l.Papers[a.Kind]++
+		in[a.Cooperation].Papers[a.Kind]++
 	}
-	return nil
+	return err
 }

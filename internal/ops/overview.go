@@ -3,6 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"sinergi/internal/agreement"
@@ -64,92 +65,109 @@ func (d *Desk) Overview(ctx context.Context, who policy.Actor, after string, lim
 		return nil, "", err
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		all = nil
-		for _, c := range listed {
-			s, err := d.glance(ctx, tx, who, c.Cooperation)
-			if err != nil {
-				return err
+		all = make([]Glance, len(listed))
+		at := map[string]*Glance{}
+		var procedures []agreement.Cooperation
+		var ids []string
+		for i, c := range listed {
+			all[i].Cooperation = c.Cooperation
+			at[c.ID], ids = &all[i], append(ids, c.ID)
+			if policy.Can(who, policy.SeeProcedure, cooperationResource(c.Cooperation)) == nil {
+				procedures = append(procedures, c.Cooperation)
 			}
-			all = append(all, s)
+		}
+		if err := errors.Join(d.glanceAtCourses(ctx, tx, who, procedures, at), d.glanceAtPapers(ctx, tx, ids, at)); err != nil {
+			return err
+		}
+		late, err := tx.CountDutiesBy(ctx, store.DutyQuery{Readers: shared(who), On: d.today(), Urgency: -1}, unmet(), ids)
+		for id, n := range late {
+			at[id].Late = n
 		}
 		slices.SortStableFunc(all, func(a, b Glance) int { return cmp.Compare(b.Attention(), a.Attention()) })
-		return nil
+		return err
 	})
 	return all, next, err
 }
 
-func (d *Desk) glance(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) (s Glance, err error) {
-	s.Cooperation = c
-	if policy.Can(who, policy.SeeProcedure, cooperationResource(c)) == nil {
-		courses, err := d.courses(ctx, tx, who, c)
-		if err != nil {
-			return s, err
-		}
-		for _, course := range courses {
-			s.Stage = course.Run.Stage()
-			for _, t := range course.Turns {
-				late := t.Due != nil && t.Due.Overdue
-				if s.Turn == nil || late && !s.TurnLate {
-					s.Turn, s.TurnLate = &t, late
-				}
+// glanceAtCourses adds where the procedures of some cooperations are.
+func (d *Desk) glanceAtCourses(ctx context.Context, tx *store.Tx, who policy.Actor, of []agreement.Cooperation, at map[string]*Glance) error {
+	courses, err := d.coursesOf(ctx, tx, who, of)
+	for _, course := range courses {
+		s := at[course.Cooperation]
+		s.Stage = course.Run.Stage()
+		for _, t := range course.Turns {
+			late := t.Due != nil && t.Due.Overdue
+			if s.Turn == nil || late && !s.TurnLate {
+				s.Turn, s.TurnLate = &t, late
 			}
 		}
 	}
-	late, err := tx.CountDuties(ctx, store.DutyQuery{Readers: shared(who), On: d.today(), Urgency: -1, Cooperation: c.ID}, unmet())
-	if err != nil {
-		return s, err
-	}
-	s.Late = late.Urgent
-	papers, err := tx.Agreements(ctx, c.ID)
-	if err != nil {
-		return s, err
-	}
-	for _, a := range papers {
-		if a.Status == agreement.Draft || a.Proposed {
-			continue
-		}
-		if err := d.glanceOf(ctx, tx, a, &s); err != nil {
-			return s, err
-		}
-	}
-	return s, nil
+	return err
 }
 
-// glanceOf adds a paper to what is said of its cooperation.
-func (d *Desk) glanceOf(ctx context.Context, tx *store.Tx, a agreement.Agreement, s *Glance) error {
-	if a.Status == agreement.Active {
-		s.InForce++
-		if left, ends := d.DaysLeft(a); ends && (s.Ends == nil || left < s.DaysLeft) {
-			s.Ends, s.DaysLeft = &a, left
+// glanceAtPapers adds what is signed in some cooperations, how it is settled and
+// what its newest evaluation says.
+func (d *Desk) glanceAtPapers(ctx context.Context, tx *store.Tx, cooperations []string, at map[string]*Glance) error {
+	papers, err := tx.PapersOf(ctx, cooperations)
+	if err != nil {
+		return err
+	}
+	of := map[string]*Glance{} // by paper
+	var ids []string
+	for _, a := range papers {
+		if a.Proposed {
+			continue
+		}
+		s := at[a.Cooperation]
+		of[a.ID], ids = s, append(ids, a.ID)
+		if a.Status == agreement.Active {
+			s.InForce++
+			if left, ends := d.DaysLeft(a); ends && (s.Ends == nil || left < s.DaysLeft) {
+				s.Ends, s.DaysLeft = &a, left
+			}
 		}
 	}
-	statements, err := tx.Statements(ctx, a.ID)
+	statements, err := tx.StatementsOfYear(ctx, ids, d.today().Year)
 	if err != nil {
 		return err
 	}
 	for _, m := range statements {
-		if m.Month.Year != d.today().Year {
-			continue
-		}
-		switch m.Status {
-		case settlement.Agreed:
-			s.Agreed += m.Total
-		case settlement.Disputed:
-			s.Disputed++
-			s.Checked += m.Total
-		case settlement.Offered, settlement.Accepted:
-			s.Checked += m.Total
-		}
+		of[m.Agreement].settled(m)
 	}
-	evaluations, err := tx.Evaluations(ctx, a.ID)
-	if err != nil || len(evaluations) == 0 {
+	evaluations, err := tx.EvaluationHeads(ctx, ids)
+	if err != nil {
 		return err
 	}
-	newest := slices.MaxFunc(evaluations, func(x, y store.Evaluation) int { return cmp.Compare(x.FinishedUS, y.FinishedUS) })
-	if s.Evaluated != nil && s.Evaluated.FinishedUS >= newest.FinishedUS {
-		return nil
+	for _, e := range evaluations {
+		if s := of[e.Agreement]; s.Evaluated == nil || e.FinishedUS > s.Evaluated.FinishedUS {
+			s.Evaluated = &e
+		}
 	}
-	whole, err := report.ParseEvaluation(newest.Canonical)
-	s.Evaluated, s.Conclusion = &newest, whole.Conclusion
-	return err
+	for _, s := range at {
+		if s.Evaluated == nil {
+			continue
+		}
+		if s.Evaluated.Canonical, err = tx.EvaluationBytes(ctx, *s.Evaluated); err != nil {
+			return err
+		}
+		whole, err := report.ParseEvaluation(s.Evaluated.Canonical)
+		if err != nil {
+			return err
+		}
+		s.Conclusion = whole.Conclusion
+	}
+	return nil
+}
+
+// settled adds a statement of this year.
+func (s *Glance) settled(m store.Statement) {
+	switch m.Status {
+	case settlement.Agreed:
+		s.Agreed += m.Total
+	case settlement.Disputed:
+		s.Disputed++
+		s.Checked += m.Total
+	case settlement.Offered, settlement.Accepted:
+		s.Checked += m.Total
+	}
 }

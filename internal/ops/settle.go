@@ -289,31 +289,36 @@ func (d *Desk) sheet(ctx context.Context, tx *store.Tx, who policy.Actor, id str
 	if sheet.Paper, err = tx.Agreement(ctx, sheet.Agreement); err != nil {
 		return sheet, err
 	}
-	r := statementResource(sheet.Paper, sheet.Statement)
-	if err := policy.Can(who, policy.SeeStatement, r); err != nil {
-		return sheet, err
-	}
-	sheet.SeesRecords = policy.Can(who, policy.SeeService, agreementResource(sheet.Paper)) == nil
-	if sheet.Content, err = settlement.Parse(sheet.Canonical); err != nil {
-		return sheet, err
-	}
-	if sheet.Review, err = settlement.NewReview(sheet.Content, sheet.Provider); err != nil {
+	if err := policy.Can(who, policy.SeeStatement, statementResource(sheet.Paper, sheet.Statement)); err != nil {
 		return sheet, err
 	}
 	if sheet.Events, err = tx.StatementEvents(ctx, id); err != nil {
 		return sheet, err
 	}
+	return sheet, sheet.replay(who)
+}
+
+// replay reads a sheet's bytes and makes its moves again: where its checking
+// stands, and what the actor may do.
+func (sheet *Sheet) replay(who policy.Actor) (err error) {
+	sheet.SeesRecords = policy.Can(who, policy.SeeService, agreementResource(sheet.Paper)) == nil
+	if sheet.Content, err = settlement.Parse(sheet.Canonical); err != nil {
+		return err
+	}
+	if sheet.Review, err = settlement.NewReview(sheet.Content, sheet.Provider); err != nil {
+		return err
+	}
 	for _, e := range sheet.Events {
 		if sheet.Review, err = sheet.Review.Apply(e.Move); err != nil {
-			return sheet, fmt.Errorf("replay move %d of statement %s: %w", e.Seq, id, err)
+			return fmt.Errorf("replay move %d of statement %s: %w", e.Seq, sheet.ID, err)
 		}
 	}
 	for _, kind := range sheet.Review.May(who.Government) {
-		if policy.Can(who, moveAction(who, sheet.Provider), r) == nil {
+		if policy.Can(who, moveAction(who, sheet.Provider), statementResource(sheet.Paper, sheet.Statement)) == nil {
 			sheet.May = append(sheet.May, kind)
 		}
 	}
-	return sheet, nil
+	return nil
 }
 
 // moveAction is the right that a move needs.
@@ -383,37 +388,6 @@ func lineDecision(r settlement.Review, no int, government string) (settlement.De
 		return settlement.Decision{}, false
 	}
 	return l.Decision(government)
-}
-
-// Statements lists the kept statements of an agreement that the actor may
-// see; of all agreements when the id is empty.
-func (d *Desk) Statements(ctx context.Context, who policy.Actor, pks string) (out []store.Statement, err error) {
-	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		out, err = statementsFor(ctx, tx, who, pks)
-		return err
-	})
-	return out, err
-}
-
-func statementsFor(ctx context.Context, tx *store.Tx, who policy.Actor, pks string) (out []store.Statement, err error) {
-	all, err := tx.Statements(ctx, pks)
-	if err != nil {
-		return nil, err
-	}
-	papers := map[string]agreement.Agreement{}
-	for _, s := range all {
-		a, ok := papers[s.Agreement]
-		if !ok {
-			if a, err = tx.Agreement(ctx, s.Agreement); err != nil {
-				return nil, err
-			}
-			papers[s.Agreement] = a
-		}
-		if policy.Can(who, policy.SeeStatement, statementResource(a, s)) == nil {
-			out = append(out, s)
-		}
-	}
-	return out, nil
 }
 
 // PartyColour gives the colour number of a government within an agreement: its

@@ -57,6 +57,14 @@ func (d *Desk) stand(ctx context.Context, tx *store.Tx, who policy.Actor, out *S
 	if err != nil {
 		return err
 	}
+	if err := d.standAmong(ctx, tx, who, all, out); err != nil {
+		return err
+	}
+	return d.standBeside(ctx, tx, all, out)
+}
+
+// standAmong tells how a statement stands among the versions of its month.
+func (d *Desk) standAmong(ctx context.Context, tx *store.Tx, who policy.Actor, all []store.Statement, out *SheetNow) error {
 	out.Running = !d.ended(out.Month)
 	for i, s := range all {
 		if s.SHA256 == out.Content.Corrects && s.Status == settlement.Agreed {
@@ -73,14 +81,14 @@ func (d *Desk) stand(ctx context.Context, tx *store.Tx, who policy.Actor, out *S
 		}
 		out.Settle = settlement.Compare(base, out.Content)
 	}
-	_, err = d.mayDraft(ctx, tx, who, out.Agreement, out.Month)
+	_, err := d.mayDraftOf(ctx, tx, who, out.Paper, out.Month)
 	if err != nil && fault.Of(err) == nil {
 		return err
 	}
 	out.MayDraft = err == nil
 	version, corrects := succession(all)
 	out.Outdated = out.Status == settlement.Draft && (version != out.Version || corrects != out.Content.Corrects)
-	return d.standBeside(ctx, tx, all, out)
+	return nil
 }
 
 // standBeside compares a statement with the records, unless a later version

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
@@ -54,10 +55,19 @@ func (d *Desk) mayDraft(ctx context.Context, tx *store.Tx, who policy.Actor, pks
 	if err != nil {
 		return "", err
 	}
+	return d.mayDraftOf(ctx, tx, who, a, m)
+}
+
+// mayDraftOf is mayDraft for a PKS whose statements the actor may see.
+func (d *Desk) mayDraftOf(ctx context.Context, tx *store.Tx, who policy.Actor, a agreement.Agreement, m civil.Month) (provider string, err error) {
+	r := agreementResource(a)
+	r.Provider = who.Government
+	if err := policy.Can(who, policy.DraftStatement, r); err != nil { // whoever provides
+		return "", err
+	}
 	if provider, err = providerOf(ctx, tx, a, m); err != nil {
 		return "", err
 	}
-	r := agreementResource(a)
 	r.Provider = provider
 	if err := policy.Can(who, policy.DraftStatement, r); err != nil {
 		return "", err

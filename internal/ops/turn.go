@@ -47,11 +47,28 @@ func (d *Desk) Courses(ctx context.Context, who policy.Actor, cooperation string
 }
 
 func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c agreement.Cooperation) ([]Course, error) {
+	return d.coursesOf(ctx, tx, who, []agreement.Cooperation{c})
+}
+
+// coursesOf gives the runs of some cooperations, in the order of the ids of these
+// and of the runs.
+func (d *Desk) coursesOf(ctx context.Context, tx *store.Tx, who policy.Actor, of []agreement.Cooperation) ([]Course, error) {
 	by, err := d.actor(ctx, tx, who)
 	if err != nil {
 		return nil, err
 	}
-	runs, err := tx.ProceedingsOf(ctx, c.ID)
+	var ids, runs []string
+	for _, c := range of {
+		ids = append(ids, c.ID)
+	}
+	proceedings, err := tx.ProceedingsIn(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range proceedings {
+		runs = append(runs, p.ID)
+	}
+	acts, err := tx.ActsOf(ctx, runs)
 	if err != nil {
 		return nil, err
 	}
@@ -60,8 +77,8 @@ func (d *Desk) courses(ctx context.Context, tx *store.Tx, who policy.Actor, c ag
 		return nil, err
 	}
 	var all []Course
-	for _, p := range runs {
-		run, err := d.replay(ctx, tx, p.ID)
+	for _, p := range proceedings {
+		run, err := d.procedures.Replay(acts[p.ID])
 		if err != nil {
 			return nil, err
 		}
@@ -142,12 +159,23 @@ func (d *Desk) Watch(ctx context.Context, who policy.Actor, after string, limit 
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		all = nil
-		names := map[string]party.Government{}
+		var seen []agreement.Cooperation
 		for _, c := range listed {
-			if policy.Can(who, policy.SeeProcedure, cooperationResource(c.Cooperation)) != nil {
-				continue
+			if policy.Can(who, policy.SeeProcedure, cooperationResource(c.Cooperation)) == nil {
+				seen = append(seen, c.Cooperation)
 			}
-			w := Watched{Cooperation: c.Cooperation, Governments: names}
+		}
+		courses, err := d.coursesOf(ctx, tx, who, seen)
+		if err != nil {
+			return err
+		}
+		of := map[string][]Course{}
+		for _, c := range courses {
+			of[c.Cooperation] = append(of[c.Cooperation], c)
+		}
+		names := map[string]party.Government{}
+		for _, c := range seen {
+			w := Watched{Cooperation: c, Governments: names, Courses: of[c.ID]}
 			for _, code := range c.Parties {
 				if _, known := names[code]; known {
 					continue
@@ -155,9 +183,6 @@ func (d *Desk) Watch(ctx context.Context, who policy.Actor, after string, limit 
 				if names[code], err = tx.Government(ctx, code); err != nil {
 					return err
 				}
-			}
-			if w.Courses, err = d.courses(ctx, tx, who, c.Cooperation); err != nil {
-				return err
 			}
 			all = append(all, w)
 		}

@@ -18,6 +18,11 @@ func (tx *Tx) SaveCooperation(ctx context.Context, c agreement.Cooperation) erro
 	if err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `
+		update procedure_move set hidden = ($2 and government <> $3) where run in (select id from procedure_run where cooperation = $1) and hidden <> ($2 and government <> $3)`,
+		c.ID, c.Draft, c.Owner); err != nil { // whose move it is is not told of a draft
+		return err
+	}
 	if _, err := tx.Exec(ctx, `delete from cooperation_party where cooperation = $1`, c.ID); err != nil {
 		return err
 	}
@@ -104,14 +109,19 @@ func (tx *Tx) SaveAgreement(ctx context.Context, a agreement.Agreement) error {
 			return err
 		}
 	}
-	ends := ""
-	if a.Run == "" && a.Status == agreement.Active {
-		ends = a.Until.String()
+	ends, stands := "", ""
+	if a.Status == agreement.Active {
+		if stands = a.Until.String(); stands == "" {
+			stands = noEnd
+		}
+		if a.Run == "" {
+			ends = a.Until.String()
+		}
 	}
 	for i, p := range a.Parties {
 		if _, err := tx.Exec(ctx, `
-			insert into agreement_party (agreement, position, government, agency, label, number, ends) values ($1, $2, $3, $4, $5, $6, $7)`,
-			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number, ends); err != nil {
+			insert into agreement_party (agreement, position, government, agency, label, number, ends, stands) values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			a.ID, i+1, p.Government, p.Agency, p.Label, p.Number, ends, stands); err != nil {
 			return err
 		}
 	}

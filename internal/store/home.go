@@ -12,15 +12,24 @@ import (
 // in an agreement a and sees it.
 const theirs = `exists (select 1 from agreement_party p where p.agreement = a.id and p.government = $1) and (a.status <> 'draf' or a.owner = $1)`
 
+// noEnd stands for the last day of what has none.
+const noEnd = "9999-12-31"
+
 // EndingFirst lists the agreements in force of a reader, those that end
 // first first and those without an end last, at most limit: without parties and
 // signers.
 func (tx *Tx) EndingFirst(ctx context.Context, r Reader, limit int) ([]agreement.Agreement, error) {
-	var args []any
-	is := numbered(&args)
+	if r.Watches {
+		var args []any
+		is := numbered(&args)
+		return sqldb.Select(ctx, tx.Tx, scanAgreement, `
+			select `+agreementColumns+` from agreement a where a.status = `+is(string(agreement.Active))+` and `+seen(r, is)+`
+			order by case when a.until_date = '' then 1 else 0 end, a.until_date, a.id limit `+is(limit), args...)
+	}
 	return sqldb.Select(ctx, tx.Tx, scanAgreement, `
-		select `+agreementColumns+` from agreement a where a.status = `+is(string(agreement.Active))+` and `+seen(r, is)+`
-		order by case when a.until_date = '' then 1 else 0 end, a.until_date, a.title, a.id limit `+is(limit), args...)
+		select `+agreementColumns+` from agreement a join (
+			select p.stands, p.agreement from agreement_party p where p.government = $1 and p.stands <> '' order by p.stands, p.agreement limit $2) p on p.agreement = a.id
+		order by p.stands, p.agreement`, r.Government, limit)
 }
 
 // ServicesFor lists the services of the agreements of a reader as they stand on a

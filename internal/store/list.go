@@ -41,14 +41,18 @@ func (tx *Tx) CooperationsAfter(ctx context.Context, r Reader, after string, lim
 	return all, tx.fillCooperations(ctx, all)
 }
 
-// PaperHeads lists a cooperation's agreements with what tells who may see them:
-// kind, status, owner and parties, and no more.
-func (tx *Tx) PaperHeads(ctx context.Context, cooperation string) ([]agreement.Agreement, error) {
+// PaperHeads lists the agreements of some cooperations with what tells who may
+// see them: kind, status, owner and parties, and no more.
+func (tx *Tx) PaperHeads(ctx context.Context, cooperations []string) ([]agreement.Agreement, error) {
+	if len(cooperations) == 0 {
+		return nil, nil
+	}
+	in, args := list(cooperations)
 	var out []agreement.Agreement
 	_, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
 		var a agreement.Agreement
 		var p agreement.Party
-		if err := row.Scan(&a.ID, &a.Kind, &a.Status, &a.Owner, &a.Proposed, &p.Government); err != nil {
+		if err := row.Scan(&a.ID, &a.Cooperation, &a.Kind, &a.Status, &a.Owner, &a.Proposed, &p.Government); err != nil {
 			return struct{}{}, err
 		}
 		if n := len(out); n == 0 || out[n-1].ID != a.ID {
@@ -58,9 +62,9 @@ func (tx *Tx) PaperHeads(ctx context.Context, cooperation string) ([]agreement.A
 		last.Parties = append(last.Parties, p)
 		return struct{}{}, nil
 	}, `
-		select a.id, a.kind, a.status, a.owner, a.proposed, p.government
+		select a.id, a.cooperation, a.kind, a.status, a.owner, a.proposed, p.government
 		from agreement a join agreement_party p on p.agreement = a.id
-		where a.cooperation = $1 order by a.id, p.position`, cooperation)
+		where a.cooperation in `+in+` order by a.id, p.position`, args...)
 	return out, err
 }
 

@@ -89,6 +89,16 @@ func (tx *Tx) ProceedingsOf(ctx context.Context, cooperation string) ([]Proceedi
 	return sqldb.Select(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where cooperation = $1 order by id`, cooperation)
 }
 
+// ProceedingsIn lists the runs of some cooperations in the order of the ids of
+// both.
+func (tx *Tx) ProceedingsIn(ctx context.Context, cooperations []string) ([]Proceeding, error) {
+	if len(cooperations) == 0 {
+		return nil, nil
+	}
+	in, args := list(cooperations)
+	return sqldb.Select(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where cooperation in `+in+` order by cooperation, id`, args...)
+}
+
 // ProceedingsAbout lists the runs that are about a run.
 func (tx *Tx) ProceedingsAbout(ctx context.Context, run string) ([]Proceeding, error) {
 	return sqldb.Select(ctx, tx.Tx, scanProceeding, `select `+proceedingColumns+` from procedure_run where subject = $1 order by id`, run)
@@ -96,16 +106,31 @@ func (tx *Tx) ProceedingsAbout(ctx context.Context, run string) ([]Proceeding, e
 
 // Acts gives the acts of a run in order.
 func (tx *Tx) Acts(ctx context.Context, run string) ([]procedure.Act, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (a procedure.Act, err error) {
+	all, err := tx.ActsOf(ctx, []string{run})
+	return all[run], err
+}
+
+// ActsOf gives the acts of some runs in order, by run.
+func (tx *Tx) ActsOf(ctx context.Context, runs []string) (map[string][]procedure.Act, error) {
+	out := map[string][]procedure.Act{}
+	if len(runs) == 0 {
+		return out, nil
+	}
+	in, args := list(runs)
+	_, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
+		var run string
 		var body []byte
-		if err = row.Scan(&body); err != nil {
-			return a, err
+		if err := row.Scan(&run, &body); err != nil {
+			return struct{}{}, err
 		}
-		if err = json.Unmarshal(body, &a); err != nil {
-			return a, fmt.Errorf("an act of run %s: %w", run, err)
+		var a procedure.Act
+		if err := json.Unmarshal(body, &a); err != nil {
+			return struct{}{}, fmt.Errorf("an act of run %s: %w", run, err)
 		}
-		return a, nil
-	}, `select body from procedure_act where run = $1 order by seq`, run)
+		out[run] = append(out[run], a)
+		return struct{}{}, nil
+	}, `select run, body from procedure_act where run in `+in+` order by run, seq`, args...)
+	return out, err
 }
 
 // Waiting is an open gate for one government: whose move it is. No person is
@@ -131,8 +156,9 @@ func (tx *Tx) SetWaiting(ctx context.Context, run string, open []Waiting) error 
 	}
 	for _, w := range open {
 		if _, err := tx.Exec(ctx, `
-			insert into procedure_move (run, gate, branch, slot_government, government, office, agency, since_us, due)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			insert into procedure_move (run, gate, branch, slot_government, government, office, agency, since_us, due, definition, version, hidden)
+			select r.id, $2, $3, $4, $5, $6, $7, $8, $9, r.definition, r.version, c.draft and c.owner <> $5
+			from procedure_run r join cooperation c on c.id = r.cooperation where r.id = $1`,
 			run, w.Slot.Gate, w.Slot.Branch, w.Slot.Government, w.Government, string(w.Office), w.Agency, w.SinceUS, w.Due.String()); err != nil {
 			return err
 		}
@@ -158,30 +184,30 @@ func (tx *Tx) WaitingKinds(ctx context.Context, government string) ([]WaitingKin
 		err = row.Scan(&k.Definition, &k.Version, &k.Gate, &k.Office, &k.Agency, &k.Count)
 		return k, err
 	}, `
-		select r.definition, r.version, m.gate, m.office, m.agency, count(*)
-		from procedure_move m
-		join procedure_run r on r.id = m.run
-		join cooperation c on c.id = r.cooperation
-		where m.government = $1 and (not c.draft or c.owner = m.government)
-		group by r.definition, r.version, m.gate, m.office, m.agency order by 1, 2, 3, 4, 5`, government)
+		select definition, version, gate, office, agency, count(*) from procedure_move where government = $1 and hidden = false
+		group by definition, version, gate, office, agency order by definition, version, gate, office, agency`, government)
 }
 
 // WaitingOf lists what is open of some kinds, the nearest deadline first and
 // what has none last, at most limit after so many others.
 func (tx *Tx) WaitingOf(ctx context.Context, government string, kinds []WaitingKind, from, limit int) ([]Waiting, error) {
+	const order = ` order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government limit `
 	var args []any
 	is := numbered(&args)
-	where := `m.government = ` + is(government) + ` and (not c.draft or c.owner = m.government) and (1 = 0`
-	for _, k := range kinds {
-		where += ` or m.gate = ` + is(k.Gate) + ` and m.office = ` + is(string(k.Office)) + ` and m.agency = ` + is(k.Agency) + ` and r.definition = ` + is(k.Definition) + ` and r.version = ` + is(k.Version)
+	union := ""
+	for i, k := range kinds { // each in the order of an index
+		if i > 0 {
+			union += ` union all `
+		}
+		union += `select * from (select m.run, m.gate, m.branch, m.slot_government, m.government, m.office, m.agency, m.since_us, m.due from procedure_move m
+			where m.government = ` + is(government) + ` and m.hidden = false and m.definition = ` + is(k.Definition) + ` and m.version = ` + is(k.Version) + `
+				and m.gate = ` + is(k.Gate) + ` and m.office = ` + is(string(k.Office)) + ` and m.agency = ` + is(k.Agency) + order + is(min(from+limit, k.Count)) + `) x`
+	}
+	if union == "" {
+		return nil, nil
 	}
 	return sqldb.Select(ctx, tx.Tx, scanWaiting, `
-		select `+waitingColumns+`
-		from procedure_move m
-		join procedure_run r on r.id = m.run
-		join cooperation c on c.id = r.cooperation
-		where `+where+`)
-		order by case when m.due = '' then 1 else 0 end, m.due, m.since_us, m.run, m.gate, m.branch, m.slot_government limit `+is(limit)+` offset `+is(from), args...)
+		select `+waitingColumns+` from (select * from (`+union+`) m`+order+is(limit)+` offset `+is(from)+`) m join procedure_run r on r.id = m.run`+order+is(limit), args...)
 }
 
 // WaitingIn lists what is open in the runs of a cooperation.

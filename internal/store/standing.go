@@ -112,6 +112,7 @@ type DutyQuery struct {
 	Agreement, Cooperation string
 	Waiting                bool // for the readers' government
 	Due                    bool // only what falls due, by the month in which it does
+	few                    bool // of few agreements, by which they are found
 }
 
 func (q DutyQuery) where(is func(any) string, readers ...policy.Mark) string {
@@ -124,8 +125,8 @@ func (q DutyQuery) where(is func(any) string, readers ...policy.Mark) string {
 	}
 	on := is(q.On.String())
 	reader := `s.reader`
-	if q.Agreement != "" || q.Cooperation != "" {
-		reader += ` || ''` // of few agreements: found by these
+	if q.few || q.Agreement != "" || q.Cooperation != "" {
+		reader += ` || ''` // found by the agreements
 	}
 	where := reader + ` in (` + in + `) and s.from_date <= ` + on + ` and s.until_date >= ` + on
 	if q.Urgency >= 0 {
@@ -196,4 +197,26 @@ func (tx *Tx) CountDuties(ctx context.Context, q DutyQuery, urgent int) (n DutyC
 			coalesce(sum(case when s.waits and s.begins <= `+on+` then 1 else 0 end), 0), coalesce(sum(case when s.urgency < `+first+` then 1 else 0 end), 0)
 		from duty_standing s where `+q.where(is, q.Readers...), args...).Scan(&n.All, &n.Waiting, &n.Movable, &n.Urgent)
 	return n, err
+}
+
+// CountDutiesBy counts, for each of some cooperations in which there are any, the
+// periods of duties in so many of the first states.
+func (tx *Tx) CountDutiesBy(ctx context.Context, q DutyQuery, urgent int, cooperations []string) (map[string]int, error) {
+	out := map[string]int{}
+	if len(cooperations) == 0 {
+		return out, nil
+	}
+	in, args := list(cooperations)
+	is := numbered(&args)
+	q.few = true
+	_, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
+		var id string
+		var n int
+		err := row.Scan(&id, &n)
+		out[id] = n
+		return struct{}{}, err
+	}, `
+		select a.cooperation, count(*) from agreement a join duty_standing s on s.agreement = a.id
+		where a.cooperation in `+in+` and s.urgency < `+is(urgent)+` and `+q.where(is, q.Readers...)+` group by a.cooperation`, args...)
+	return out, err
 }

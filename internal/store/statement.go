@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/money"
@@ -131,6 +132,21 @@ func (tx *Tx) Statements(ctx context.Context, agreement string) ([]Statement, er
 	}, `select `+statementColumns+` from statement where `+ofOrAll("agreement", agreement)+` order by month desc, agreement, version desc`, agreement)
 }
 
+// StatementsOfYear lists the versions of the statements of some agreements for
+// the months of a year.
+func (tx *Tx) StatementsOfYear(ctx context.Context, agreements []string, year int) ([]Statement, error) {
+	if len(agreements) == 0 {
+		return nil, nil
+	}
+	in, args := list(agreements)
+	is := numbered(&args)
+	first, last := civil.Month{Year: year, Month: time.January}, civil.Month{Year: year, Month: time.December}
+	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s Statement, err error) {
+		err = row.Scan(s.into()...)
+		return s, err
+	}, `select `+statementColumns+` from statement where agreement in `+in+` and month between `+is(first.String())+` and `+is(last.String()), args...)
+}
+
 // StatementEvent is a move on a statement, and who made it.
 type StatementEvent struct {
 	Statement string
@@ -155,7 +171,13 @@ func (tx *Tx) AddStatementEvent(ctx context.Context, e StatementEvent) error {
 
 // StatementEvents gives the moves on a statement in order.
 func (tx *Tx) StatementEvents(ctx context.Context, statement string) ([]StatementEvent, error) {
-	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e StatementEvent, err error) {
+	all, err := tx.eventsOf(ctx, []string{statement})
+	return all[statement], err
+}
+
+func (tx *Tx) eventsOf(ctx context.Context, statements []string) (map[string][]StatementEvent, error) {
+	in, args := list(statements)
+	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (e StatementEvent, err error) {
 		var reason string
 		err = row.Scan(&e.Statement, &e.Seq, &e.AtUS, &e.Account, &e.Name, &e.Move.By, &e.Move.Kind, &e.Move.Line, &reason)
 		if e.Move.Kind == settlement.MoveSupersede {
@@ -164,5 +186,51 @@ func (tx *Tx) StatementEvents(ctx context.Context, statement string) ([]Statemen
 			e.Move.Text = reason
 		}
 		return e, err
-	}, `select statement, seq, at_us, account, name, government, move, line, reason from statement_event where statement = $1 order by seq`, statement)
+	}, `select statement, seq, at_us, account, name, government, move, line, reason from statement_event where statement in `+in+` order by statement, seq`, args...)
+	out := map[string][]StatementEvent{}
+	for _, e := range all {
+		out[e.Statement] = append(out[e.Statement], e)
+	}
+	return out, err
+}
+
+// StatementRecords is what is kept of some statements.
+type StatementRecords struct {
+	Canonical map[string][]byte           // by id
+	Events    map[string][]StatementEvent // by id, in order
+	Of        map[string][]Statement      // those of all months, by agreement, newest month and version first
+}
+
+// StatementRecords gives what is kept of some statements.
+func (tx *Tx) StatementRecords(ctx context.Context, all []ListedStatement) (r StatementRecords, err error) {
+	r = StatementRecords{Canonical: map[string][]byte{}, Of: map[string][]Statement{}}
+	if len(all) == 0 {
+		return r, nil
+	}
+	var ids, papers []string
+	for _, s := range all {
+		ids, papers = append(ids, s.ID), append(papers, s.Agreement)
+	}
+	if r.Events, err = tx.eventsOf(ctx, ids); err != nil {
+		return r, err
+	}
+	in, args := list(ids)
+	if _, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (struct{}, error) {
+		var id string
+		var canonical []byte
+		err := row.Scan(&id, &canonical)
+		r.Canonical[id] = canonical
+		return struct{}{}, err
+	}, `select id, canonical from statement where id in `+in, args...); err != nil {
+		return r, err
+	}
+	in, args = list(papers)
+	of, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (s Statement, err error) {
+		err = row.Scan(s.into()...)
+		return s, err
+	}, `select `+statementColumns+` from statement where agreement in `+in+` order by month desc, agreement, version desc`, args...)
+	for _, s := range of {
+		r.Of[s.Agreement] = append(r.Of[s.Agreement], s)
+	}
+	return r, err
 }

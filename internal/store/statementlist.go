@@ -79,16 +79,17 @@ func (tx *Tx) PendingStatements(ctx context.Context, r Reader, ids []string, lim
 		}
 		where += ` and s.id in (` + in + `)`
 	}
-	const open = `status in ('` + string(settlement.Draft) + `', '` + string(settlement.Offered) + `', '` + string(settlement.Disputed) + `', '` + string(settlement.Accepted) + `')`
+	const open = ` in ('` + string(settlement.Draft) + `', '` + string(settlement.Offered) + `', '` + string(settlement.Disputed) + `', '` + string(settlement.Accepted) + `')`
 	if ids == nil { // found by their status, or by what can have changed
-		where += ` and s.id in (select o.id from statement o where o.` + open + ` union all select g.id from statement g join service v on v.agreement = g.agreement where g.status = '` + string(settlement.Agreed) + `')`
+		where += ` and s.id in (select o.id from statement o where o.status` + open + ` union all select g.id from service v cross join statement g where g.agreement = v.agreement and g.status = '` + string(settlement.Agreed) + `')`
 	}
-	where += ` and (s.` + open + `
-		or s.status = '` + string(settlement.Agreed) + `'
+	// Found by their ids: "||" keeps the engines from looking for a status here.
+	where += ` and (s.status || ''` + open + `
+		or s.status || '' = '` + string(settlement.Agreed) + `'
 			and not exists (select 1 from statement l where l.agreement = s.agreement and l.month = s.month and l.version > s.version and (l.status <> 'draft' or l.lifecycle = ` + is(r.Government) + `))
 			and exists (select 1 from service v join service_day d on d.service = v.id
 				where v.agreement = s.agreement and d.date >= s.month || '-01' and d.date <= s.month || '-31' and (d.touched > d.measured or d.measured_us > s.created_us)))`
-	return sqldb.Select(ctx, tx.Tx, scanListed, statementsOf+where+` order by s.month desc, s.agreement, s.version desc limit `+is(limit), args...)
+	return sqldb.Select(ctx, tx.Tx, scanListed, statementsOf+where+` order by s.month || '' desc, s.agreement, s.version desc limit `+is(limit), args...) // not in the order of an index: few are open
 }
 
 // Heads gives agreements with their parties, without signers and attendees, by
