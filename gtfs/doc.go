@@ -14,7 +14,8 @@
 //	}
 //
 // Headway service (frequencies.txt with exact_times=0) has no runs at fixed
-// times, and none are invented: see [Feed.Headways].
+// times, and none are invented: see [Feed.Headways]; how many
+// it owes is [Feed.Owed].
 //
 // Files and columns that the package does not know are kept and written back.
 package gtfs

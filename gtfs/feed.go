@@ -235,6 +235,7 @@ type Run struct {
 	Direction                                    int
 	Start                                        int // seconds, may exceed 24 h
 	Duration                                     int // seconds
+	Every                                        int // seconds; of a run by headway, see Feed.Owed
 }
 
 // Runs gives the runs of a day at their fixed times, by start and trip:
@@ -269,6 +270,27 @@ func (f *Feed) Runs(day Date) []Run {
 				run.Start = s
 				all = append(all, run)
 			}
+		}
+	}
+	slices.SortFunc(all, func(a, b Run) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.TripID, b.TripID)) })
+	return all
+}
+
+// Owed gives the runs that the headway windows of a day promise, by start and
+// trip: one for every Every seconds from the start of a window to before its
+// end. They are owed, not timed: Start is when the run would be due if the first
+// left as the window opens, so that they can be counted and told apart.
+func (f *Feed) Owed(day Date) []Run {
+	var all []Run
+	for _, h := range f.Headways(day) {
+		i, _ := f.TripIndex(h.TripID)
+		start, end, ok := f.span(i)
+		if !ok || h.Every <= 0 {
+			continue
+		}
+		t := f.Trips[i]
+		for s := h.From; s < h.Until; s += h.Every {
+			all = append(all, Run{TripID: t.ID, RouteID: t.RouteID, ServiceID: t.ServiceID, BlockID: t.BlockID, ShapeID: t.ShapeID, Direction: t.Direction, Start: s, Duration: end - start, Every: h.Every})
 		}
 	}
 	slices.SortFunc(all, func(a, b Run) int { return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.TripID, b.TripID)) })

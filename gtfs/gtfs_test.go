@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -81,6 +82,16 @@ func TestHeadwaysAreNotRuns(t *testing.T) {
 	want := []gtfs.Headway{{TripID: "t2", RouteID: "r", From: 7 * 3600, Until: 8 * 3600, Every: 1200}}
 	if diff := cmp.Diff(feed.Headways(day), want); diff != "" {
 		t.Error(diff)
+	}
+	var owed []int
+	for _, r := range feed.Owed(day) {
+		owed = append(owed, r.Start/60)
+		if r.TripID != "t2" || r.Every != 1200 || r.Duration <= 0 {
+			t.Errorf("owed is %+v", r)
+		}
+	}
+	if !slices.Equal(owed, []int{420, 440, 460}) {
+		t.Errorf("owed from 07:00 to before 08:00 every 20 minutes: %v, in minutes of the day", owed)
 	}
 }
 

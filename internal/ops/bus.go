@@ -150,7 +150,7 @@ func (d *Desk) routeLines(ctx context.Context, t store.Timetable, rules transit.
 		return nil, err
 	}
 	var lines []RouteLine
-	for _, p := range plannedRuns(f, rules, day) {
+	for _, p := range owedRuns(f, rules, day) {
 		if slices.ContainsFunc(lines, func(l RouteLine) bool { return l.Shape == p.Shape }) {
 			continue
 		}

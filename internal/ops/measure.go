@@ -205,7 +205,7 @@ func (d *Desk) readDay(ctx context.Context, tx *store.Tx, day store.ServiceDay) 
 	if in.feed, err = d.feed(ctx, timetable.SHA256); err != nil {
 		return in, err
 	}
-	in.planned = plannedRuns(in.feed, in.rules, day.Date)
+	in.planned = owedRuns(in.feed, in.rules, day.Date)
 	return in, d.addNight(ctx, tx, s.ID, day.Date, &in)
 }
 
@@ -260,15 +260,17 @@ func (d *Desk) measureBus(in dayInputs, day civil.Date) ([]transit.Run, error) {
 		}
 	}
 	byVehicle := map[string][]transit.Planned{}
-	var open []transit.Planned // of blocks that nobody is rostered for
+	var open []transit.Planned // of blocks that nobody is rostered for, and those by headway
 	for _, p := range in.planned {
-		if v, rostered := in.roster[p.Block]; rostered || !in.rules.Inferred {
+		if p.Every > 0 {
+			open = append(open, p)
+		} else if v, rostered := in.roster[p.Block]; rostered || !in.rules.Inferred {
 			byVehicle[v] = append(byVehicle[v], p)
 		} else {
 			open = append(open, p)
 		}
 	}
-	runs, err := d.measureOpen(in, day, open)
+	runs, err := d.measureOpen(in, day, open, byVehicle)
 	if err != nil {
 		return nil, err
 	}
@@ -317,16 +319,13 @@ func (d *Desk) measureVehicle(in dayInputs, day civil.Date, vehicle string, plan
 	return runs, nil
 }
 
-// measureOpen measures the runs of blocks that nobody is rostered for: of the
-// vehicles that nobody rostered either, it infers which drove them.
-func (d *Desk) measureOpen(in dayInputs, day civil.Date, open []transit.Planned) ([]transit.Run, error) {
-	busy := map[string]bool{}
-	for _, v := range in.roster {
-		busy[v] = true
-	}
+// measureOpen measures the runs of blocks that nobody is rostered for, and those
+// by headway: of the vehicles that are not rostered for a run at its time
+// either, it infers which drove them.
+func (d *Desk) measureOpen(in dayInputs, day civil.Date, open []transit.Planned, busy map[string][]transit.Planned) ([]transit.Run, error) {
 	var drives []transit.Drive
 	for _, vehicle := range slices.Sorted(maps.Keys(in.devices)) {
-		if busy[vehicle] || len(open) == 0 {
+		if len(busy[vehicle]) > 0 || len(open) == 0 {
 			continue
 		}
 		passes, err := d.passes(in, open, in.points(vehicle))

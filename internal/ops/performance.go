@@ -93,6 +93,7 @@ func (d *Desk) BusPerformance(ctx context.Context, who policy.Actor, service str
 		t := performance.Trip{Run: r, Halts: slices.Clone(plans[key])}
 		for i := range t.Halts {
 			t.Halts[i].Planned += r.Start
+			t.Halts[i].Timed = t.Halts[i].Timed && r.Every == 0 // no time was promised
 		}
 		out.Trips = append(out.Trips, t)
 	}

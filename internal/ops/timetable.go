@@ -165,7 +165,7 @@ func timetableOn(ctx context.Context, tx *store.Tx, service string, day civil.Da
 	return all[i], true, nil
 }
 
-// plannedRuns gives the runs of a service's routes on a day.
+// plannedRuns gives the runs of a service's routes at their times on a day.
 func plannedRuns(f *gtfs.Feed, rules transit.Rules, day civil.Date) []transit.Planned {
 	var out []transit.Planned
 	for _, r := range f.Runs(gtfs.Date{Year: day.Year, Month: day.Month, Day: day.Day}) {
@@ -173,6 +173,20 @@ func plannedRuns(f *gtfs.Feed, rules transit.Rules, day civil.Date) []transit.Pl
 			continue
 		}
 		out = append(out, transit.Planned{Trip: r.TripID, Start: r.Start, Duration: r.Duration, Route: r.RouteID, Direction: r.Direction, Block: r.BlockID, Shape: r.ShapeID})
+	}
+	return out
+}
+
+// owedRuns gives what a service's routes owe on a day: the runs at their times,
+// and those that headways promise. Nobody is rostered for one of the latter:
+// who drove it is found.
+func owedRuns(f *gtfs.Feed, rules transit.Rules, day civil.Date) []transit.Planned {
+	out := plannedRuns(f, rules, day)
+	for _, r := range f.Owed(gtfs.Date{Year: day.Year, Month: day.Month, Day: day.Day}) {
+		if len(rules.Routes) > 0 && !slices.Contains(rules.Routes, r.RouteID) {
+			continue
+		}
+		out = append(out, transit.Planned{Trip: r.TripID, Start: r.Start, Duration: r.Duration, Every: r.Every, Route: r.RouteID, Direction: r.Direction, Shape: r.ShapeID})
 	}
 	return out
 }

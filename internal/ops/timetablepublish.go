@@ -91,7 +91,7 @@ func (d *Desk) upsets(ctx context.Context, tx *store.Tx, s PlanSheet, f *gtfs.Fe
 	if err != nil {
 		return out, err
 	}
-	before, after := len(plannedRuns(was, s.Rules, from)), len(plannedRuns(f, s.Rules, from))
+	before, after := len(owedRuns(was, s.Rules, from)), len(owedRuns(f, s.Rules, from))
 	if after < before {
 		warn("timetable.publish.fewer", "Date", from, "Was", before, "Now", after)
 	}

@@ -128,7 +128,7 @@ func (w *Writer) Trips(trips []Trip) {
 			begun, ended, service = local(t.Began), local(t.Ended), "In passenger service"
 		}
 		w.row(t.Date.String(), PerformedID(t.Trip), t.Vehicle, t.Trip.Trip, t.Route, "Bus", t.Shape, strconv.Itoa(t.Direction), t.Block, t.Halts[0].Stop, t.Halts[last].Stop,
-			clock(t.Halts[0].Planned), clock(t.Halts[last].Planned), begun, ended, service, relationship)
+			scheduled(t, t.Halts[0].Planned, clock), scheduled(t, t.Halts[last].Planned, clock), begun, ended, service, relationship)
 	}
 	w.table("stop_visits", "service_date", "trip_id_performed", "stop_sequence", "vehicle_id", "dwell", "stop_id", "timepoint", "schedule_arrival_time", "schedule_departure_time", "actual_arrival_time", "actual_departure_time", "schedule_relationship")
 	for _, t := range trips {
@@ -137,7 +137,7 @@ func (w *Writer) Trips(trips []Trip) {
 			continue
 		}
 		for i, h := range t.Halts {
-			planned := instant(t.Date, h.Planned)
+			planned := scheduled(t, h.Planned, func(second int) string { return instant(t.Date, second) })
 			dwell, arrived, left, state := "", "", "", relationship
 			if relationship == "Scheduled" {
 				switch c := callOf(t, i); {
@@ -152,6 +152,15 @@ func (w *Writer) Trips(trips []Trip) {
 			w.row(t.Date.String(), PerformedID(t.Trip), strconv.Itoa(t.Sequences[i]), t.Vehicle, dwell, h.Stop, strconv.FormatBool(h.Timed), planned, planned, arrived, left, state)
 		}
 	}
+}
+
+// scheduled writes a time of the timetable; nothing of a run by headway, which
+// has none.
+func scheduled(t Trip, second int, write func(int) string) string {
+	if t.Every > 0 {
+		return ""
+	}
+	return write(second)
 }
 
 func callOf(t Trip, i int) transit.Call {

@@ -45,7 +45,8 @@ func (p Pass) late(r Planned, midnight int64) int64 {
 // rostered for: for each run the index of a pass of the same shape, or −1. A
 // pass serves one run at most, earlier passes serve earlier runs, a run is at
 // most Early before and Late after its time; within that as many runs as
-// possible are served, with the least delay in total. So a late bus is not
+// possible are served, with the least delay in total. A run by headway may be
+// its headway early: what counts is that as many are driven as are owed. So a late bus is not
 // taken for two buses, and a pass that nobody planned is credited to nobody.
 func Assign(day civil.Date, runs []Planned, passes []Pass, rules Rules) []int {
 	out := make([]int, len(runs))
@@ -92,7 +93,7 @@ func assignShape(day civil.Date, shape string, runs []Planned, passes []Pass, ru
 				c = cell{skip.served, skip.delay, false}
 			}
 			late := passes[ps[j]].late(runs[rs[i]], midnight)
-			if late >= -int64(rules.EarlyMin)*60e6 && late <= int64(rules.LateMin)*60e6 {
+			if late >= -early(runs[rs[i]], rules) && late <= int64(rules.LateMin)*60e6 {
 				next := best[i+1][j+1]
 				if t := (cell{next.served + 1, next.delay + max(late, -late), true}); better(t, c) {
 					c = t
@@ -113,6 +114,12 @@ func assignShape(day civil.Date, shape string, runs []Planned, passes []Pass, ru
 			j++
 		}
 	}
+}
+
+// early is how long before its time a run may be driven, in microseconds; one by
+// headway, which has no time, at least by its headway.
+func early(r Planned, rules Rules) int64 {
+	return int64(max(rules.EarlyMin*60, r.Every)) * 1e6
 }
 
 func indexes(n int, keep func(int) bool) []int {

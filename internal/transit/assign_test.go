@@ -31,6 +31,14 @@ func planned(hhmm ...int) []transit.Planned {
 	return out
 }
 
+// every gives runs of a headway, of which no time was promised.
+func every(minutes int, runs []transit.Planned) []transit.Planned {
+	for i := range runs {
+		runs[i].Every = minutes * 60
+	}
+	return runs
+}
+
 // pass began at a time of day and was driven in full.
 func pass(hhmm int) transit.Pass {
 	at := monday.Start().UnixMicro() + int64(hhmm/100*3600+hhmm%100*60)*1e6
@@ -57,6 +65,10 @@ func TestPassesServeTheirRuns(t *testing.T) {
 		"a pass that nobody planned":     {planned(715), []transit.Pass{pass(610), pass(715), pass(800)}, []int{1}},
 		"the other direction":            {planned(715), []transit.Pass{other}, []int{-1}},
 		"manoeuvring at the terminal":    {planned(715), []transit.Pass{short}, []int{-1}},
+		"half an hour early":             {planned(715, 745), []transit.Pass{pass(645), pass(715)}, []int{1, -1}},
+		"by headway, a headway early":    {every(30, planned(715, 745)), []transit.Pass{pass(645), pass(715)}, []int{0, 1}},
+		"by headway, a pair":             {every(15, planned(715, 730, 745)), []transit.Pass{pass(730), pass(731), pass(732)}, []int{0, 1, 2}},
+		"by headway, one too many":       {every(15, planned(715, 730)), []transit.Pass{pass(715), pass(722), pass(730)}, []int{0, 2}},
 		"given in any order":             {planned(915, 715), []transit.Pass{pass(915), pass(716)}, []int{0, 1}},
 		"as many as possible are served": {planned(700, 730), []transit.Pass{pass(725), pass(800)}, []int{0, 1}},
 		"it waited in a bay":             {planned(715), []transit.Pass{wandered}, []int{0}},

@@ -25,7 +25,7 @@ type Witness struct {
 // Conclude says what became of a planned run. pass is nil when no pass served
 // it.
 func Conclude(day civil.Date, p Planned, vehicle string, way Way, pass *Pass, w Witness, rules Rules) Run {
-	run := Run{Date: day, Trip: p.Trip, Start: p.Start, Route: p.Route, Direction: p.Direction, Block: p.Block, Vehicle: vehicle, Grade: GradeNone}
+	run := Run{Date: day, Trip: p.Trip, Start: p.Start, Every: p.Every, Route: p.Route, Direction: p.Direction, Block: p.Block, Vehicle: vehicle, Grade: GradeNone}
 	parts := map[string]*Part{}
 	at := func(code string) *Part {
 		if parts[code] == nil {

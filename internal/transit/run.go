@@ -54,9 +54,12 @@ const (
 
 // Planned is a run of the timetable on a day.
 type Planned struct {
-	Trip      string
-	Start     int // seconds after the start of the service day, may exceed 86,400
-	Duration  int // seconds
+	Trip     string
+	Start    int // seconds after the start of the service day, may exceed 86,400
+	Duration int // seconds
+	// Every is the headway in seconds of a run that the timetable promises as one
+	// of many and gives no time; Start only counts it then. 0 for a run at its time.
+	Every     int
 	Route     string
 	Direction int
 	Block     string
@@ -114,6 +117,7 @@ type Run struct {
 	Date      civil.Date
 	Trip      string
 	Start     int // seconds after the start of the service day
+	Every     int // seconds; as in Planned
 	Route     string
 	Direction int
 	Block     string

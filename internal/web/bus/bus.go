@@ -310,7 +310,7 @@ func short(sum string) string {
 func clock(v *front.Visit, us int64) string { return i18n.Clock(v.Lang, time.UnixMicro(us)) }
 
 func runRow(v *front.Visit, a agreement.Agreement, r transit.Run, base string) row {
-	out := row{Name: i18n.DayTime(v.Lang, r.Start), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start), Total: r.Delivered, State: statusBadge(v, r), Notes: []string{r.Trip, r.Block, r.Vehicle, string(r.Grade)}}
+	out := row{Name: departure(v, r), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start), Total: r.Delivered, State: statusBadge(v, r), Notes: []string{r.Trip, r.Block, r.Vehicle, string(r.Grade)}}
 	for _, code := range a.Codes() {
 		out.Metres = append(out.Metres, partOf(r.Parts, code, false))
 	}
@@ -340,7 +340,7 @@ func dayMarey(v *front.Visit, bd ops.BusDay, base string) draw.Marey {
 	}
 	m.Stops = fewer(m.Stops)
 	for _, r := range bd.Runs {
-		trip := draw.Trip{Label: i18n.DayTime(v.Lang, r.Start), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start)}
+		trip := draw.Trip{Label: departure(v, r), Href: fmt.Sprintf("%s/days/%s/%s/%d", base, r.Date, r.Trip, r.Start)}
 		at := func(along float64) quantity.Metres {
 			if r.Direction != line.Direction {
 				along = float64(line.Length) - along
@@ -355,7 +355,7 @@ func dayMarey(v *front.Visit, bd ops.BusDay, base string) draw.Marey {
 				trip.Gaps = append(trip.Gaps, draw.Span{From: a, To: b})
 			}
 		}
-		if len(trip.Run) == 0 {
+		if len(trip.Run) == 0 && r.Every == 0 {
 			start := bd.Date.Start().Add(time.Duration(r.Start) * time.Second)
 			trip.Plan = []draw.Moment{{At: start, Metres: at(0)}, {At: start.Add(tripTime), Metres: at(float64(line.Length))}}
 		}
@@ -414,6 +414,15 @@ func fewer(stops []draw.MareyStop) []draw.MareyStop {
 	return out
 }
 
+// departure names a run by its time; one by headway, which has none, by its
+// place among those that are owed.
+func departure(v *front.Visit, r transit.Run) string {
+	if r.Every == 0 {
+		return i18n.DayTime(v.Lang, r.Start)
+	}
+	return v.T("bus.owed", "At", i18n.DayTime(v.Lang, r.Start), "Minutes", i18n.Int(v.Lang, int64(r.Every+30)/60))
+}
+
 func (p *pages) runsCSV(v *front.Visit) error {
 	bd, err := busDay(v)
 	if err != nil {
@@ -422,7 +431,7 @@ func (p *pages) runsCSV(v *front.Visit) error {
 	v.W.Header().Set("Content-Type", "text/csv; charset=utf-8")
 	v.W.Header().Set("Content-Disposition", `attachment; filename="runs-`+bd.Date.String()+`.csv"`)
 	w := csv.NewWriter(v.W)
-	header := []string{"date", "trip", "start", "route", "direction", "block", "vehicle", "status", "reason", "grade", "planned_m", "delivered_m", "unproven_m", "offroute_m"}
+	header := []string{"date", "trip", "start", "every_s", "route", "direction", "block", "vehicle", "status", "reason", "grade", "planned_m", "delivered_m", "unproven_m", "offroute_m"}
 	for _, code := range bd.Paper.Codes() {
 		header = append(header, "delivered_m_"+code)
 	}
@@ -431,7 +440,7 @@ func (p *pages) runsCSV(v *front.Visit) error {
 	}
 	for _, r := range bd.Runs {
 		rec := []string{
-			r.Date.String(), r.Trip, r.Clock(), r.Route, strconv.Itoa(r.Direction), r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
+			r.Date.String(), r.Trip, r.Clock(), strconv.Itoa(r.Every), r.Route, strconv.Itoa(r.Direction), r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
 			fmt.Sprint(int64(r.Planned)), fmt.Sprint(int64(r.Delivered)), fmt.Sprint(int64(r.Unproven)), fmt.Sprint(int64(r.OffRoute)),
 		}
 		for _, code := range bd.Paper.Codes() {

@@ -176,7 +176,7 @@ func (p *pages) showExplained(v *front.Visit) error {
 	body.Pager, from, to = pageOf(v, len(by[chosen]))
 	for _, r := range by[chosen][from:to] {
 		body.Rows = append(body.Rows, explainedRow{
-			Name: i18n.ShortDay(v.Lang, r.Date) + ", " + i18n.DayTime(v.Lang, r.Start), Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d#said", bm.Service.ID, r.Date, url.PathEscape(r.Trip), r.Start),
+			Name: i18n.ShortDay(v.Lang, r.Date) + ", " + departure(v, r), Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d#said", bm.Service.ID, r.Date, url.PathEscape(r.Trip), r.Start),
 			Vehicle: r.Vehicle, State: statusBadge(v, r), Explained: standingBadge(v, chosen),
 		})
 	}

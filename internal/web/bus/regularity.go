@@ -164,7 +164,7 @@ func (p *pages) showFindings(v *front.Visit) error {
 func newFound(v *front.Visit, bp ops.BusPerformance, x performance.Finding) found {
 	h := x.Halts[x.Halt]
 	f := found{
-		Day: i18n.ShortDay(v.Lang, x.Date), Departure: i18n.DayTime(v.Lang, x.Start), Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d", bp.Service.ID, x.Date, url.PathEscape(x.Trip.Trip), x.Start),
+		Day: i18n.ShortDay(v.Lang, x.Date), Departure: departure(v, x.Trip.Run), Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d", bp.Service.ID, x.Date, url.PathEscape(x.Trip.Trip), x.Start),
 		Halte: bp.Stop(h.Stop), Planned: i18n.DayTime(v.Lang, h.Planned), Actual: "–", By: "–", Vehicle: x.Vehicle,
 	}
 	if x.Kind == performance.Unseen || x.Halt >= len(x.Calls) {

@@ -97,7 +97,7 @@ func runPage(v *front.Visit) (*ui.Page, error) {
 	if br.Inferred {
 		vehicle.Note = v.T("bus.inferred")
 	}
-	body.Facts = append(body.Facts, vehicle, ui.Fact{Label: v.T("bus.block"), Value: br.Run.Block}, ui.Fact{Label: v.T("bus.grade"), Value: string(br.Run.Grade), Note: v.T("bus.grade_note")},
+	body.Facts = append(body.Facts, vehicle, ui.Fact{Label: v.T("bus.departure"), Value: departure(v, br.Run)}, ui.Fact{Label: v.T("bus.block"), Value: br.Run.Block}, ui.Fact{Label: v.T("bus.grade"), Value: string(br.Run.Grade), Note: v.T("bus.grade_note")},
 		ui.Fact{Label: v.T("bus.unproven"), Value: i18n.Km(v.Lang, br.Run.Unproven)}, ui.Fact{Label: v.T("bus.offroute"), Value: i18n.Km(v.Lang, br.Run.OffRoute)}, ui.Fact{Label: v.T("bus.border"), Value: br.Record.Border})
 	for _, s := range br.Run.Stretches {
 		kind := map[string]ui.Kind{transit.StretchDelivered: ui.Good, transit.StretchUnproven: ui.Waiting, transit.StretchOffRoute: ui.Warn}[s.Kind]
@@ -130,6 +130,9 @@ func calls(v *front.Visit, br ops.BusRun) []call {
 			}
 			at := br.Date.Start().Add(time.Duration(second) * time.Second)
 			c.Actual, c.Late = i18n.Clock(v.Lang, at), late(v, at.Sub(planned))
+		}
+		if br.Run.Every > 0 { // it has no times
+			c.Planned, c.Late = "–", "–"
 		}
 		out = append(out, c)
 	}
@@ -175,6 +178,9 @@ func runMarey(v *front.Visit, br ops.BusRun) draw.Marey {
 		shift = br.Run.Start - br.Plan[0].Departure
 	}
 	for i, st := range br.Plan {
+		if br.Run.Every > 0 {
+			break
+		}
 		trip.Plan = append(trip.Plan, draw.Moment{At: br.Date.Start().Add(time.Duration(st.Arrival+shift) * time.Second), Metres: br.Line.Stops[i].At})
 	}
 	for _, q := range br.Points {
