@@ -48,15 +48,17 @@ func Fits(l, parent Level, s Section) bool {
 const MaxDepth = 8
 
 // Check finds what is wrong with the form of a text: ids, levels that do not
-// fit, empty clauses, parameters of another type than their value, tariffs
-// that settlement would refuse or that point to no clause, examples that
-// cannot be computed; and what was typed that contradicts itself, or would not
-// follow a change. What its marks become is found by Write.
+// fit, empty clauses, parameters of another type than their value, terms that
+// no clause says, tariffs that settlement would refuse, that point to no clause
+// or are not said there, examples that cannot be computed; and what was typed
+// that contradicts itself, or would not follow a change. What its marks become
+// is found by Write.
 func (t Text) Check(f Facts) []Finding {
 	w := &writer{text: t, facts: f, index: t.Index(), values: values{t, f}}
 	w.checkClauses()
 	w.checkLists()
 	w.checkTariffs()
+	w.checkSpans()
 	for _, e := range t.Examples {
 		at := Visit{Clause: Clause{ID: e.Clause}}
 		if !w.index.Has(e.Clause) {
@@ -159,6 +161,7 @@ func (w *writer) checkTariffs() {
 				w.findings = append(w.findings, Finding{Weight: Wrong, Clause: t.Clause, Key: e.Key, Args: e.Args})
 			}
 		}
+		w.checkSaid(t)
 		named := []string{t.Clause}
 		for _, c := range t.Components {
 			named = append(named, c.Clause)

@@ -1,6 +1,7 @@
 package draft_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,6 +87,51 @@ func TestTheTextFollowsTheTariff(t *testing.T) {
 	got := said(t, d)
 	if !strings.Contains(got["biaya.tarif"], "Rp14.000,00 (empat belas ribu rupiah)") || !strings.Contains(got["lampiran-contoh.1"], "Rp72.676.800,00") {
 		t.Errorf("got %q and %q", got["biaya.tarif"], got["lampiran-contoh.1"])
+	}
+}
+
+// Who types another amount over a number of the tariff would sign one price and
+// settle by another, also when an annex still says the number.
+func TestANumberOfTheTariffIsNotTypedOver(t *testing.T) {
+	t.Parallel()
+	mark := "{{nilai:tarif-bus/tarif#base}}"
+	for name, c := range map[string]struct {
+		change func(*draft.Text)
+		wrong  bool
+	}{
+		"as it is": {func(*draft.Text) {}, false},
+		"typed over": {func(x *draft.Text) {
+			x.Body[1].Children[1].Children[0].Text = strings.Replace(x.Body[1].Children[1].Children[0].Text, mark, "Rp9.500,00 (sembilan ribu lima ratus rupiah)", 1)
+			x.Annexes[0].Children[0].Text += " " + mark
+		}, true},
+		"in another ayat of the pasal": {func(x *draft.Text) {
+			biaya := x.Body[1].Children[1].Children
+			biaya[0].Text = strings.Replace(biaya[0].Text, mark, "sebagaimana disebut di bawah", 1)
+			biaya[1].Children[0].Text = "trip yang dijalankan, " + mark + "; dan"
+		}, false},
+		"what a party bears itself": {func(x *draft.Text) {
+			x.Tariffs[0].Components[0].Payer, x.Tariffs[0].Components[0].Payee = drafttest.Kampar, drafttest.Kampar
+			x.Body[1].Children[1].Children[0].Text = "Tarif ditetapkan PIHAK KEDUA."
+		}, false},
+	} {
+		x := drafttest.Bus()
+		c.change(&x)
+		found := slices.ContainsFunc(x.Check(drafttest.Facts()), func(f draft.Finding) bool {
+			return f.Key == "draft.tariff.unsaid" && f.Weight == draft.Wrong && f.Clause == "biaya.tarif" && f.Args["Number"] == "Rp13.500,00"
+		})
+		if found != c.wrong {
+			t.Errorf("%s: found %v, want %v", name, found, c.wrong)
+		}
+	}
+}
+
+// A term that was typed over is not the one that the procedure reads.
+func TestATermThatNoClauseSaysIsNoted(t *testing.T) {
+	t.Parallel()
+	x := drafttest.Bus()
+	x.Body[1].Children[2].Text = "Perjanjian ini berlaku 25 (dua puluh lima) tahun."
+	if found := x.Check(drafttest.Facts()); len(found) != 1 || found[0].Key != "draft.parameter.unsaid" || found[0].Weight != draft.Note || found[0].Args["Value"] != "5 tahun" {
+		t.Errorf("got %+v", found)
 	}
 }
 
@@ -250,7 +296,7 @@ func TestFindingsHaveWords(t *testing.T) {
 		"draft.parameter.bad_type", "draft.parameter.too_large", "draft.mark.unknown_component", "draft.mark.unknown_field", "draft.mark.no_such_payer", "draft.mark.broken",
 		"draft.mark.unknown_yet", "draft.mark.dangling", "draft.mark.dangling_parent", "draft.party_unnamed", "draft.number_unknown", "draft.example.fails", "draft.mark.no_example",
 		"draft.clause.empty", "draft.clause.heading_only", "draft.clause.one_ayat", "draft.clause.cells", "draft.party.bad", "draft.party.too_few", "draft.parameter.bad_id",
-		"draft.tariff.no_clause", "draft.example.no_clause", "draft.typed.words_differ", "draft.typed.amount", "draft.typed.weekday", "draft.typed.reference",
+		"draft.tariff.no_clause", "draft.tariff.unsaid", "draft.parameter.unsaid", "draft.example.no_clause", "draft.typed.words_differ", "draft.typed.amount", "draft.typed.weekday", "draft.typed.reference",
 	} {
 		if !words.Has(key) {
 			t.Errorf("%s has no words", key)
