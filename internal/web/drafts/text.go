@@ -27,6 +27,7 @@ type textBody struct {
 	Signatures   []draft.Signature
 	Wrong        []finding
 	Notes        []finding
+	Blanks       []finding // printed as dotted lines, as things stand
 	Kept         []kept
 	Talks        []conversation
 	MayEdit      bool
@@ -71,9 +72,12 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		if f.Clause != "" && t.Index().Has(f.Clause) {
 			x.Href = "#" + f.Clause
 		}
-		if x.Wrong {
+		switch f.Weight {
+		case draft.Wrong:
 			b.Wrong = append(b.Wrong, x)
-		} else if f.Weight == draft.Note {
+		case draft.Missing:
+			b.Blanks = append(b.Blanks, x)
+		default:
 			b.Notes = append(b.Notes, x)
 		}
 	}
