@@ -85,13 +85,15 @@ func BenchmarkPlan(b *testing.B) {
 			})
 		}
 		changes := someChanges(rand.New(rand.NewPCG(*benchSeed, 0)), feed, f.day)
-		changes = changes[:min(1000, len(changes))]
-		b.Run(fmt.Sprintf("%s/news-of-%d-trips", f.file, len(changes)), func(b *testing.B) {
-			tt.With(changes)
-			for b.Loop() {
-				tt.With(changes)
-			}
-		})
+		for _, n := range []int{1, 100, 1000} {
+			some := changes[:min(n, len(changes))]
+			b.Run(fmt.Sprintf("%s/news-of-%d-trips", f.file, len(some)), func(b *testing.B) {
+				tt.With(some)
+				for b.Loop() {
+					tt.With(some)
+				}
+			})
+		}
 		b.Run(f.file+"/plain-search", func(b *testing.B) {
 			asked := requestsOf(o, *benchCount, false)[:min(*benchCount, 20)]
 			var took []time.Duration

@@ -8,13 +8,25 @@ type haste struct {
 	wait int32   // for a vehicle
 }
 
-// hastes gives the best of every pattern. It is found once.
+// hastes gives the best of every pattern. It is found once, and for a timetable
+// with changes only of what differs.
 func (tt *Timetable) hastes() []haste {
 	h := &tt.lazy.haste
 	h.Do(func() {
 		h.of = make([]haste, len(tt.patterns))
-		inParts(len(h.of), func(from, to int) {
-			for i := from; i < to; i++ {
+		known := 0
+		if tt.plain != nil {
+			plain := tt.plain
+			if tt.mirrored {
+				plain = plain.mirror()
+			}
+			known = copy(h.of, plain.hastes())
+			for _, i := range tt.touched {
+				h.of[i] = tt.patterns[i].haste()
+			}
+		}
+		inParts(len(h.of)-known, func(from, to int) {
+			for i := known + from; i < known+to; i++ {
 				h.of[i] = tt.patterns[i].haste()
 			}
 		})
