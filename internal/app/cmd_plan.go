@@ -66,7 +66,7 @@ func (c *planCmd) Run(e *env) error {
 		found = tt.NewQuery().Plan(r)
 		slices.Reverse(found) // the fastest first
 	}
-	p := planner{tt: tt, from: c.From, to: c.To}
+	p := planner{tt: tt, fares: travel.FaresOf(feed), from: c.From, to: c.To}
 	if c.JSON {
 		return e.printJSON(p.answer(found))
 	}

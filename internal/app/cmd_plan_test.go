@@ -14,13 +14,14 @@ func feedFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
 	for name, text := range map[string]string{
-		"agency.txt":      "agency_id,agency_name,agency_url,agency_timezone\na,Contoh,https://example.org,Asia/Jakarta\n",
-		"routes.txt":      "route_id,route_short_name,route_type\n1,1,3\n2,2,3\n",
-		"stops.txt":       "stop_id,stop_name,stop_lat,stop_lon\nk,Kampus,-0.46,101.35\nd,Simpang,-0.47,101.36\np,Pasar,-0.48,101.38\nt,Terminal,-0.50,101.44\n",
-		"trips.txt":       "route_id,service_id,trip_id,trip_headsign\n1,hari,a,Pasar\n2,hari,c,Terminal\n",
-		"stop_times.txt":  "trip_id,arrival_time,departure_time,stop_id,stop_sequence\na,06:00:00,06:00:00,k,1\na,06:10:00,06:10:00,d,2\na,06:20:00,06:20:00,p,3\nc,05:00:00,05:00:00,p,1\nc,05:30:00,05:30:00,t,2\n",
-		"frequencies.txt": "trip_id,start_time,end_time,headway_secs,exact_times\nc,05:00:00,22:00:00,900,0\n",
-		"calendar.txt":    "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nhari,1,1,1,1,1,1,1,20260101,20261231\n",
+		"agency.txt":          "agency_id,agency_name,agency_url,agency_timezone\na,Contoh,https://example.org,Asia/Jakarta\n",
+		"routes.txt":          "route_id,route_short_name,route_type\n1,1,3\n2,2,3\n",
+		"stops.txt":           "stop_id,stop_name,stop_lat,stop_lon\nk,Kampus,-0.46,101.35\nd,Simpang,-0.47,101.36\np,Pasar,-0.48,101.38\nt,Terminal,-0.50,101.44\n",
+		"trips.txt":           "route_id,service_id,trip_id,trip_headsign\n1,hari,a,Pasar\n2,hari,c,Terminal\n",
+		"stop_times.txt":      "trip_id,arrival_time,departure_time,stop_id,stop_sequence\na,06:00:00,06:00:00,k,1\na,06:10:00,06:10:00,d,2\na,06:20:00,06:20:00,p,3\nc,05:00:00,05:00:00,p,1\nc,05:30:00,05:30:00,t,2\n",
+		"frequencies.txt":     "trip_id,start_time,end_time,headway_secs,exact_times\nc,05:00:00,22:00:00,900,0\n",
+		"fare_attributes.txt": "fare_id,price,currency_type,payment_method,transfers,transfer_duration\numum,4000,IDR,0,,7200\n",
+		"calendar.txt":        "service_id,monday,tuesday,wednesday,thursday,friday,saturday,sunday,start_date,end_date\nhari,1,1,1,1,1,1,1,20260101,20261231\n",
 	} {
 		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
 			t.Fatal(err)
@@ -40,6 +41,7 @@ func TestPlanAJourney(t *testing.T) {
 		Journeys []struct {
 			Departure, Arrival string
 			Transfers          int
+			Fare               struct{ Amount int64 }
 			Legs               []struct {
 				Mode, Departure, Arrival, Route, Trip                           string
 				Distance, HeadwaySeconds, ExpectedWaitSeconds, WorstWaitSeconds int
@@ -56,6 +58,9 @@ func TestPlanAJourney(t *testing.T) {
 	j := got.Journeys[0]
 	if j.Departure != "2026-10-05T05:59:50+07:00" || j.Arrival != "2026-10-05T07:05:00+07:00" || j.Transfers != 1 {
 		t.Errorf("leaves %s, arrives %s after %d transfers", j.Departure, j.Arrival, j.Transfers)
+	}
+	if j.Fare.Amount != 4000 {
+		t.Errorf("two rides within two hours cost %d, want one fare of 4,000", j.Fare.Amount)
 	}
 	if l := j.Legs[0]; l.Mode != "walk" || l.Distance != 11 {
 		t.Errorf("first %+v, want a walk of 11 m", l)

@@ -14,6 +14,7 @@ import (
 // planner tells journeys of a timetable between two places.
 type planner struct {
 	tt       *raptor.Timetable
+	fares    travel.Fares
 	from, to string // LAT,LON
 }
 
@@ -28,7 +29,12 @@ type (
 		Arrival   string       `json:"arrival"`
 		Last      string       `json:"lastDeparture,omitempty"` // of a stretch by headway: who leaves later, until then, arrives as much later
 		Transfers int          `json:"transfers"`
+		Fare      *plannedFare `json:"fare,omitempty"` // the cheapest that the feed has, in rupiah
 		Legs      []plannedLeg `json:"legs"`
+	}
+	plannedFare struct {
+		Amount   int64  `json:"amount"`
+		Currency string `json:"currency"`
 	}
 	plannedLeg struct {
 		Mode      string       `json:"mode"` // walk, bus, rail, ...
@@ -78,6 +84,9 @@ func (p planner) answer(found []raptor.Journey) plannedJourneys {
 		told := plannedJourney{Departure: p.at(j.Departure), Arrival: p.at(j.Arrival), Transfers: j.Transfers, Legs: legs}
 		if j.Last > j.Departure {
 			told.Last = p.at(j.Last)
+		}
+		if fare, ok := p.fares.Cheapest(travel.Rides(p.tt, j)); ok {
+			told.Fare = &plannedFare{int64(fare), "IDR"}
 		}
 		all.Journeys = append(all.Journeys, told)
 	}
@@ -139,6 +148,9 @@ func (p planner) print(e *env, found []raptor.Journey) {
 		say(key, "Leave", p.clock(j.Departure, asked), "Arrive", p.clock(j.Arrival, asked), "Minutes", travel.Minutes(j.Arrival-j.Departure), "Transfers", j.Transfers)
 		if j.Last > j.Departure {
 			say("plan.stretch", "Last", p.clock(j.Last, asked))
+		}
+		if fare, ok := p.fares.Cheapest(travel.Rides(p.tt, j)); ok {
+			say("plan.fare", "Fare", fare)
 		}
 		for _, l := range j.Legs {
 			to := p.name(e, l.To)

@@ -26,6 +26,7 @@ type Network struct {
 	Day       civil.Date
 	Feed      *gtfs.Feed
 	Halts     []travel.Halt
+	Fares     travel.Fares
 	Plan      *raptor.Timetable // of the day and the next
 }
 
@@ -82,7 +83,7 @@ func (d *Desk) Network(ctx context.Context, service string, day civil.Date) (n N
 	if err != nil {
 		return n, err
 	}
-	n.Plan, n.Halts = p.timetable, p.halts
+	n.Plan, n.Halts, n.Fares = p.timetable, p.halts, p.fares
 	return n, nil
 }
 
@@ -92,6 +93,7 @@ type planned struct {
 	once      sync.Once
 	timetable *raptor.Timetable
 	halts     []travel.Halt
+	fares     travel.Fares
 	err       error
 }
 
@@ -115,7 +117,7 @@ func (s *feedShelf) plan(n Network) (*planned, error) {
 	s.mu.Unlock()
 	p.once.Do(func() {
 		first, last := n.Day, n.Day.AddDays(1)
-		p.halts = travel.Halts(n.Feed)
+		p.halts, p.fares = travel.Halts(n.Feed), travel.FaresOf(n.Feed)
 		p.timetable, p.err = raptor.Build(n.Feed, raptor.Options{First: feedDate(first), Last: feedDate(last)})
 		if p.err != nil {
 			p.err = fault.Wrap(fault.Invalid, "travel.bad_timetable", p.err)

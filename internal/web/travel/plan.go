@@ -197,6 +197,7 @@ type journey struct {
 	Leave, Arrive string
 	Length        string
 	Changes       string
+	Fare          string // or nothing where it is not known
 	Legs          []leg
 }
 
@@ -227,6 +228,9 @@ func journeyOf(v *front.Visit, n ops.Network, now *ops.Live, b *planBody, j rapt
 	out := journey{Leave: clock(j.Departure), Arrive: clock(j.Arrival), Length: v.T("travel.minutes", "Minutes", travel.Minutes(j.Arrival-j.Departure)), Changes: v.T("travel.direct")}
 	if j.Transfers > 0 {
 		out.Changes = v.T("travel.changes", "Count", j.Transfers)
+	}
+	if fare, ok := n.Fares.Cheapest(travel.Rides(n.Plan, j)); ok {
+		out.Fare = i18n.Rupiah(v.Lang, fare)
 	}
 	stop := func(number int32, outside string) (label, href string) {
 		if number == raptor.Outside {
