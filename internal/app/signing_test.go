@@ -208,6 +208,12 @@ func TestASigningThroughThePages(t *testing.T) {
 	}
 	round := strings.TrimPrefix(location, "/signing/")
 	h.look(t, round)
+	for login, invited := range map[string]string{"pekanbaru-pimpinan": "Tanda tangani", "pekanbaru-kerjasama": "Siapkan tanda tangan", "kampar-kerjasama": ""} {
+		_, text := page(t, visitor(t, h.url, login), h.url+location)
+		if asked := strings.Contains(text, location+`/sign"`); asked != (invited != "") || !strings.Contains(text, invited) || !strings.Contains(text, "data-renew") {
+			t.Errorf("%s is asked on the day: %v, want %q", login, asked, invited)
+		}
+	}
 	h.signsBy("pekanbaru-pimpinan", demo.Pekanbaru, round)
 	h.signsBy("kampar-pimpinan", demo.Kampar, round)
 	if _, text := page(t, officer, h.url+location); !strings.Contains(text, "PAdES-B-LTA") || !strings.Contains(text, "TIDAK TERSERTIFIKASI") {

@@ -37,6 +37,8 @@ type dayBody struct {
 	At         string
 	OtherDay   string
 	Check      string
+	Renew      int  // seconds after which what stands now is read again
+	InFlight   bool // a signature is being made
 }
 
 type daySeat struct {
@@ -156,8 +158,9 @@ func (p *pages) dayPage(v *front.Visit, d ops.SigningDay) *ui.Page {
 		b.Earlier = append(b.Earlier, ui.Link{Href: "/signing/" + e.ID, Label: v.T("signing.earlier", "No", e.No, "State", v.T(e.State.Key()))})
 	}
 	page := v.Page(v.T("signing.page"), crumbs(v, d, false)...)
-	if d.Open != nil && d.Open.State == core.InFlight {
-		page.Refresh = 5
+	b.Renew, b.InFlight = 30, d.Open != nil && d.Open.State == core.InFlight
+	if b.InFlight {
+		b.Renew = 5
 	}
 	page.Body = b
 	return page
@@ -275,7 +278,10 @@ func dayMove(v *front.Visit, d ops.SigningDay) *ui.Move {
 	case d.Blocked == nil:
 		m.Action = &ui.Action{Href: "/signing/" + d.Round.ID + "/sign", Label: v.T("signing.sign")}
 		if help := helping(v, d); help != "" {
-			m.Text = help
+			m.Text, m.Action.Label = help, v.T("signing.prepare")
+			if d.Next.Means == core.ByHand {
+				m.Action.Label = v.T("signing.record")
+			}
 		}
 	}
 	return m

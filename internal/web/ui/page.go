@@ -12,19 +12,18 @@ import (
 // Page is everything the frame around a page needs, and the page's own data in
 // Body. In the templates of a page `.` is the *Page and `.Body` its data.
 type Page struct {
-	Lang    string    // "id" or "en", from i18n.Negotiate
-	Title   string    // the heading and, with "Sinergi" after it, the window title
-	Path    string    // the request's path and query, for the language switch
-	Crumbs  []Link    // the way back, without the page itself
-	User    *User     // nil: nobody is signed in
-	Nav     []NavItem // the main navigation, already filtered by what the actor may see
-	Flash   string    // what the last action did, shown once above the page
-	Error   *Problem  // what was wrong with the form that came with this request
-	Move    *Move     // of a cooperation's page: whose move it is, under the heading
-	Map     bool      // the page holds a live map: loads the map library
-	Quiet   bool      // a page for the public or a driver: narrow column, no navigation
-	Refresh int       // seconds after which the page loads itself again; 0 never
-	Body    any
+	Lang   string    // "id" or "en", from i18n.Negotiate
+	Title  string    // the heading and, with "Sinergi" after it, the window title
+	Path   string    // the request's path and query, for the language switch
+	Crumbs []Link    // the way back, without the page itself
+	User   *User     // nil: nobody is signed in
+	Nav    []NavItem // the main navigation, already filtered by what the actor may see
+	Flash  string    // what the last action did, shown once above the page
+	Error  *Problem  // what was wrong with the form that came with this request
+	Move   *Move     // of a cooperation's page: whose move it is, under the heading
+	Map    bool      // the page holds a live map: loads the map library
+	Quiet  bool      // a page for the public or a driver: narrow column, no navigation
+	Body   any
 
 	main template.HTML // what "main" gave, made before the frame
 }
