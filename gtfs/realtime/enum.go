@@ -1,6 +1,9 @@
 package realtime
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+)
 
 // The enumerations. Numbers that a newer feed uses are kept as they are.
 type (
@@ -132,3 +135,19 @@ func (v Effect) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // MarshalText gives the name, for JSON.
 func (v Severity) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+
+// UnmarshalText reads a name.
+func (v *Cause) UnmarshalText(text []byte) error { return read(causes, v, text) }
+
+// UnmarshalText reads a name.
+func (v *Effect) UnmarshalText(text []byte) error { return read(effects, v, text) }
+
+func read[T ~int32](names map[int32]string, v *T, text []byte) error {
+	for number, name := range names {
+		if name == string(text) {
+			*v = T(number)
+			return nil
+		}
+	}
+	return fmt.Errorf("realtime: %q is no %T", text, *v)
+}

@@ -15,7 +15,8 @@ import (
 	"sinergi/internal/ops"
 )
 
-// feedsOf are the GTFS Realtime feeds of a service by name.
+// feedsOf are the GTFS Realtime feeds of what a service does now, by name; its
+// alerts are one of their own.
 var feedsOf = map[string]func(ops.Live) *realtime.Message{
 	"vehicle-positions": func(l ops.Live) *realtime.Message { return l.Plan.Positions(l.View, l.Plates) },
 	"trip-updates":      func(l ops.Live) *realtime.Message { return l.Plan.Updates(l.View, l.Plates) },
@@ -43,8 +44,9 @@ func (d *Doors) realtime(w http.ResponseWriter, r *http.Request) {
 }
 
 func (d *Doors) sendFeed(w http.ResponseWriter, r *http.Request) error {
-	feed, ok := feedsOf[r.PathValue("feed")]
-	if !ok {
+	name := r.PathValue("feed")
+	feed, ok := feedsOf[name]
+	if !ok && name != "alerts" {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
 	service := r.PathValue("service")
@@ -58,20 +60,38 @@ func (d *Doors) sendFeed(w http.ResponseWriter, r *http.Request) error {
 		}
 		service = all[0].Service.ID
 	}
+	if name == "alerts" {
+		message, err := d.Desk.AlertFeed(r.Context(), service)
+		if err != nil {
+			return err
+		}
+		m, err := newMade(message)
+		if err != nil {
+			return err
+		}
+		m.send(w, r)
+		return nil
+	}
 	now, err := d.Desk.Live(r.Context(), service)
 	if err != nil {
 		return err
 	}
-	m, err := d.feeds.make(service+" "+r.PathValue("feed"), now, feed)
+	m, err := d.feeds.make(service+" "+name, now, feed)
 	if err != nil {
 		return err
 	}
+	if age, ok := now.Age(); ok {
+		w.Header().Set("Sinergi-Position-Age", strconv.Itoa(int(age/time.Second)))
+	}
+	m.send(w, r)
+	return nil
+}
+
+// send answers a request with a feed, unless whoever asks has it.
+func (m made) send(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Access-Control-Allow-Origin", "*")
 	h.Set("Cache-Control", "public, max-age=5")
-	if age, ok := now.Age(); ok {
-		h.Set("Sinergi-Position-Age", strconv.Itoa(int(age/time.Second)))
-	}
 	body, kind, tag := m.binary, "application/x-protobuf", `"`+m.tag+`"`
 	if r.URL.Query().Get("format") == "json" {
 		body, kind, tag = m.text, "application/json; charset=utf-8", `"`+m.tag+`-json"`
@@ -79,7 +99,18 @@ func (d *Doors) sendFeed(w http.ResponseWriter, r *http.Request) error {
 	h.Set("ETag", tag)
 	h.Set("Content-Type", kind)
 	http.ServeContent(w, r, "", m.at, bytes.NewReader(body))
-	return nil
+}
+
+// newMade writes a message as it is sent.
+func newMade(message *realtime.Message) (made, error) {
+	m := made{at: time.Unix(int64(message.Header.Timestamp), 0), binary: message.Append(nil)}
+	var err error
+	if m.text, err = json.MarshalIndent(message, "", "  "); err != nil {
+		return m, err
+	}
+	sum := sha256.Sum256(m.binary)
+	m.tag = hex.EncodeToString(sum[:12])
+	return m, nil
 }
 
 // make gives a feed of a view, made once.
@@ -89,14 +120,11 @@ func (f *madeFeeds) make(key string, now ops.Live, feed func(ops.Live) *realtime
 	if m, ok := f.of[key]; ok && m.at.Equal(now.View.At) {
 		return m, nil
 	}
-	message := feed(now)
-	m := made{at: now.View.At, binary: message.Append(nil)}
-	var err error
-	if m.text, err = json.MarshalIndent(message, "", "  "); err != nil {
+	m, err := newMade(feed(now))
+	if err != nil {
 		return m, err
 	}
-	sum := sha256.Sum256(m.binary)
-	m.tag = hex.EncodeToString(sum[:12])
+	m.at = now.View.At
 	if f.of == nil {
 		f.of = map[string]made{}
 	}

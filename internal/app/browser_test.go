@@ -6,7 +6,9 @@ import (
 	"strings"
 	"testing"
 
+	"sinergi/gtfs/realtime"
 	"sinergi/internal/agreement"
+	"sinergi/internal/alert"
 	"sinergi/internal/app"
 	"sinergi/internal/demo"
 	"sinergi/internal/i18n"
@@ -90,6 +92,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	if ids["{plan}"], _, err = o.node.Desk.StartPlan(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, "Jadwal 2027", true); err != nil {
 		t.Fatal(err)
 	}
+	tellsPassengers(t, o)
 	if err := o.node.Desk.EditPlan(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, ids["{plan}"], ops.PlanEdit{Base: 1, What: "Satu trayek", Do: oneShortLine}); err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +141,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 	}{
 		{"", []string{
 			"/login", "/public", "/public/cooperations/" + demo.CooperationID, "/public/bus/" + demo.BusService + "?month=2026-10", "/public/waste/" + demo.WasteService + "?month=2026-10", "/verify", "/verify/0000-0000-0000-0000", "/nothing",
-			"/travel", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00&for=120", "/travel?from=Babussalam+2&to=Travel+Bintang+Tasya&date=2026-10-05&time=07:00&for=60", "/travel?from=pandau", at + "/lines?date=2026-10-05", at + "/lines/1?date=2026-10-05", at + "/stops", at + "/stops?q=xyz", at + "/stops/t-1-0a?date=2026-10-05&time=07:00", at + "/stops/t-1-0a?date=2026-10-05&whole=1",
+			"/travel", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00", "/travel?from=pandau&to=ramayana+stc&date=2026-10-05&time=07:00&for=120", "/travel?from=Babussalam+2&to=Travel+Bintang+Tasya&date=2026-10-05&time=07:00&for=60", "/travel?from=pandau", at + "/lines?date=2026-10-05", at + "/lines/1?date=2026-10-05", at + "/stops", at + "/stops?q=xyz", at + "/stops/t-1-0a?date=2026-10-05&time=07:00", at + "/stops/t-1-0a?date=2026-10-05&whole=1", at + "/alerts", at + "/alerts/1",
 		}},
 		{"kampar-keuangan", []string{"/", "/search", "/search?q=sampah", "/obligations", "/obligations?view=calendar", "/obligations/" + demo.BusPKS + "/bus-bayar/2026-10", "/statements", "/statements/{bus}", "/statements/{bus}/lines/1", "/statements/{bus}/evidence/bus.km/14.01/2026-10-01", "/statements/{waste}", "/agreements/" + demo.BusPKS + "/parameters", "/account", "/account/mail/{mail}"}},
 		{"pekanbaru-kerjasama", []string{
@@ -154,6 +157,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		}},
 		{"pekanbaru-dishub", []string{
 			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/now", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/spm?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
+			"/bus/" + demo.BusService + "/alerts", "/bus/" + demo.BusService + "/alerts/1", "/bus/" + demo.BusService + "/alerts/1/edit", "/bus/" + demo.BusService + "/alerts/new",
 			plans, plans + "/{plan}", plans + "/{plan}/halts", plans + "/{plan}/lines/OA1", plans + "/{plan}/cost?month=2026-10", plans + "/{plan}/history",
 		}},
 		{"pekanbaru-dlhk", []string{"/waste/" + demo.WasteService + "?month=2026-10", "/waste/" + demo.WasteService + "/tickets/{ticket}?month=2026-10", "/waste/" + demo.WasteService + "/tickets", "/services/" + demo.WasteService}},
@@ -177,6 +181,26 @@ func TestEveryPageInABrowser(t *testing.T) {
 				})
 			}
 		}
+	}
+}
+
+// tellsPassengers publishes an alert of a halte and a route.
+func tellsPassengers(t *testing.T, o operated) {
+	t.Helper()
+	dishub := o.load.Actors["pekanbaru-dishub"]
+	no, err := o.node.Desk.SaveAlert(t.Context(), dishub, demo.BusService, ops.AlertEdit{
+		Alert: alert.Alert{
+			Cause: 10, Effect: realtime.NoService, Periods: []alert.Period{{From: october.First().Start().Unix()}}, URL: "https://example.test/jembatan",
+			Header:      alert.Text{ID: "Jembatan Siak diperbaiki: rute 1 tidak berjalan", EN: "Works on the Siak bridge: route 1 does not run"},
+			Description: alert.Text{ID: "Naik rute 2 dari Halte Pandau.\nKarcis tetap berlaku.", EN: "Take route 2 from Pandau.\nTickets stay valid."},
+		},
+		Typed: alert.Typed{Routes: "1", Stops: "Ramayana STC; 2"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := o.node.Desk.MoveAlert(t.Context(), dishub, demo.BusService, no, 1, alert.Publish); err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"sinergi/internal/web/account"
 	"sinergi/internal/web/admin"
 	"sinergi/internal/web/agreements"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/assets"
 	"sinergi/internal/web/borders"
 	"sinergi/internal/web/bus"
@@ -37,7 +38,7 @@ import (
 func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (http.Handler, error) {
 	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
 	for _, register := range []func(*front.Front){
-		account.Register, admin.Register, agreements.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
+		account.Register, admin.Register, agreements.Register, alerts.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
 		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, timetables.Register, travel.Register, verify.Register, waste.Register,
 	} {
 		register(f)

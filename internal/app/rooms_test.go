@@ -25,7 +25,7 @@ var rooms = [][]string{
 	{"internal/redline"},
 	{"internal/draft"},
 	{"internal/spm"},
-	{"internal/performance", "internal/live"},
+	{"internal/performance", "internal/live", "internal/alert"},
 	{"internal/transit", "internal/timetable", "internal/travel", "internal/waste", "internal/settlement", "internal/procedure"},
 	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},
 	{"internal/agreement", "internal/consent", "internal/obligation", "internal/region", "internal/signing", "internal/validity", "internal/emblem"},

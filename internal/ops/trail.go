@@ -155,6 +155,8 @@ func (d *Desk) trailName(ctx context.Context, tx *store.Tx, object string) (Trai
 	case "service":
 		s, _, err := tx.Service(ctx, id, civil.Date{})
 		return TrailName{Name: s.Name}, err
+	case "alert":
+		return d.alertName(ctx, tx, id)
 	case "device":
 		dev, err := tx.Device(ctx, id)
 		return TrailName{Name: dev.Vehicle}, err

@@ -25,6 +25,7 @@ type Network struct {
 	Timetable store.Timetable
 	Day       civil.Date
 	Feed      *gtfs.Feed
+	Alerts    []store.Alert // published and not over
 	Halts     []travel.Halt
 	Fares     travel.Fares
 	Plan      *raptor.Timetable // of the day and the next
@@ -65,6 +66,9 @@ func (d *Desk) network(ctx context.Context, tx *store.Tx, service string, day ci
 	}
 	if !ok {
 		return n, fault.New(fault.NotFound, "travel.no_timetable")
+	}
+	if n.Alerts, err = tx.AlertsTold(ctx, service, d.now()); err != nil {
+		return n, err
 	}
 	n.Feed, err = d.feed(ctx, n.Timetable.SHA256)
 	return n, err

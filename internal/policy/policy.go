@@ -68,7 +68,7 @@ const (
 	EditAgreement   Action = "edit_agreement"  // enter or change a record: alone while it is one's own draft, otherwise by a proposal
 	AnswerRecord    Action = "answer_record"   // confirm or refuse what another party proposes of it
 	SeeService      Action = "see_service"     // runs, positions, tickets
-	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions; why a run is not complete
+	FeedBus         Action = "feed_bus"        // timetable, roster, vehicles, devices, positions; why a run is not complete; what passengers are told
 	AnswerRun       Action = "answer_run"      // what the provider explains of a run: accept it or not
 	Inspect         Action = "inspect"         // a bus service by the minimum service standard, for one's own government
 	FeedWaste       Action = "feed_waste"      // trucks, tickets

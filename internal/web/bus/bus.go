@@ -23,6 +23,7 @@ import (
 	"sinergi/internal/ops"
 	"sinergi/internal/quantity"
 	"sinergi/internal/transit"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/statements"
@@ -122,6 +123,7 @@ type monthBody struct {
 	Explained string
 	Standard  string
 	Now       string // for those who may see runs
+	Alerts    string
 	Notices   []ui.Notice
 }
 
@@ -137,6 +139,12 @@ func (p *pages) showMonth(v *front.Visit) error {
 	if body.Notices, err = statements.Bound(v, bm.Paper.ID, bm.Month, civil.Date{}); err != nil {
 		return err
 	}
+	told, err := alerts.Officers(v, bm.Service.ID)
+	if err != nil {
+		return err
+	}
+	body.Notices = append(told, body.Notices...)
+	body.Alerts = alerts.Path(bm.Service.ID)
 	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + bm.Month.String()
 	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + bm.Month.String()
 	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + bm.Month.String()

@@ -7,6 +7,7 @@ import (
 	"sinergi/internal/i18n"
 	"sinergi/internal/live"
 	"sinergi/internal/ops"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -17,6 +18,7 @@ type nowBody struct {
 	Summary  ui.Summary
 	SVG      template.HTML
 	Parties  []ui.Party
+	Told     []ui.Notice
 	Lines    []nowLine
 	Empty    ui.Empty
 	Devices  []nowDevice
@@ -75,7 +77,10 @@ func (p *pages) showNow(v *front.Visit) error {
 	}
 	b.SVG = draw.Responsive(m)
 	b.accuracy(v, told)
-	for _, feed := range []string{"vehicle-positions", "trip-updates"} {
+	if b.Told, err = alerts.Officers(v, service); err != nil {
+		return err
+	}
+	for _, feed := range []string{"vehicle-positions", "trip-updates", "alerts"} {
 		b.Feeds = append(b.Feeds, ui.Link{Href: "/gtfs-rt/" + service + "/" + feed + "?format=json", Label: "GTFS Realtime: " + feed})
 	}
 	b.At = now.View.At.Unix()

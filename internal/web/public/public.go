@@ -9,8 +9,11 @@ import (
 	"net/url"
 
 	"sinergi/internal/agreement"
+	"sinergi/internal/alert"
+	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/bus"
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/front"
@@ -50,6 +53,7 @@ type entry struct {
 type paperLine struct {
 	Kind, Title, Until string
 	Services           []ui.Link
+	Told               []ui.Notice // to the passengers of its buses
 }
 
 // perPage is how many cooperations a page lists.
@@ -57,6 +61,10 @@ const perPage = 50
 
 func (p *pages) showList(v *front.Visit) error {
 	all, next, total, err := v.Desk.PublicList(v.R.Context(), v.R.URL.Query().Get("after"), perPage)
+	if err != nil {
+		return err
+	}
+	told, err := toldOf(v)
 	if err != nil {
 		return err
 	}
@@ -74,6 +82,7 @@ func (p *pages) showList(v *front.Visit) error {
 			for _, s := range d.Services[paper.ID] {
 				path := map[agreement.ServiceKind]string{agreement.Bus: "/public/bus/", agreement.Waste: "/public/waste/"}[s.Kind]
 				line.Services = append(line.Services, ui.Link{Href: path + s.ID, Label: s.Name})
+				line.Told = append(line.Told, told[s.ID]...)
 			}
 			e.Papers = append(e.Papers, line)
 		}
@@ -85,6 +94,19 @@ func (p *pages) showList(v *front.Visit) error {
 	page := v.Page(v.T("public.title"))
 	page.Body = body
 	return v.Render(p.list, page)
+}
+
+// toldOf gives what the passengers of each bus service are told now.
+func toldOf(v *front.Visit) (map[string][]ui.Notice, error) {
+	all, err := v.Desk.Networks(v.R.Context())
+	if err != nil {
+		return nil, err
+	}
+	told, now := map[string][]ui.Notice{}, v.Desk.Now()
+	for _, n := range all {
+		told[n.Service.ID] = alerts.Notices(v, n, now, now, alert.Use{})
+	}
+	return told, nil
 }
 
 func (p *pages) showCooperation(v *front.Visit) error {
@@ -110,6 +132,11 @@ func (p *pages) showBus(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
+	n, err := v.Desk.AlertsTold(v.R.Context(), bm.Service.ID)
+	if err != nil && fault.KindOf(err) != fault.NotFound { // without a timetable nobody is told anything
+		return err
+	}
+	body.Notices = alerts.Notices(v, n, v.Desk.Now(), v.Desk.Now(), alert.Use{})
 	page := v.Page(bm.Service.Name+" · "+i18n.Month(v.Lang, m), ui.Link{Href: "/public", Label: v.T("nav.public")})
 	page.Body = body
 	return v.Render(p.bus, page)

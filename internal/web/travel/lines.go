@@ -5,10 +5,12 @@ import (
 	"slices"
 
 	"sinergi/gtfs"
+	"sinergi/internal/alert"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/travel"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
@@ -16,6 +18,7 @@ import (
 
 type linesBody struct {
 	Tabs   []ui.Tab
+	Told   []ui.Notice
 	Answer string
 	Lines  []lineRow
 	Empty  ui.Empty
@@ -41,7 +44,7 @@ func (p *pages) showLines(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	b := linesBody{Tabs: tabs(v, n, "lines"), Source: source(v, n), Empty: ui.Empty{Title: v.T("travel.no_lines_title"), Text: v.T("travel.no_lines_text")}}
+	b := linesBody{Tabs: tabs(v, n, "lines"), Told: alerts.Notices(v, n, n.Day.Start(), n.Day.AddDays(1).Start(), alert.Use{}), Source: source(v, n), Empty: ui.Empty{Title: v.T("travel.no_lines_title"), Text: v.T("travel.no_lines_text")}}
 	for _, l := range travel.Lines(n.Feed, day(n)) {
 		b.Lines = append(b.Lines, rowOf(v, n, l, false))
 	}
@@ -94,6 +97,7 @@ func headsign(n ops.Network, d travel.Direction) string {
 
 type lineBody struct {
 	Tabs   []ui.Tab
+	Told   []ui.Notice
 	Row    lineRow
 	Answer string
 	Source string
@@ -119,6 +123,11 @@ func (p *pages) showLine(v *front.Visit) error {
 	b := lineBody{Tabs: tabs(v, n, "lines"), Row: rowOf(v, n, l, true), Source: source(v, n)}
 	b.Answer = v.T("travel.line_answer", "Name", b.Row.Name, "Long", b.Row.Long, "Date", i18n.LongDate(v.Lang, n.Day), "Hours", b.Row.Directions[0].Hours, "Often", b.Row.Directions[0].Often)
 	b.SVG = draw.Responsive(mapOf(v, n, l))
+	use := alert.Use{Route: l.Route.ID}
+	for _, d := range l.Directions {
+		use.Stops = append(use.Stops, d.Stops...)
+	}
+	b.Told = alerts.Notices(v, n, n.Day.Start(), n.Day.AddDays(1).Start(), use)
 	page := newPage(v, n, v.T("travel.line", "Name", b.Row.Name), ui.Link{Href: base(n) + "/lines", Label: v.T("travel.tab_lines")})
 	page.Body = b
 	return v.Render(p.line, page)

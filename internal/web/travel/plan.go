@@ -6,11 +6,13 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/alert"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/travel"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 	"sinergi/raptor"
@@ -45,6 +47,7 @@ type planBody struct {
 	Summary    ui.Summary
 	Journeys   []journey
 	Window     []windowRow
+	Told       []ui.Notice
 	Empty      ui.Empty
 	Sooner     string
 	Later      string
@@ -85,6 +88,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 	}
 	page := newPage(v, n, v.T("travel.title"))
 	if !q.Has("from") || !q.Has("to") { // not sent yet; a link may have filled one end
+		b.Told = alerts.Notices(v, n, m.at, n.Day.AddDays(1).Start(), alert.Use{})
 		page.Body = b
 		return v.Render(p.plan, page)
 	}
@@ -153,15 +157,21 @@ func (e *end) settle(v *front.Visit, n ops.Network) (fault.Field, bool) {
 // arrive by the last to leave.
 func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment) {
 	journeys := n.Plan.NewQuery().Plan(raptor.Request{From: b.From.place, To: b.To.place, Time: n.Plan.Second(m.at), ArriveBy: b.By == arriving})
+	var uses []alert.Use
 	for _, j := range slices.Backward(journeys) {
 		b.Journeys = append(b.Journeys, journeyOf(v, n, now, b, j))
+		uses = append(uses, usesOf(n, j)...)
 	}
+	b.Told = alerts.Notices(v, n, m.at, n.Day.AddDays(1).Start(), uses...)
 	if len(journeys) == 0 {
 		b.Empty = ui.Empty{Title: v.T("travel.no_journey_title"), Text: v.T("travel.no_journey_text")}
 		return
 	}
 	first := journeys[len(journeys)-1]
 	b.Summary = ui.Summary{Text: v.T("travel.answer", "From", b.From.label, "To", b.To.label, "Leave", clock(v, n, first.Departure), "Arrive", clock(v, n, first.Arrival), "Minutes", travel.Minutes(first.Arrival-first.Departure))}
+	if slices.ContainsFunc(b.Journeys[0].Legs, func(l leg) bool { return l.Stopped != nil }) {
+		b.Summary.Badge = ui.Badge{Text: v.T("travel.maybe_not"), Kind: ui.Bad}
+	}
 	later, sooner := first.Departure, first.Arrival
 	for _, j := range journeys {
 		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
@@ -211,6 +221,7 @@ type leg struct {
 	Until          string
 	Wait           string   // how long, or how the bus goes
 	Calls          []string // between
+	Stopped        []stopped
 }
 
 // clock is a time of day, with the day where it is not the one that was asked
@@ -259,6 +270,7 @@ func journeyOf(v *front.Visit, n ops.Network, now *ops.Live, b *planBody, j rapt
 			one.Wait = v.T("travel.wait", "Every", travel.Minutes(l.Headway), "Worst", travel.Minutes(l.WorstWait()), "Expected", travel.Minutes(l.Expected))
 			one.Until = v.T("travel.by", "Clock", clock(l.Arrive))
 		}
+		one.Stopped = noService(v, n, legUse(n, l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive))
 		if x, ok := sightingOf(n, now, l); ok {
 			one.Wait = x.note(v, now)
 		}

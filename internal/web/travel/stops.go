@@ -7,11 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/alert"
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/travel"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 	"sinergi/raptor"
@@ -73,6 +75,8 @@ type stopBody struct {
 	Date, Time string
 	Whole      bool
 	Answer     string
+	Told       []ui.Notice
+	NoService  ui.Badge // of a departure that is announced not to run
 	Departures []departureRow
 	Day        []column // of the whole day, a line and direction each
 	Empty      ui.Empty
@@ -87,6 +91,7 @@ type stopBody struct {
 
 type departureRow struct {
 	Time, Line, LineHref, Headsign, Note string
+	Stopped                              bool // it is announced not to run
 
 	at int32 // second of the timetable
 }
@@ -133,6 +138,12 @@ func (p *pages) showStop(v *front.Visit) error {
 		seen := sightings(n, h, now)
 		for _, d := range all {
 			row := departureOf(v, n, d)
+			use := alert.Use{Route: n.Plan.Trip(d.Trip).Route, Trip: n.Plan.Trip(d.Trip).ID, Stops: []string{n.Plan.Stop(d.Stop).ID}}
+			use.Start = startOf(n, use, d.Day, d.Depart)
+			at := n.Plan.Time(d.Depart)
+			if len(noService(v, n, use, at, at)) > 0 {
+				row.Stopped = true
+			}
 			if x, ok := seen.of(n, d); ok {
 				row.Note = x.note(v, now)
 			}
@@ -148,6 +159,8 @@ func (p *pages) showStop(v *front.Visit) error {
 		b.Other = ui.Link{Href: here + "?whole=1&date=" + m.date, Label: v.T("travel.whole")}
 		b.Earlier, b.Later = here+"?"+instant(from.Add(-ahead)), here+"?"+instant(until)
 	}
+	b.NoService = stoppedBadge(v)
+	b.Told = alerts.Notices(v, n, from, until, usesAt(n, h)...)
 	b.Renew = !b.Whole && v.R.URL.RawQuery == ""
 	page := newPage(v, n, h.Name, ui.Link{Href: base(n) + "/stops", Label: v.T("travel.tab_stops")})
 	page.Body = b

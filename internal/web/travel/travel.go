@@ -21,7 +21,7 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ networks, plan, lines, line, stops, stop *ui.View }
+type pages struct{ networks, plan, lines, line, stops, stop, alerts, alert *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -32,6 +32,8 @@ func Register(f *front.Front) {
 		line:     f.View(files, "line.html"),
 		stops:    f.View(files, "stops.html"),
 		stop:     f.View(files, "stop.html"),
+		alerts:   f.View(files, "alerts.html"),
+		alert:    f.View(files, "alert.html"),
 	}
 	f.Handle("GET /travel", p.showNetworks)
 	f.Handle("GET /travel/{service}", p.showPlan)
@@ -39,6 +41,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /travel/{service}/lines/{line}", p.showLine)
 	f.Handle("GET /travel/{service}/stops", p.showStops)
 	f.Handle("GET /travel/{service}/stops/{stop}", p.showStop)
+	f.Handle("GET /travel/{service}/alerts", p.showAlerts)
+	f.Handle("GET /travel/{service}/alerts/{alert}", p.showAlert)
 }
 
 // base is where the pages of a network are.
@@ -126,7 +130,9 @@ func tabs(v *front.Visit, n ops.Network, here string) []ui.Tab {
 	tab := func(key, href string) ui.Tab {
 		return ui.Tab{Href: href, Label: v.T("travel.tab_" + key), Current: key == here}
 	}
-	return []ui.Tab{tab("plan", base(n)), tab("lines", base(n)+"/lines"), tab("stops", base(n)+"/stops")}
+	told := tab("alerts", base(n)+"/alerts")
+	told.Count = len(n.Alerts)
+	return []ui.Tab{tab("plan", base(n)), tab("lines", base(n)+"/lines"), tab("stops", base(n)+"/stops"), told}
 }
 
 // newPage starts a page of a network.

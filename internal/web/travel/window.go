@@ -6,9 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"sinergi/internal/alert"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
 	"sinergi/internal/travel"
+	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 	"sinergi/raptor"
@@ -41,7 +43,10 @@ func spanOf(text string) (time.Duration, error) {
 }
 
 // windowRow is a journey of a window.
-type windowRow struct{ Href, Leave, Arrive, Length, Lines, Note string }
+type windowRow struct {
+	Href, Leave, Arrive, Length, Lines, Note string
+	Stopped                                  ui.Badge // of one that is announced not to run
+}
 
 // answerWindow lists all journeys that leave in a window from the time asked for
 // on, or arrive in one that ends then. Where there is none it lists the nearest.
@@ -67,11 +72,14 @@ func (b *planBody) answerWindow(v *front.Visit, n ops.Network, now *ops.Live, m 
 			inside++
 		}
 	}
+	var uses []alert.Use
 	for _, j := range found {
 		if inside == 0 || !outside(j) {
 			b.Window = append(b.Window, b.rowOf(v, n, now, j))
+			uses = append(uses, usesOf(n, j)...)
 		}
 	}
+	b.Told = alerts.Notices(v, n, begin, end, uses...)
 	b.Now = newness(v, now)
 	b.Summary = ui.Summary{Text: v.T("travel.window_answer", "From", b.From.label, "To", b.To.label, "Count", inside, "Begin", clock(v, n, first), "End", clock(v, n, last))}
 }
@@ -91,6 +99,9 @@ func (b *planBody) rowOf(v *front.Visit, n ops.Network, now *ops.Live, j raptor.
 			continue
 		}
 		lines = append(lines, n.Plan.Trip(l.Trip).RouteName)
+		if noService(v, n, legUse(n, l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive)) != nil {
+			row.Stopped = stoppedBadge(v)
+		}
 		if x, ok := sightingOf(n, now, l); ok && len(lines) == 1 {
 			row.Note = x.note(v, now)
 		}
