@@ -135,6 +135,9 @@ func Clean(s string) string {
 	return norm.NFC.String(strings.Join(lines, "\n")) // last: what was taken out may have kept letters apart
 }
 
+// CleanLine gives typed or pasted words as titles hold them: clean, on one line.
+func CleanLine(s string) string { return strings.ReplaceAll(Clean(s), "\n", " ") }
+
 func visible(r rune) rune {
 	switch {
 	case unicode.IsSpace(r):

@@ -52,7 +52,7 @@ const MaxDepth = 8
 // no clause says, tariffs that settlement would refuse, that point to no clause
 // or are not said there, examples that cannot be computed; and what was typed
 // that contradicts itself, or would not follow a change. What its marks become
-// is found by Write.
+// is found by Write, letters that cannot be printed by Unprintable.
 func (t Text) Check(f Facts) []Finding {
 	w := &writer{text: t, facts: f, index: t.Index(), values: values{t, f}}
 	w.checkClauses()

@@ -136,6 +136,9 @@ func (p Parameter) Check() string {
 		return ""
 	}
 	_, key := p.figure()
+	if key == "" && p.Type == Span && strings.Trim(p.Value, "0.") == "" {
+		return "draft.parameter.no_time"
+	}
 	return key
 }
 

@@ -9,7 +9,7 @@ import (
 
 // Write writes the text out with the facts of the day. The findings say what
 // was not known (printed as a dotted blank) and what is wrong in it (printed
-// between ⟦ ⟧ so that nobody overlooks it).
+// between ▶ ◀ so that nobody overlooks it).
 func (t Text) Write(f Facts) (Document, []Finding) {
 	w := &writer{text: t, facts: f, index: t.Index(), values: values{t, f}}
 	d := Document{
@@ -155,7 +155,7 @@ func (w *writer) mark(m Mark, source string, at Visit, from string) Run {
 }
 
 // alarm is how something wrong is printed.
-func alarm(s string) string { return "⟦" + s + "⟧" }
+func alarm(s string) string { return "▶" + s + "◀" }
 
 func (w *writer) reference(m Mark, from string) written {
 	if id, ok := strings.CutPrefix(m.Path, parentPath); ok {

@@ -176,7 +176,7 @@ func TestMarksThatAreWrong(t *testing.T) {
 		if len(findings) != 1 || findings[0].Key != c.key || findings[0].Clause != "objek" || findings[0].Weight != draft.Wrong {
 			t.Errorf("%s: got %+v, want %s", name, findings, c.key)
 		}
-		if !strings.Contains(said(t, d)["objek"], "⟦") {
+		if !strings.Contains(said(t, d)["objek"], "▶") {
 			t.Errorf("%s: printed as %q", name, said(t, d)["objek"])
 		}
 	}
@@ -220,13 +220,16 @@ func TestACheckedForm(t *testing.T) {
 		change func(*draft.Text)
 		key    string
 	}{
-		"a pasal in a pasal":          {func(x *draft.Text) { x.Body[0].Children[0].Children[0].Level = draft.Pasal }, "draft.clause.misplaced"},
-		"an id used twice":            {func(x *draft.Text) { x.Closing[0].ID = "buka" }, "draft.clause.id_twice"},
-		"an id with a blank":          {func(x *draft.Text) { x.Closing[0].ID = "tu tup" }, "draft.clause.bad_id"},
-		"nothing said":                {func(x *draft.Text) { x.Closing[0].Text = " " }, "draft.clause.empty"},
-		"only a heading":              {func(x *draft.Text) { x.Body[1].Children[0].Text = "" }, "draft.clause.heading_only"},
-		"one ayat alone":              {func(x *draft.Text) { x.Body[1].Children[1].Children[1].Level = draft.Paragraph }, "draft.clause.one_ayat"},
-		"a row too short":             {func(x *draft.Text) { x.Annexes[0].Children[1].Children[0].Text = "# | Panam" }, "draft.clause.cells"},
+		"a pasal in a pasal": {func(x *draft.Text) { x.Body[0].Children[0].Children[0].Level = draft.Pasal }, "draft.clause.misplaced"},
+		"an id used twice":   {func(x *draft.Text) { x.Closing[0].ID = "buka" }, "draft.clause.id_twice"},
+		"an id with a blank": {func(x *draft.Text) { x.Closing[0].ID = "tu tup" }, "draft.clause.bad_id"},
+		"nothing said":       {func(x *draft.Text) { x.Closing[0].Text = " " }, "draft.clause.empty"},
+		"only a heading":     {func(x *draft.Text) { x.Body[1].Children[0].Text = "" }, "draft.clause.heading_only"},
+		"one ayat alone":     {func(x *draft.Text) { x.Body[1].Children[1].Children[1].Level = draft.Paragraph }, "draft.clause.one_ayat"},
+		"a row too short":    {func(x *draft.Text) { x.Annexes[0].Children[1].Children[0].Text = "# | Panam" }, "draft.clause.cells"},
+		"a term of no time": {func(x *draft.Text) {
+			x.Parameters[0].Type, x.Parameters[0].Value, x.Parameters[0].Unit = draft.Span, "0", "tahun"
+		}, "draft.parameter.no_time"},
 		"a tariff without its clause": {func(x *draft.Text) { x.Tariffs[0].Clause = "pembayaran" }, "draft.tariff.no_clause"},
 		"a tariff that cannot be": {func(x *draft.Text) {
 			x.Tariffs[0].Components[0].Formula = withBase(x.Tariffs[0].Components[0].Formula, "-1")
@@ -292,7 +295,7 @@ func TestFindingsHaveWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, key := range []string{
-		"draft.mark.unknown_value", "draft.mark.no_figure", "draft.parameter.not_a_date", "draft.parameter.not_a_number", "draft.parameter.not_a_span",
+		"draft.mark.unknown_value", "draft.mark.no_figure", "draft.parameter.not_a_date", "draft.parameter.not_a_number", "draft.parameter.not_a_span", "draft.parameter.no_time", "draft.letters",
 		"draft.parameter.bad_type", "draft.parameter.too_large", "draft.mark.unknown_component", "draft.mark.unknown_field", "draft.mark.no_such_payer", "draft.mark.broken",
 		"draft.mark.unknown_yet", "draft.mark.dangling", "draft.mark.dangling_parent", "draft.party_unnamed", "draft.number_unknown", "draft.example.fails", "draft.mark.no_example",
 		"draft.clause.empty", "draft.clause.heading_only", "draft.clause.one_ayat", "draft.clause.cells", "draft.party.bad", "draft.party.too_few", "draft.parameter.bad_id",

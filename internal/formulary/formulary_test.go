@@ -75,7 +75,7 @@ func TestEveryTemplateIsUsable(t *testing.T) {
 			t.Errorf("%s lacks %s: %s", template.ID, f.Item.Name.ID, f.Key)
 		}
 		whole := words(d)
-		for _, wrong := range []string{"{{", "⟦", "……", " .", " ,", "..", ";.", "%.", "\n@", " dan dan "} {
+		for _, wrong := range []string{"{{", "▶", "……", " .", " ,", "..", ";.", "%.", "\n@", " dan dan "} {
 			if strings.Contains(whole, wrong) {
 				t.Errorf("%s: %q in %s", template.ID, wrong, around(whole, wrong))
 			}

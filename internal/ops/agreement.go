@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/consent"
+	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/store"
@@ -78,6 +79,7 @@ func ownID(government string, words ...string) string {
 // NewCooperation records a cooperation as a draft that only the actor's
 // government sees. Without an id it gets one from its title.
 func (d *Desk) NewCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation) (agreement.Cooperation, error) {
+	c.Title, c.Subject = draft.CleanLine(c.Title), draft.CleanLine(c.Subject)
 	if c.ID == "" {
 		c.ID = ownID(who.Government, c.Title)
 	}
@@ -96,6 +98,7 @@ func (d *Desk) NewCooperation(ctx context.Context, who policy.Actor, c agreement
 // ChangeCooperation changes the record of a cooperation: at once while it is a
 // draft, and by a proposal to its parties once it is shared.
 func (d *Desk) ChangeCooperation(ctx context.Context, who policy.Actor, c agreement.Cooperation) error {
+	c.Title, c.Subject = draft.CleanLine(c.Title), draft.CleanLine(c.Subject)
 	return d.noted(ctx, who, "cooperation "+c.ID, func(tx *store.Tx) (string, string, error) {
 		old, err := tx.Cooperation(ctx, c.ID)
 		if err != nil {
@@ -220,6 +223,7 @@ func (d *Desk) AddEvent(ctx context.Context, who policy.Actor, cooperation strin
 // such; it stays a draft all the same until the other parties have confirmed it
 // (ProposeAgreement). Without an id it gets one from its title.
 func (d *Desk) NewAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause) (agreement.Agreement, error) {
+	a.Title = draft.CleanLine(a.Title)
 	if a.ID == "" {
 		a.ID = ownID(who.Government, string(a.Kind), a.Title)
 	}
@@ -238,6 +242,7 @@ func (d *Desk) NewAgreement(ctx context.Context, who policy.Actor, a agreement.A
 // ChangeAgreement changes a draft. What is in force is not changed, nor what
 // waits for the other parties.
 func (d *Desk) ChangeAgreement(ctx context.Context, who policy.Actor, a agreement.Agreement, clauses []agreement.Clause) error {
+	a.Title = draft.CleanLine(a.Title)
 	return d.act(ctx, who, "enter_agreement", "agreement "+a.ID, a.Title, func(tx *store.Tx) error {
 		old, err := seeAgreement(ctx, tx, who, policy.EditAgreement, a.ID)
 		if err != nil {

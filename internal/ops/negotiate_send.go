@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/redline"
+	"sinergi/internal/render"
 	"sinergi/internal/store"
 )
 
@@ -54,12 +55,19 @@ func (d *Desk) sendable(ctx context.Context, tx *store.Tx, n Negotiation) error 
 	if err != nil {
 		return err
 	}
-	_, findings := n.Working.Text.Write(facts)
+	_, findings := Findings(n.Working.Text, facts)
 	var wrong []fault.Field
-	for _, f := range draft.Worst(append(findings, n.Working.Text.Check(facts)...)) {
+	for _, f := range draft.Worst(findings) {
 		wrong = append(wrong, f.Field())
 	}
 	return fault.InvalidFields(wrong)
+}
+
+// Findings writes a text out and tells what there is to know about it: what its
+// marks lack, what is wrong with its form, and what cannot be printed.
+func Findings(t draft.Text, f draft.Facts) (draft.Document, []draft.Finding) {
+	d, found := t.Write(f)
+	return d, slices.Concat(found, t.Check(f), d.Unprintable(render.Prints))
 }
 
 func (d *Desk) addVersion(ctx context.Context, tx *store.Tx, who policy.Actor, branch, id, note string, text draft.Text) (sha string, err error) {

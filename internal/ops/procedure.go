@@ -8,6 +8,7 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
+	"sinergi/internal/draft"
 	"sinergi/internal/fault"
 	"sinergi/internal/party"
 	"sinergi/internal/policy"
@@ -72,7 +73,7 @@ func (d *Desk) StartRun(ctx context.Context, who policy.Actor, n NewRun) (id str
 		if err != nil {
 			return err
 		}
-		start := procedure.Start{Definition: def.ID, Version: def.Version, Title: n.Title, Parties: parties, Initiator: who.Government, Subject: n.Subject}
+		start := procedure.Start{Definition: def.ID, Version: def.Version, Title: draft.CleanLine(n.Title), Parties: parties, Initiator: who.Government, Subject: n.Subject}
 		if start.Title == "" {
 			start.Title = c.Title
 		}

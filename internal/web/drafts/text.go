@@ -53,7 +53,7 @@ type finding struct {
 
 func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	t := n.Text()
-	d, found := t.Write(n.Facts)
+	d, found := ops.Findings(t, n.Facts)
 	marks := v.R.URL.Query().Get("marks") != ""
 	s := newShower(n, t, n.MayEdit, marks)
 	page := newPage(v, n, kindName(v, n)+": "+titleOf(d, t), false)
@@ -67,7 +67,7 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	if n.Why != nil {
 		b.WhyNot = ui.ProblemOf(v.Text, v.Lang, n.Why).Message
 	}
-	for _, f := range append(found, t.Check(n.Facts)...) {
+	for _, f := range found {
 		x := finding{Text: v.Text.T(v.Lang, f.Key, f.Args), Wrong: f.Weight == draft.Wrong}
 		if f.Clause != "" && t.Index().Has(f.Clause) {
 			x.Href = "#" + f.Clause
