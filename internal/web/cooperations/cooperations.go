@@ -198,12 +198,14 @@ func (p *pages) showDossier(v *front.Visit) error {
 		return err
 	}
 	body := NewBody(v, d, false)
+	var ids []string
 	for _, paper := range d.Papers {
 		all, err := v.Desk.Statements(v.R.Context(), v.Actor, paper.ID)
 		if err != nil {
 			return err
 		}
 		for _, s := range all {
+			ids = append(ids, s.ID)
 			body.Statements = append(body.Statements, item{"/statements/" + s.ID, paper.Title + " · " + i18n.Month(v.Lang, s.Month), i18n.Rupiah(v.Lang, s.Total), statements.StatusBadge(v, s.Status)})
 		}
 	}
@@ -218,6 +220,13 @@ func (p *pages) showDossier(v *front.Visit) error {
 		body.Start = "/cooperations/" + d.ID + "/start"
 	}
 	page.Body, page.Move = body, procedures.LineOf(v, courses)
+	if page.Move == nil && len(ids) > 0 {
+		sheets, _, err := v.Desk.Pending(v.R.Context(), v.Actor, ids, len(ids))
+		if err != nil {
+			return err
+		}
+		page.Move = statements.LineOf(v, sheets)
+	}
 	return v.Render(p.dossier, page)
 }
 

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"sinergi/internal/civil"
+	"sinergi/internal/i18n"
 	"sinergi/internal/ops"
 	"sinergi/internal/settlement"
 	"sinergi/internal/web/front"
@@ -24,6 +25,29 @@ func moves(v *front.Visit, s ops.Sheet) (out []ui.Move) {
 		out = append(out, ui.Move{Office: ops.GovernmentName(code), Mine: mine, Text: duties(v, s.Review.DutiesOf(code), mine), Since: civil.In(time.UnixMicro(since))})
 	}
 	return out
+}
+
+// LineOf says whose move it is with the statements of a cooperation, the
+// visitor's own first and then the oldest month; nil when nobody's.
+func LineOf(v *front.Visit, sheets []ops.SheetNow) *ui.Move {
+	var first *ui.Move
+	count := 0
+	for i := len(sheets) - 1; i >= 0; i-- { // newest month first
+		s := sheets[i].Sheet
+		for _, m := range moves(v, s) {
+			count++
+			if first != nil && (first.Mine || !m.Mine) {
+				continue
+			}
+			m.Text = v.T("statement.move_of", "Month", i18n.Month(v.Lang, s.Month), "What", m.Text)
+			m.Action = &ui.Action{Href: "/statements/" + s.ID, Label: v.T("statement.open")}
+			first = &m
+		}
+	}
+	if count > 1 {
+		first.Text += " " + v.T("run.and_more", "Count", count-1)
+	}
+	return first
 }
 
 // duties says what a government has to do: to itself, or to those who wait for
