@@ -93,6 +93,7 @@ func TestAnAgreedMonthStaysAndIsCorrected(t *testing.T) {
 	holds(t, "Pekanbaru's Beranda", pekanbaru.get("/", 200), "Jawab sengketa baris 3")
 	holds(t, "Pekanbaru's list", pekanbaru.get("/statements", 200), "Giliran Anda: Jawab sengketa baris 3")
 	holds(t, "Kampar's page", kampar.get(at, 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
+	holds(t, "the cooperation", kampar.get("/cooperations/"+demo.CooperationID, 200), "Giliran Anda. Perhitungan Oktober 2026: Periksa baris 1–2", "Langkah lain yang terbuka: 1.", "Buka perhitungan")
 	holds(t, "Kampar's list", kampar.get("/statements", 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
 	beside := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
 	holds(t, "the list of an office that does not act", beside.get("/statements", 200), "Menunggu Kota Pekanbaru. Yang ditunggu: jawaban atas sengketa baris 3.")
