@@ -53,8 +53,21 @@ type (
 		Interlined bool           `json:"interlineWithPreviousLeg"`
 		Stops      []plannerPlace `json:"intermediateStops"`
 		Cancelled  bool           `json:"cancelled"`
+		Alerts     []plannerAlert `json:"alerts,omitempty"`
 		plannerTrip
 		plannerHeadway
+	}
+	plannerAlert struct {
+		Periods     []plannerPeriod `json:"impactPeriod,omitempty"`
+		Cause       string          `json:"cause"`
+		Effect      string          `json:"effect"`
+		URL         string          `json:"url,omitempty"`
+		Header      string          `json:"headerText"`
+		Description string          `json:"descriptionText"`
+	}
+	plannerPeriod struct {
+		Start string `json:"start,omitempty"`
+		End   string `json:"end,omitempty"`
 	}
 	plannerTrip struct {
 		Headsign    string       `json:"headsign"`
@@ -164,7 +177,7 @@ func (t *teller) leg(l raptor.Leg, from, to plannerPlace) plannerLeg {
 		leg.Mode, leg.From, leg.To = modeOf(trip.Type), places[0], places[last]
 		leg.ScheduledStart, leg.ScheduledEnd = leg.From.ScheduledDeparture, leg.To.ScheduledArrival
 		leg.RealTime = t.follows(l.Trip, l.Day) != nil && l.Headway == 0
-		leg.plannerRide = &plannerRide{Interlined: l.Stay, Stops: places[1:last:last], plannerTrip: t.trip(trip.ID)}
+		leg.plannerRide = &plannerRide{Interlined: l.Stay, Stops: places[1:last:last], Alerts: t.alerts(l), plannerTrip: t.trip(trip.ID)}
 		if l.Headway > 0 {
 			leg.plannerHeadway = plannerHeadway{l.Headway, l.Expected, l.WorstWait()}
 		}
@@ -172,6 +185,26 @@ func (t *teller) leg(l raptor.Leg, from, to plannerPlace) plannerLeg {
 	leg.From.ScheduledDeparture, leg.To.ScheduledArrival = leg.ScheduledStart, leg.ScheduledEnd
 	leg.Geometry = line(places)
 	return leg
+}
+
+// alerts tells what passengers of a ride should know, in Indonesian.
+func (t *teller) alerts(l raptor.Leg) (all []plannerAlert) {
+	for _, a := range t.AlertsOf(t.UseOf(l), t.Plan.Time(l.Depart), t.Plan.Time(l.Arrive)) {
+		told := plannerAlert{Cause: a.Cause.String(), Effect: a.Effect.String(), URL: a.URL, Header: a.Header.ID, Description: a.Description.ID}
+		for _, p := range a.Periods {
+			told.Periods = append(told.Periods, plannerPeriod{instant(p.From), instant(p.Until)})
+		}
+		all = append(all, told)
+	}
+	return all
+}
+
+// instant writes Unix seconds; nothing of an open end.
+func instant(seconds int64) string {
+	if seconds == 0 {
+		return ""
+	}
+	return time.Unix(seconds, 0).UTC().Format(time.RFC3339)
 }
 
 // join goes on in the same vehicle, in which one is so long.

@@ -63,6 +63,7 @@ func TestADishubTellsPassengers(t *testing.T) {
 	holds(t, "the alert for who reads English", foreigner.get(travel+"/alerts/1", 200), "Route 1 does not run", "No service, since 1 October 2026 00:00.", "Bridge works.")
 	holds(t, "a journey on it", citizen.get("/travel?from=pandau&to=ramayana+stc&"+monday, 200), "Sebagian diumumkan tidak beroperasi", said)
 	holds(t, "the journeys of an hour", citizen.get("/travel?from=pandau&to=ramayana+stc&for=60&"+monday, 200), said, "1 Tidak beroperasi")
+	holds(t, "a journey by the API", citizen.get("/journeys/"+demo.BusService+"/api/v5/plan?fromPlace=0.4187669,101.4631891&toPlace=0.5298498,101.4474500&time=2026-10-05T00:00:00Z", 200), `"headerText":"Rute 1 tidak berjalan"`, `"effect":"NO_SERVICE"`, `"impactPeriod":[{"start":"2026-09-30T17:00:00Z"}]`)
 	for name, address := range map[string]string{"the line": travel + "/lines/2?date=2026-10-05", "a journey": travel + "?from=Babussalam+2&to=Travel+Bintang+Tasya&" + monday, "before it holds": travel + "/lines/1?date=2026-09-29"} {
 		if page := citizen.get(address, 200); strings.Contains(page, said) {
 			t.Errorf("%s of something else tells it", name)

@@ -6,14 +6,11 @@ import (
 
 	"sinergi/gtfs/realtime"
 	"sinergi/internal/alert"
-	"sinergi/internal/civil"
 	"sinergi/internal/ops"
-	"sinergi/internal/store"
 	"sinergi/internal/travel"
 	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
-	"sinergi/raptor"
 )
 
 type alertsBody struct {
@@ -89,52 +86,12 @@ func stoppedBadge(v *front.Visit) ui.Badge {
 // noService gives the alerts that say that what a passenger would use does not
 // run then.
 func noService(v *front.Visit, n ops.Network, use alert.Use, from, until time.Time) (all []stopped) {
-	for _, a := range n.Alerts {
-		if a.Effect == realtime.NoService && a.Holds(from, until) && a.Concerns(use, n.Rules.Routes) {
+	for _, a := range n.AlertsOf(use, from, until) {
+		if a.Effect == realtime.NoService {
 			all = append(all, stopped{stoppedBadge(v), ui.Link{Href: alerts.Public(a), Label: a.Header.In(v.Lang)}})
 		}
 	}
 	return all
-}
-
-// legUse is what a passenger uses on a ride.
-func legUse(n ops.Network, l raptor.Leg) alert.Use {
-	t := n.Plan.Trip(l.Trip)
-	use := alert.Use{Route: t.Route, Trip: t.ID, Stops: []string{n.Plan.Stop(l.From).ID, n.Plan.Stop(l.To).ID}}
-	if l.Headway == 0 {
-		use.Start = startOf(n, use, l.Day, l.Depart)
-	}
-	return use
-}
-
-// usesOf is what a passenger uses on a journey.
-func usesOf(n ops.Network, j raptor.Journey) (all []alert.Use) {
-	for _, l := range j.Legs {
-		if l.Ride {
-			all = append(all, legUse(n, l))
-		}
-	}
-	return all
-}
-
-// startOf gives when the run left its first stop that leaves the first stop of a
-// use at a second of the planner: as the timetable has it, and later when the bus
-// is known to be late.
-func startOf(n ops.Network, use alert.Use, day, second int32) string {
-	if !slices.ContainsFunc(n.Alerts, func(a store.Alert) bool {
-		return slices.ContainsFunc(a.Informs, func(t alert.Target) bool { return t.Start != "" })
-	}) {
-		return "" // nobody asks
-	}
-	calls := n.Feed.StopTimes(use.Trip)
-	for _, c := range calls {
-		if c.StopID == use.Stops[0] {
-			date := n.Plan.Day(day)
-			begins := civil.Date{Year: date.Year, Month: date.Month, Day: date.Day}.Start()
-			return alert.Clock(int(n.Plan.Time(second).Sub(begins).Seconds()) - c.Departure + calls[0].Departure)
-		}
-	}
-	return ""
 }
 
 // usesAt is what a passenger can use at a halte.

@@ -160,7 +160,7 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment
 	var uses []alert.Use
 	for _, j := range slices.Backward(journeys) {
 		b.Journeys = append(b.Journeys, journeyOf(v, n, now, b, j))
-		uses = append(uses, usesOf(n, j)...)
+		uses = append(uses, n.UsesOf(j)...)
 	}
 	b.Told = alerts.Notices(v, n, m.at, n.Day.AddDays(1).Start(), uses...)
 	if len(journeys) == 0 {
@@ -270,7 +270,7 @@ func journeyOf(v *front.Visit, n ops.Network, now *ops.Live, b *planBody, j rapt
 			one.Wait = v.T("travel.wait", "Every", travel.Minutes(l.Headway), "Worst", travel.Minutes(l.WorstWait()), "Expected", travel.Minutes(l.Expected))
 			one.Until = v.T("travel.by", "Clock", clock(l.Arrive))
 		}
-		one.Stopped = noService(v, n, legUse(n, l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive))
+		one.Stopped = noService(v, n, n.UseOf(l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive))
 		if x, ok := sightingOf(n, now, l); ok {
 			one.Wait = x.note(v, now)
 		}

@@ -139,7 +139,7 @@ func (p *pages) showStop(v *front.Visit) error {
 		for _, d := range all {
 			row := departureOf(v, n, d)
 			use := alert.Use{Route: n.Plan.Trip(d.Trip).Route, Trip: n.Plan.Trip(d.Trip).ID, Stops: []string{n.Plan.Stop(d.Stop).ID}}
-			use.Start = startOf(n, use, d.Day, d.Depart)
+			use.Start = n.RunOf(use, d.Day, d.Depart)
 			at := n.Plan.Time(d.Depart)
 			if len(noService(v, n, use, at, at)) > 0 {
 				row.Stopped = true

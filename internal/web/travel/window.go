@@ -76,7 +76,7 @@ func (b *planBody) answerWindow(v *front.Visit, n ops.Network, now *ops.Live, m 
 	for _, j := range found {
 		if inside == 0 || !outside(j) {
 			b.Window = append(b.Window, b.rowOf(v, n, now, j))
-			uses = append(uses, usesOf(n, j)...)
+			uses = append(uses, n.UsesOf(j)...)
 		}
 	}
 	b.Told = alerts.Notices(v, n, begin, end, uses...)
@@ -99,7 +99,7 @@ func (b *planBody) rowOf(v *front.Visit, n ops.Network, now *ops.Live, j raptor.
 			continue
 		}
 		lines = append(lines, n.Plan.Trip(l.Trip).RouteName)
-		if noService(v, n, legUse(n, l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive)) != nil {
+		if noService(v, n, n.UseOf(l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive)) != nil {
 			row.Stopped = stoppedBadge(v)
 		}
 		if x, ok := sightingOf(n, now, l); ok && len(lines) == 1 {
