@@ -191,12 +191,16 @@ func TestEnteringWhatWasSignedOutside(t *testing.T) {
 		t.Error("the obligation is not listed with its clause and target")
 	}
 
-	service := url.Values{"name": {"Bus air"}, "kind": {"bus"}, "clause": {"objek"}, "provider": {demo.Pekanbaru}, "routes": {"1, 2"}, "gap_limit": {"lama"}}
-	officer.post(at+"/services", 422, service)
+	service := url.Values{"name": {"Bus air"}, "kind": {"bus"}, "clause": {"objek"}, "provider": {demo.Pekanbaru}, "routes": {"1, 2"}, "gap_limit": {"lama"}, "early": {"0"}, "late": {"600"}, "headway": {"400"}, "excused": {"on"}}
+	_, text = officer.post(at+"/services", 422, service)
+	holds(t, "what is wrong with the rules", wrongs(text), "persen dari 1 sampai 100")
 	service.Set("gap_limit", "90")
+	service.Set("headway", "40")
 	officer.post(at+"/services", 303, service)
 	if got := officer.get(at+"/services?service=bus-bus-air-1401", 200); !strings.Contains(got, `value="1, 2"`) || !strings.Contains(got, `value="90"`) {
 		t.Error("the service's rules are not as typed")
+	} else {
+		holds(t, "the rules", got, `value="0"`, `value="600"`, `value="40"`)
 	}
 
 	price := url.Values{"from": {"2026-01-01"}, "kind_1": {"km"}, "label_1": {"Kilometer di Kampar"}, "of_1": {demo.Kampar}, "price_1": {"13,500"}, "payer_1": {demo.Kampar}, "payee_1": {demo.Pekanbaru}, "clause_1": {"pembiayaan.1"}}

@@ -144,6 +144,9 @@ func (w writer) rules(s ops.ServiceTerms) (rows []row) {
 	w.add(&rows, "entry.routes", b.Routes)
 	if b.GapLimit != "" {
 		w.add(&rows, "entry.gap_limit", b.GapLimit+" "+w.v.T("entry.seconds"))
+		w.add(&rows, "entry.early", b.Early+" "+w.v.T("entry.seconds"))
+		w.add(&rows, "entry.late", b.Late+" "+w.v.T("entry.seconds"))
+		w.add(&rows, "entry.headway", b.Headway+" %")
 	}
 	for _, c := range b.Caps {
 		if c.Cap != "" {
@@ -153,8 +156,13 @@ func (w writer) rules(s ops.ServiceTerms) (rows []row) {
 			rows = append(rows, row{Label: w.v.T("entry.closed", "Name", c.Name), Is: w.v.T("entry.weekday." + c.Closed)})
 		}
 	}
-	if b.ExcessPriced {
-		w.add(&rows, "entry.excess_priced", w.v.T("proposal.yes"))
+	for _, x := range []struct {
+		key string
+		is  bool
+	}{{"entry.inferred", b.Inferred}, {"entry.excused", b.Excused}, {"entry.excess_priced", b.ExcessPriced}} {
+		if x.is {
+			w.add(&rows, x.key, w.v.T("proposal.yes"))
+		}
 	}
 	return append(rows, row{Label: w.v.T("proposal.rules"), Is: s.Rules})
 }

@@ -3,6 +3,7 @@
 package agreements
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"net/url"
@@ -35,7 +36,8 @@ type servicesBody struct {
 	ID, Name, Kind, Clause, Provider        string
 	Agency, Routes, GapLimit                string
 	From, FirstOfNext                       string
-	ExcessPriced, Inferred                  bool
+	Early, Late, Headway                    string // seconds, seconds, per cent
+	ExcessPriced, Inferred, Excused         bool
 	Caps                                    []capForm
 	Kinds, Clauses, Parties, Agencies, Days []ui.Option
 }
@@ -84,6 +86,7 @@ func servicesPage(v *front.Visit, e ops.Entry) (*ui.Page, error) {
 		body.Provider, body.Agency, body.Edit = typed(v, "provider"), typed(v, "agency"), typed(v, "id") != ""
 		body.From = typed(v, "from")
 		body.Routes, body.GapLimit, body.ExcessPriced, body.Inferred = typed(v, "routes"), typed(v, "gap_limit"), typed(v, "excess_priced") != "", typed(v, "inferred") != ""
+		body.Early, body.Late, body.Headway, body.Excused = typed(v, "early"), typed(v, "late"), typed(v, "headway"), typed(v, "excused") != ""
 		for i := range body.Caps {
 			c := &body.Caps[i]
 			c.Cap, c.Closed = typed(v, c.CapName), typed(v, c.ClosedName)
@@ -107,6 +110,7 @@ func (b *servicesBody) fill(v *front.Visit, kind agreement.ServiceKind, text str
 			return err
 		}
 		b.Routes, b.GapLimit, b.Inferred = strings.Join(r.Routes, ", "), strconv.Itoa(r.GapLimitS), r.Inferred
+		b.Early, b.Late, b.Headway, b.Excused = strconv.Itoa(r.OnTimeEarlyS), strconv.Itoa(r.OnTimeLateS), strconv.Itoa(r.HeadwayPerm/10), r.Excused
 	case agreement.Waste:
 		r, err := waste.ParseRules(text)
 		if err != nil {
@@ -198,17 +202,31 @@ func rulesOf(v *front.Visit, b servicesBody, kind agreement.ServiceKind, old str
 		if routes := strings.FieldsFunc(b.Routes, func(r rune) bool { return r == ',' || r == ';' || r == ' ' }); len(routes) > 0 {
 			rules["routes"] = routes
 		}
-		delete(rules, "gap_limit_s")
-		if b.GapLimit != "" {
-			n, err := strconv.Atoi(b.GapLimit)
-			if err != nil || n < 10 || n > 3600 {
-				fields = append(fields, fault.NewField("gap_limit", "entry.bad_gap"))
+		for _, x := range []struct {
+			field, rule, typed, wrong string
+			least, most               int
+			as                        func(n int) int
+		}{
+			{"gap_limit", "gap_limit_s", b.GapLimit, "entry.bad_gap", 10, 3600, func(n int) int { return n }},
+			{"early", "on_time_early_s", b.Early, "entry.bad_early", 0, 3600, func(n int) int { return cmp.Or(n, -1) }}, // -1: not at all
+			{"late", "on_time_late_s", b.Late, "entry.bad_late", 1, 3600, func(n int) int { return n }},
+			{"headway", "headway_perm", b.Headway, "entry.bad_headway", 1, 100, func(n int) int { return n * 10 }},
+		} {
+			delete(rules, x.rule)
+			if x.typed == "" {
+				continue
 			}
-			rules["gap_limit_s"] = n
+			n, err := strconv.Atoi(x.typed)
+			if err != nil || n < x.least || n > x.most {
+				fields = append(fields, fault.NewField(x.field, x.wrong))
+			}
+			rules[x.rule] = x.as(n)
 		}
-		delete(rules, "inferred")
-		if b.Inferred {
-			rules["inferred"] = true
+		for rule, is := range map[string]bool{"inferred": b.Inferred, "excused": b.Excused} {
+			delete(rules, rule)
+			if is {
+				rules[rule] = true
+			}
 		}
 	case agreement.Waste:
 		caps, closed := map[string]int64{}, map[string][]string{}
