@@ -130,7 +130,7 @@ func TestServeOnAnEmptyFolder(t *testing.T) {
 	if code, _ := s.get(t, me, "/setup/guessed"); code != http.StatusNotFound {
 		t.Errorf("a guessed setup link: %d", code)
 	}
-	form := url.Values{"code": {demo.Kampar}, "name": {"Pengelola"}, "login": {"pengelola"}, "password": {"pendek"}, "again": {"pendek"}}
+	form := url.Values{"code": {demo.Kampar}, "name": {"Pengelola"}, "login": {"pengelola"}, "password": {"pendek"}, "again": {"pendek"}, "seat": {"Bangkinang"}, "email": {"kampar"}}
 	send := func() (int, string) {
 		t.Helper()
 		resp, err := me.PostForm(s.url+m[0], form)
@@ -147,6 +147,11 @@ func TestServeOnAnEmptyFolder(t *testing.T) {
 	if code, text := send(); code != http.StatusUnprocessableEntity || !strings.Contains(text, `value="pengelola"`) {
 		t.Errorf("a short password: %d", code)
 	}
+	if code, text := send(); code != http.StatusUnprocessableEntity || !strings.Contains(text, "pos elektronik") || !strings.Contains(text, `value="Bangkinang"`) {
+		t.Errorf("without an address and with mail that is none: %d", code)
+	}
+	form.Set("address", "Jalan Lingkar Nomor 1")
+	form.Set("email", "")
 	form.Set("password", demo.Password)
 	form.Set("again", demo.Password)
 	if code, text := send(); code != http.StatusOK || !strings.Contains(text, "Undang orang") {

@@ -75,9 +75,25 @@ const (
 
 func governments() []party.Government {
 	return []party.Government{
-		{Code: Kampar, Name: "Kabupaten Kampar", Short: "Kampar", Kind: party.Regency, Address: "Bangkinang Kota"},
-		{Code: Pekanbaru, Name: "Kota Pekanbaru", Short: "Pekanbaru", Kind: party.City, Address: "Pekanbaru"},
-		{Code: Riau, Name: "Provinsi Riau", Short: "Riau", Kind: party.Province, Address: "Pekanbaru"},
+		{Code: Kampar, Name: "Kabupaten Kampar", Short: "Kampar", Kind: party.Regency},
+		{Code: Pekanbaru, Name: "Kota Pekanbaru", Short: "Pekanbaru", Kind: party.City},
+		{Code: Riau, Name: "Provinsi Riau", Short: "Riau", Kind: party.Province},
+	}
+}
+
+// particulars are where a government has its seat. The towns are theirs, the
+// rest is made up: streets and numbers that there are not, and mail to the
+// domain that is kept for examples (RFC 2606).
+func particulars(g party.Government) party.Particulars {
+	seat := map[string]string{Kampar: "Bangkinang Kota", Pekanbaru: "Pekanbaru", Riau: "Pekanbaru"}[g.Code]
+	number := map[string]string{Kampar: "1", Pekanbaru: "2", Riau: "3"}[g.Code]
+	office := "Kepala Bagian Kerja Sama"
+	if g.Kind == party.Province {
+		office = "Kepala Biro Pemerintahan"
+	}
+	return party.Particulars{
+		Seat: seat, Address: "Jalan Contoh Nomor " + number,
+		Contact: party.Contact{Office: office, Phone: "(0761) 000-00" + number, Email: "kerjasama@" + agencySlug(g) + ".example"},
 	}
 }
 
@@ -133,7 +149,7 @@ func settle(ctx context.Context, d *ops.Desk) (map[string]policy.Actor, error) {
 	}
 	actors := map[string]policy.Actor{}
 	first := governments()[0]
-	if err := d.Setup(ctx, secret, first, adminLogin(first), "Pengelola "+first.Short, Password); err != nil {
+	if err := d.Setup(ctx, secret, first, particulars(first), adminLogin(first), "Pengelola "+first.Short, Password); err != nil {
 		return nil, err
 	}
 	for i, g := range governments() {
@@ -151,6 +167,9 @@ func settle(ctx context.Context, d *ops.Desk) (map[string]policy.Actor, error) {
 			return nil, err
 		}
 		actors[adminLogin(g)] = admin
+		if err := d.SaveParticulars(ctx, admin, "", particulars(g)); err != nil {
+			return nil, fmt.Errorf("seat of %s: %w", g.Name, err)
+		}
 		if err := populate(ctx, d, g, admin, actors); err != nil {
 			return nil, fmt.Errorf("people of %s: %w", g.Name, err)
 		}

@@ -71,6 +71,11 @@ func (f PartyFacts) authority() string {
 	return "Surat Kuasa " + f.Proxy.Head + strings.TrimPrefix(f.Proxy.line(), "Surat Kuasa")
 }
 
+// whole is the address with the town.
+func (f PartyFacts) whole() string {
+	return party.Particulars{Seat: f.Seat, Address: f.Address}.Whole()
+}
+
 // Contact is the address for correspondence of a party: an office, so that it
 // outlives its holder.
 type Contact struct {

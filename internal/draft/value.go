@@ -1,6 +1,7 @@
 package draft
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -170,7 +171,7 @@ func (v values) partyFact(p Party, field string) fact {
 	case "kontak.jabatan":
 		return named(f.Contact.Office)
 	case "kontak.alamat":
-		return named(f.Contact.Address)
+		return named(cmp.Or(f.Contact.Address, f.whole()))
 	case "kontak.telepon":
 		return named(f.Contact.Phone)
 	case "kontak.email":

@@ -187,7 +187,7 @@ func (w *writer) headings() []Heading {
 		f := w.facts.Parties[p.ID]
 		out = append(out, Heading{
 			ID: p.ID, Government: p.Government, Name: strings.ToUpper(f.governmentName()),
-			Agency: strings.ToUpper(f.Agency), Address: f.Address, Label: p.Label,
+			Agency: strings.ToUpper(f.Agency), Address: f.whole(), Label: p.Label,
 		})
 	}
 	return out

@@ -364,7 +364,11 @@ func (d *Desk) signedText(ctx context.Context, tx *store.Tx, run procedure.Run, 
 
 // fillClauses enters the clauses of a signed text in the register.
 func (d *Desk) fillClauses(ctx context.Context, tx *store.Tx, run procedure.Run, branch string, a agreement.Agreement, text draft.Text) error {
-	facts, err := d.facts(ctx, tx, run, branch)
+	us, err := d.printedUS(ctx, tx, run, branch)
+	if err != nil {
+		return err
+	}
+	facts, err := d.facts(ctx, tx, run, branch, us)
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,9 @@ import (
 
 // facts gathers what the document of a run or of one of its branches says and
 // nobody negotiates: who the parties are, who signs, when and where, numbers.
-// Once somebody has signed, it is who they were on that day.
-func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branch string) (draft.Facts, error) {
+// Once somebody has signed, it is who they were on that day; where they have
+// their seat and are written to is as it was at a moment (see printedUS).
+func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branch string, us int64) (draft.Facts, error) {
 	doc := run.Document(branch)
 	f := draft.Facts{Parties: map[string]draft.PartyFacts{}}
 	if n := len(doc.Schedule); n > 0 {
@@ -33,7 +34,7 @@ func (d *Desk) facts(ctx context.Context, tx *store.Tx, run procedure.Run, branc
 			f.Parties[id] = outsideFacts(p, doc)
 			continue
 		}
-		facts, err := d.partyFacts(ctx, tx, run, branch, p.Code, day)
+		facts, err := d.partyFacts(ctx, tx, run, branch, p.Code, day, us)
 		if err != nil {
 			return f, err
 		}
@@ -54,14 +55,19 @@ func outsideFacts(p procedure.Party, doc procedure.DocumentView) draft.PartyFact
 	return f
 }
 
-func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, run procedure.Run, branch, code string, day civil.Date) (draft.PartyFacts, error) {
+func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, run procedure.Run, branch, code string, day civil.Date, us int64) (draft.PartyFacts, error) {
 	doc := run.Document(branch)
 	g, err := tx.Government(ctx, code)
 	if err != nil {
 		return draft.PartyFacts{}, err
 	}
-	f := draft.PartyFacts{Government: g.Name, Kind: g.Kind, Seat: g.Address, Address: g.Address, Number: doc.Numbers[code]}
-	if agency := agencyIn(run, branch, code); agency != "" {
+	agency := agencyIn(run, branch, code)
+	at, err := particularsOf(ctx, tx, code, agency, us)
+	if err != nil {
+		return draft.PartyFacts{}, err
+	}
+	f := draft.PartyFacts{Government: g.Name, Kind: g.Kind, Seat: at.Seat, Address: at.Address, Contact: draft.Contact(at.Contact), Number: doc.Numbers[code]}
+	if agency != "" {
 		a, err := tx.Agency(ctx, agency)
 		if err != nil {
 			return f, err

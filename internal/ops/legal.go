@@ -88,7 +88,11 @@ func (d *Desk) legalDocument(ctx context.Context, tx *store.Tx, a agreement.Agre
 		if err != nil {
 			return doc, err
 		}
-		side := jdih.Party{Government: p.Government, Name: g.Name, Seat: g.Address, Number: p.Number}
+		seat, err := tx.SeatOf(ctx, p.Government)
+		if err != nil {
+			return doc, err
+		}
+		side := jdih.Party{Government: p.Government, Name: g.Name, Seat: seat, Number: p.Number}
 		if province, _, within := strings.Cut(p.Government, "."); within {
 			side.Province = region.Name(province)
 		}

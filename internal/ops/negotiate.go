@@ -229,7 +229,14 @@ func (d *Desk) Negotiation(ctx context.Context, who policy.Actor, id string) (n 
 // order there: the sender of a letter is its first party, whoever began the
 // run. A letter beside the document has neither its numbers nor its day.
 func (d *Desk) textFacts(ctx context.Context, tx *store.Tx, n Negotiation) (draft.Facts, error) {
-	f, err := d.facts(ctx, tx, n.Run, n.Branch)
+	us := d.nowUS()
+	if n.Document.Kind != "" {
+		var err error
+		if us, err = d.printedUS(ctx, tx, n.Run, n.Branch); err != nil {
+			return draft.Facts{}, err
+		}
+	}
+	f, err := d.facts(ctx, tx, n.Run, n.Branch, us)
 	if err != nil {
 		return f, err
 	}

@@ -177,18 +177,18 @@ func signatureOf(ctx context.Context, tx *store.Tx, government string, on civil.
 	if err != nil {
 		return "", nil, err
 	}
-	g, err := tx.Government(ctx, government)
+	seat, err := tx.SeatOf(ctx, government)
 	if err != nil {
 		return "", nil, err
 	}
 	for _, o := range offices {
 		for _, h := range holders {
 			if o.Head && h.Office == o.ID && h.Holds(on) {
-				return g.Address, h.SignatureLines(o), nil
+				return seat, h.SignatureLines(o), nil
 			}
 		}
 	}
-	return g.Address, nil, nil
+	return seat, nil, nil
 }
 
 // NoteEdit is what an officer says in a report, and what the form said before.

@@ -46,13 +46,13 @@ func (d *Desk) setupLink(ctx context.Context, tx *store.Tx, secret string) error
 
 // Setup creates the first government and its administrator on an empty
 // system.
-func (d *Desk) Setup(ctx context.Context, secret string, g party.Government, login, name, password string) error {
+func (d *Desk) Setup(ctx context.Context, secret string, g party.Government, at party.Particulars, login, name, password string) error {
 	if err := d.CheckSetup(ctx, secret); err != nil {
 		return err
 	}
-	login = strings.ToLower(strings.TrimSpace(login))
+	login, at = strings.ToLower(strings.TrimSpace(login)), cleanParticulars(at)
 	p := NewPerson{Login: login, Name: name, Roles: []policy.Role{policy.Admin, policy.Cooperation}}
-	if err := joinFields(g.Validate(), p.validate(), checkPassword(password, login)); err != nil {
+	if err := joinFields(g.Validate(), at.Validate(false), p.validate(), checkPassword(password, login)); err != nil {
 		return err
 	}
 	hash, err := d.hashPassword(ctx, password)
@@ -67,7 +67,7 @@ func (d *Desk) Setup(ctx context.Context, secret string, g party.Government, log
 		if n, err := tx.CountAccounts(ctx); err != nil || n > 0 {
 			return errors.Join(err, fault.New(fault.Conflict, "account.already_set_up"))
 		}
-		if err := errors.Join(tx.SaveGovernment(ctx, g), tx.SaveAccount(ctx, a)); err != nil {
+		if err := errors.Join(tx.SaveGovernment(ctx, g), tx.SaveAccount(ctx, a), tx.AddParticulars(ctx, store.Particulars{Government: g.Code, AtUS: d.nowUS(), ByName: a.Name, Particulars: at})); err != nil {
 			return err
 		}
 		return tx.SaveLink(ctx, store.Link{SecretHash: hashSecret(secret), Purpose: "setup", UsedUS: d.nowUS()})

@@ -142,7 +142,7 @@ func (d *Desk) preparePaper(ctx context.Context, who policy.Actor, n NewSigning,
 		if !known {
 			return fault.New(fault.Conflict, "signing.text_unknown")
 		}
-		if facts, err = d.facts(ctx, tx, p.next, n.Branch); err != nil {
+		if facts, err = d.facts(ctx, tx, p.next, n.Branch, d.nowUS()); err != nil {
 			return err
 		}
 		p.round, err = d.newRound(ctx, tx, who, p.next, n, text, &facts)

@@ -27,11 +27,10 @@ const (
 // Government is a regional government (pemerintah daerah). Its Kemendagri
 // code identifies it everywhere: "14.01" is Kabupaten Kampar.
 type Government struct {
-	Code    string
-	Name    string // "Kabupaten Kampar"
-	Short   string // "Kampar"
-	Kind    Kind
-	Address string
+	Code  string
+	Name  string // "Kabupaten Kampar"
+	Short string // "Kampar"
+	Kind  Kind
 }
 
 // Within reports whether the government lies in the province with this code

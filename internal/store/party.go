@@ -7,28 +7,28 @@ import (
 	"sinergi/internal/sqldb"
 )
 
-// SaveGovernment adds a government or changes its name and address.
+// SaveGovernment adds a government or changes its name.
 func (tx *Tx) SaveGovernment(ctx context.Context, g party.Government) error {
 	_, err := tx.Exec(ctx, `
-		insert into government (code, name, short, kind, address) values ($1, $2, $3, $4, $5)
-		on conflict (code) do update set name = excluded.name, short = excluded.short, kind = excluded.kind, address = excluded.address`,
-		g.Code, g.Name, g.Short, string(g.Kind), g.Address)
+		insert into government (code, name, short, kind) values ($1, $2, $3, $4)
+		on conflict (code) do update set name = excluded.name, short = excluded.short, kind = excluded.kind`,
+		g.Code, g.Name, g.Short, string(g.Kind))
 	return err
 }
 
 // Governments lists the governments that Sinergi knows, by code.
 func (tx *Tx) Governments(ctx context.Context) ([]party.Government, error) {
-	return sqldb.Select(ctx, tx.Tx, scanGovernment, `select code, name, short, kind, address from government order by code`)
+	return sqldb.Select(ctx, tx.Tx, scanGovernment, `select code, name, short, kind from government order by code`)
 }
 
 // Government gives one government.
 func (tx *Tx) Government(ctx context.Context, code string) (party.Government, error) {
-	g, err := sqldb.Get(ctx, tx.Tx, scanGovernment, `select code, name, short, kind, address from government where code = $1`, code)
+	g, err := sqldb.Get(ctx, tx.Tx, scanGovernment, `select code, name, short, kind from government where code = $1`, code)
 	return g, found(err)
 }
 
 func scanGovernment(row sqldb.Scanner) (g party.Government, err error) {
-	err = row.Scan(&g.Code, &g.Name, &g.Short, &g.Kind, &g.Address)
+	err = row.Scan(&g.Code, &g.Name, &g.Short, &g.Kind)
 	return g, err
 }
 

@@ -155,6 +155,21 @@ func (tx *Tx) RoundsOf(ctx context.Context, run string) ([]signing.Round, error)
 	return tx.rounds(ctx, `select `+roundColumns+` from signing_round where run = $1 order by branch, no`, run)
 }
 
+// PrintedUS tells when the paper was printed that the parties of a document
+// sign or have signed, in microseconds; 0 when there is none.
+func (tx *Tx) PrintedUS(ctx context.Context, run, branch string) (int64, error) {
+	all, err := sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (us int64, err error) {
+		err = row.Scan(&us)
+		return us, err
+	}, `
+		select f.added_us from signing_round r join file f on f.sha256 = r.paper
+		where r.run = $1 and r.branch = $2 and r.state <> 'void' order by r.no desc limit 1`, run, branch)
+	if len(all) == 0 {
+		return 0, err
+	}
+	return all[0], err
+}
+
 // RoundsToSeal lists complete rounds whose document is still to be sealed, the
 // longest untried first.
 func (tx *Tx) RoundsToSeal(ctx context.Context, limit int) ([]signing.Round, error) {

@@ -148,6 +148,7 @@ func (p *pages) doLink(v *front.Visit) error {
 type setupBody struct {
 	Secret            string
 	Code, Login, Name string
+	P                 party.Particulars
 	Codes             []ui.Option
 }
 
@@ -158,7 +159,7 @@ func (p *pages) setupPage(v *front.Visit) (*ui.Page, error) {
 	}
 	page := v.Page(v.T("account.setup_title"))
 	page.Quiet, page.Nav = true, nil
-	body := setupBody{Secret: secret, Code: v.R.PostFormValue("code"), Login: v.R.PostFormValue("login"), Name: v.R.PostFormValue("name")}
+	body := setupBody{Secret: secret, Code: v.R.PostFormValue("code"), Login: v.R.PostFormValue("login"), Name: v.R.PostFormValue("name"), P: Particulars(v.R.PostFormValue)}
 	for _, code := range region.Regencies() {
 		body.Codes = append(body.Codes, ui.Option{Value: code, Label: Government(code).Name + " (" + code + ")"})
 	}
@@ -184,7 +185,7 @@ func (p *pages) doSetup(v *front.Visit) error {
 		return v.Retry(p.setup, page, fault.InvalidFields([]fault.Field{fault.NewField("again", "account.passwords_differ")}))
 	}
 	g := Government(form.Get("code"))
-	if err := v.Desk.Setup(v.R.Context(), v.R.PathValue("secret"), g, form.Get("login"), form.Get("name"), form.Get("password")); err != nil {
+	if err := v.Desk.Setup(v.R.Context(), v.R.PathValue("secret"), g, Particulars(v.R.PostFormValue), form.Get("login"), form.Get("name"), form.Get("password")); err != nil {
 		return v.Retry(p.setup, page, err)
 	}
 	token, err := v.Desk.Login(v.R.Context(), form.Get("login"), form.Get("password"))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package admin is the pages with which a government administers itself: its
-// people and what they may do, its agencies and offices, who holds them and who
+// people and what they may do, its agencies and offices, where they are found, who holds them and who
 // acts for them, the neighbours it brings in, and the trail of who did what.
 package admin
 
@@ -21,7 +21,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	people, person, link, organisation, office, governments, trail *ui.View
+	people, person, link, organisation, particulars, office, governments, trail *ui.View
 }
 
 // Register adds the pages to the front door.
@@ -31,6 +31,7 @@ func Register(f *front.Front) {
 		person:       f.View(files, "person.html"),
 		link:         f.View(files, "link.html"),
 		organisation: f.View(files, "organisation.html"),
+		particulars:  f.View(files, "particulars.html"),
 		office:       f.View(files, "office.html"),
 		governments:  f.View(files, "governments.html"),
 		trail:        f.View(files, "trail.html"),
@@ -45,6 +46,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /admin/organisation", p.showOrganisation)
 	f.Handle("POST /admin/agencies", p.saveAgency)
 	f.Handle("POST /admin/offices", p.saveOffice)
+	f.Handle("GET /admin/particulars", p.showParticulars)
+	f.Handle("POST /admin/particulars", p.saveParticulars)
 	f.Handle("GET /admin/emblems/{emblem}", showEmblem)
 	f.Handle("POST /admin/emblems/{emblem}", p.giveEmblem)
 	f.Handle("GET /admin/offices/{office}", p.showOffice)
@@ -72,7 +75,7 @@ func tabs(v *front.Visit, current string) []ui.Tab {
 		}
 		return t
 	}
-	return []ui.Tab{tab("", "admin.people"), tab("organisation", "admin.organisation"), tab("governments", "admin.governments")}
+	return []ui.Tab{tab("", "admin.people"), tab("organisation", "admin.organisation"), tab("particulars", "admin.particulars"), tab("governments", "admin.governments")}
 }
 
 func home(v *front.Visit) ui.Link { return ui.Link{Href: "/admin", Label: v.T("nav.admin")} }

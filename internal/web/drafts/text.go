@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/formulary"
 	"sinergi/internal/ops"
 	"sinergi/internal/redline"
+	"sinergi/internal/web/account"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -27,7 +28,8 @@ type textBody struct {
 	Signatures   []draft.Signature
 	Wrong        []finding
 	Notes        []finding
-	Blanks       []finding // printed as dotted lines, as things stand
+	Unfilled     []ui.Notice // governments whose seat or contact is not entered
+	Blanks       []finding   // printed as dotted lines, as things stand
 	Kept         []kept
 	Talks        []conversation
 	MayEdit      bool
@@ -80,6 +82,9 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 		default:
 			b.Notes = append(b.Notes, x)
 		}
+	}
+	if !n.Document.Complete {
+		b.Unfilled = account.Unfilled(v, ops.Unfilled(t, found))
 	}
 	lib, err := v.Desk.Library(v.R.Context(), v.Actor)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"sinergi/internal/ops"
 	"sinergi/internal/procedure"
 	core "sinergi/internal/signing"
+	"sinergi/internal/web/account"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -100,6 +101,7 @@ type openBody struct {
 	First              string
 	Reason             string
 	Rescheduled        bool
+	Unfilled           []ui.Notice // governments whose seat or contact is not entered
 	Back               string
 }
 
@@ -146,6 +148,11 @@ func (p *pages) openPage(v *front.Visit) (*ui.Page, openBody, error) {
 			SignerName: value("outside_" + party.Code), SignerTitle: value("title_" + party.Code),
 		})
 	}
+	unfilled, err := v.Desk.UnfilledToSign(v.R.Context(), v.Actor, b.Run, b.Branch)
+	if err != nil {
+		return nil, b, err
+	}
+	b.Unfilled = account.Unfilled(v, unfilled)
 	page := v.Page(v.T("signing.open"), ui.Link{Href: b.Back, Label: b.Title})
 	page.Body = b
 	return page, b, nil
