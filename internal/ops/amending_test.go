@@ -42,7 +42,14 @@ func (h *hall) drafts(login, branch, template string, change func(id string)) dr
 	h.t.Helper()
 	lib, err := formulary.Embedded()
 	h.must(err)
-	text, err := lib.Make(template, formulary.Setup{Title: "Layanan", Parties: []draft.Party{{Government: demo.Pekanbaru}, {Government: demo.Kampar}}})
+	setup := formulary.Setup{Title: "Layanan", Parties: []draft.Party{{Government: demo.Kampar}, {Government: demo.Pekanbaru}}}
+	text, err := lib.Make(template, setup)
+	h.must(err)
+	if _, err := h.desk.BeginDraft(h.t.Context(), h.who(login), h.run, branch, text); fault.Of(err) == nil || fault.Of(err).Key != "draft.fault.other_parties" {
+		h.t.Errorf("a text whose parties are in another order than those who sign: %v", err)
+	}
+	slices.Reverse(setup.Parties)
+	text, err = lib.Make(template, setup)
 	h.must(err)
 	id, err := h.desk.BeginDraft(h.t.Context(), h.who(login), h.run, branch, text)
 	h.must(err)

@@ -81,6 +81,9 @@ func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch str
 				return fault.New(fault.Invalid, "draft.fault.other_parties")
 			}
 		}
+		if text.Kind == mainKind(r, branch) && !inOrderOf(text, r) {
+			return fault.New(fault.Invalid, "draft.fault.other_parties")
+		}
 		id = run + "." + string(text.Kind)
 		if branch != "" {
 			id += "." + branch
@@ -98,6 +101,12 @@ func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch str
 		return tx.SaveWorking(ctx, w)
 	})
 	return id, err
+}
+
+// inOrderOf reports whether the parties of a text are those of a run, in their
+// order: whoever signs finds their place in the paper by it.
+func inOrderOf(t draft.Text, run procedure.Run) bool {
+	return slices.EqualFunc(t.Parties, run.Parties(), func(p draft.Party, q procedure.Party) bool { return p.Government == q.Code || p.Government == "" })
 }
 
 // Texts lists the kinds of text that can be begun for a run's document or a
