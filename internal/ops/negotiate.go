@@ -1,7 +1,9 @@
 package ops
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"time"
@@ -34,6 +36,7 @@ type Negotiation struct {
 	Present     []store.Presence // colleagues who have a clause open
 	Steps       []store.Step     // the last changes of the own copy, newest first
 	MayEdit     bool
+	MayDiscard  bool  // it was begun by mistake, perhaps: nobody else has seen it
 	Why         error // what keeps the reader from editing, where they have a copy
 }
 
@@ -63,7 +66,8 @@ func (n Negotiation) Text() draft.Text {
 }
 
 // BeginDraft begins the text of a run's document, or of a branch's, as the
-// actor's government's own copy. Nobody else sees it before it is sent.
+// actor's government's own copy. Nobody else sees it before it is sent. A form
+// that is sent twice begins one text.
 func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch string, text draft.Text) (id string, err error) {
 	err = d.act(ctx, who, "begin_draft", "run "+run, string(text.Kind), func(tx *store.Tx) error {
 		r, c, err := d.run(ctx, tx, who, policy.MoveProcedure, run)
@@ -93,6 +97,9 @@ func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch str
 			id += "." + who.Government
 		}
 		one.ID = id
+		if err := notBegun(ctx, tx, one, text); err != nil {
+			return err
+		}
 		if err := tx.AddDraft(ctx, one); err != nil {
 			return err
 		}
@@ -100,6 +107,9 @@ func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch str
 		w.Text = text
 		return tx.SaveWorking(ctx, w)
 	})
+	if errors.Is(err, errBegunSo) {
+		return id, nil
+	}
 	return id, err
 }
 
@@ -107,6 +117,35 @@ func (d *Desk) BeginDraft(ctx context.Context, who policy.Actor, run, branch str
 // order: whoever signs finds their place in the paper by it.
 func inOrderOf(t draft.Text, run procedure.Run) bool {
 	return slices.EqualFunc(t.Parties, run.Parties(), func(p draft.Party, q procedure.Party) bool { return p.Government == q.Code || p.Government == "" })
+}
+
+// errBegunSo says that a text has begun with just these words.
+var errBegunSo = errors.New("the text has begun with these words")
+
+// notBegun refuses to begin a text that is there already.
+func notBegun(ctx context.Context, tx *store.Tx, d store.Draft, text draft.Text) error {
+	was, err := tx.Draft(ctx, d.ID)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	w, err := tx.Working(ctx, d.ID, d.Owner)
+	switch {
+	case fault.KindOf(err) == fault.NotFound: // another government's, which it has not sent
+		return fault.New(fault.Conflict, "draft.fault.begun_elsewhere")
+	case err != nil:
+		return err
+	}
+	is, err := w.Text.SHA256()
+	if err != nil {
+		return err
+	}
+	if given, err := text.SHA256(); err != nil || was.Owner == d.Owner && given == is {
+		return cmp.Or(err, errBegunSo)
+	}
+	return fault.New(fault.Conflict, "draft.fault.exists")
 }
 
 // Texts lists the kinds of text that can be begun for a run's document or a
@@ -190,6 +229,7 @@ func (d *Desk) negotiation(ctx context.Context, tx *store.Tx, who policy.Actor, 
 		}
 	}
 	n.MayEdit = n.Working != nil && n.Why == nil
+	n.MayDiscard = n.MayEdit && n.discardable(who) == nil
 	return n, nil
 }
 

@@ -376,7 +376,9 @@ func TestALetterIsItsWritersOwn(t *testing.T) {
 			t.Errorf("the sender is %+v", n.Facts.Parties["pihak-1"])
 		}
 		b.wants(b.desk.SendDraft(ctx, kampar, second, ""), fault.Conflict, "draft.fault.written_alone")
-		_, err = b.desk.BeginDraft(ctx, pku, b.run, "", b.made("kb", demo.Pekanbaru, demo.Kampar))
+		other := b.made("kb", demo.Pekanbaru, demo.Kampar)
+		other.Title = "Angkutan lain"
+		_, err = b.desk.BeginDraft(ctx, pku, b.run, "", other)
 		b.wants(err, fault.Conflict, "draft.fault.exists")
 		_, err = b.desk.BeginDraft(ctx, pku, b.run, "", b.made("pks-umum", demo.Pekanbaru, demo.Kampar))
 		b.wants(err, fault.Invalid, "draft.fault.other_document")
@@ -415,5 +417,61 @@ func TestClausesOfTheLibraryAndValues(t *testing.T) {
 		if got := b.see("pekanbaru-kerjasama").Text(); len(conflicts) > 0 || wordsOf(got, "pembiayaan.2") != "Dari Word." || !strings.HasSuffix(wordsOf(got, "pembiayaan.1"), "Dari Dishub.") {
 			t.Errorf("%v", conflicts)
 		}
+	})
+}
+
+// A text that was begun by mistake is thrown away by its government, which may
+// begin anew or go on with what it threw away. Nobody else ever learns of it.
+func TestATextBegunByMistake(t *testing.T) {
+	t.Parallel()
+	eachTable(t, func(t *testing.T, b table) {
+		ctx, me := t.Context(), b.who("pekanbaru-kerjasama")
+		begin := func(who, template string) (string, error) {
+			return b.desk.BeginDraft(ctx, b.who(who), b.run, "", b.made(template, demo.Pekanbaru, demo.Kampar))
+		}
+		if id, err := begin("pekanbaru-kerjasama", "kb"); err != nil || id != b.kb {
+			t.Errorf("the form sent twice: %s, %v", id, err)
+		}
+		_, err := begin("kampar-kerjasama", "kb")
+		b.wants(err, fault.Conflict, "draft.fault.begun_elsewhere")
+		b.says("pekanbaru-kerjasama", b.see("pekanbaru-kerjasama"), pelaksanaan, "pelaksanaan.1", "Ditempel keliru.")
+		b.must(b.desk.Remark(ctx, me, b.kb, "", redline.Thread{Clause: pelaksanaan}, "Ini keliru.", false))
+		b.must(b.desk.Open(ctx, me, b.kb, pelaksanaan))
+		_, err = begin("pekanbaru-kerjasama", "kb")
+		b.wants(err, fault.Conflict, "draft.fault.exists")
+		b.wants(b.desk.DiscardDraft(ctx, b.who("kampar-kerjasama"), b.kb), fault.NotFound, "policy.not_found")
+		b.wants(b.desk.DiscardDraft(ctx, b.who("pekanbaru-auditor"), b.kb), fault.Denied, "policy.denied")
+
+		finds := func(want int) {
+			t.Helper()
+			if found, err := b.desk.Search(ctx, me, ops.Searched{Words: "ditempel"}, 10); err != nil || len(found.Hits) != want {
+				t.Errorf("search finds %+v, %v, want %d", found, err, want)
+			}
+		}
+		finds(1)
+		b.must(b.desk.DiscardDraft(ctx, me, b.kb))
+		_, err = b.desk.Negotiation(ctx, me, b.kb)
+		b.wants(err, fault.NotFound, "policy.not_found")
+		finds(0)
+		gone, err := b.desk.DiscardedDrafts(ctx, me, b.run, "")
+		if err != nil || len(gone) != 1 || gone[0].ByName != me.Name {
+			t.Fatalf("thrown away: %+v, %v", gone, err)
+		}
+		if theirs, err := b.desk.DiscardedDrafts(ctx, b.who("kampar-kerjasama"), b.run, ""); err != nil || len(theirs) != 0 {
+			t.Errorf("Kampar sees %+v, %v", theirs, err)
+		}
+		_, err = b.desk.DiscardedText(ctx, b.who("kampar-kerjasama"), b.run, "", gone[0].ID)
+		b.wants(err, fault.NotFound, "policy.not_found")
+		again, err := b.desk.DiscardedText(ctx, me, b.run, "", gone[0].ID)
+		b.must(err)
+		id, err := b.desk.BeginDraft(ctx, me, b.run, "", again)
+		if err != nil || id != b.kb || !strings.HasSuffix(b.words("pekanbaru-kerjasama", "pelaksanaan.1"), "Ditempel keliru.") {
+			t.Errorf("begun again: %s, %v", id, err)
+		}
+
+		officer := b.who("kampar-kerjasama")
+		b.must(b.desk.SendDraft(ctx, me, b.kb, ""))
+		b.wants(b.desk.DiscardDraft(ctx, me, b.kb), fault.Conflict, "draft.fault.was_shown")
+		b.wants(b.desk.DiscardDraft(ctx, officer, b.kb), fault.Denied, "draft.fault.others_text")
 	})
 }

@@ -56,6 +56,7 @@ func Register(f *front.Front) {
 	f.Handle("POST /drafts/{id}/undo", p.undo)
 	f.Handle("POST /drafts/{id}/kept", p.settle)
 	f.Handle("POST /drafts/{id}/common", p.takeCommon)
+	f.Handle("POST /drafts/{id}/discard", p.discard)
 	f.Handle("GET /drafts/{id}/values", shows(p.values, valuesPage))
 	f.Handle("POST /drafts/{id}/values", p.setValues)
 	f.Handle("POST /drafts/{id}/tariffs", amendTariff)

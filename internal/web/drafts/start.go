@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"sinergi/internal/docx"
 	"sinergi/internal/draft"
@@ -26,6 +28,15 @@ type startBody struct {
 	Choices               []choice
 	Kinds                 []ui.Option
 	Kind                  string
+	Begun                 []ui.Link    // texts that are there, of which there is one each
+	Discarded             []thrownAway // texts to begin again with
+}
+
+// thrownAway is a text that the reader's government discarded.
+type thrownAway struct {
+	ID       int64
+	Text, By string
+	At       time.Time
 }
 
 type templateChoice struct{ Href, Name, Kind, Note string }
@@ -85,15 +96,20 @@ func startPage(v *front.Visit, b begun) (*ui.Page, error) {
 	if body.Title == "" && v.R.Method == http.MethodGet {
 		body.Title = b.title()
 	}
+	there, err := body.begun(v, b)
+	if err != nil {
+		return nil, err
+	}
+	free := slices.DeleteFunc(slices.Clone(b.kinds), func(k draft.Kind) bool { return slices.Contains(there, k) })
 	for _, t := range lib.Templates {
-		if !slices.Contains(b.kinds, t.Kind) {
+		if !slices.Contains(free, t.Kind) {
 			continue
 		}
 		next := url.Values{"run": {b.run.ID()}, "branch": {b.branch}, "template": {t.ID}}
 		c := templateChoice{Href: "/drafts/new?" + next.Encode(), Name: t.Name.In(v.Lang), Kind: v.T("draft.kind." + string(t.Kind)), Note: t.Newest().Reason}
 		body.Templates = append(body.Templates, c)
 	}
-	for _, k := range b.kinds {
+	for _, k := range free {
 		body.Kinds = append(body.Kinds, ui.Option{Value: string(k), Label: v.T("draft.kind." + string(k))})
 	}
 	if body.Chosen != "" {
@@ -116,6 +132,27 @@ func startPage(v *front.Visit, b begun) (*ui.Page, error) {
 		ui.Link{Href: "/cooperations/" + url.PathEscape(b.run.Cooperation.ID) + "/drafts", Label: v.T("text.texts")})
 	page.Body = body
 	return page, nil
+}
+
+// begun tells which texts there are, and which were thrown away.
+func (s *startBody) begun(v *front.Visit, b begun) (there []draft.Kind, err error) {
+	all, err := v.Desk.Drafts(v.R.Context(), v.Actor, b.run.Cooperation.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range all {
+		if x.Run == b.run.ID() && x.Branch == b.branch {
+			there = append(there, x.Kind)
+			s.Begun = append(s.Begun, ui.Link{Href: Path(x.ID), Label: v.T("draft.kind."+string(x.Kind)) + ": " + x.Title})
+		}
+	}
+	gone, err := v.Desk.DiscardedDrafts(v.R.Context(), v.Actor, b.run.ID(), b.branch)
+	for _, x := range gone {
+		if !slices.Contains(there, x.Kind) {
+			s.Discarded = append(s.Discarded, thrownAway{ID: x.ID, Text: v.T("draft.kind."+string(x.Kind)) + ": " + x.Title, By: x.ByName, At: at(x.AtUS)})
+		}
+	}
+	return there, err
 }
 
 func (b begun) title() string {
@@ -192,6 +229,13 @@ func (p *pages) begin(v *front.Visit) error {
 }
 
 func (b begun) text(v *front.Visit) (draft.Text, error) {
+	if id := typed(v, "discarded"); id != "" {
+		n, err := strconv.ParseInt(id, 10, 64)
+		if err != nil {
+			return draft.Text{}, fault.New(fault.NotFound, "policy.not_found")
+		}
+		return v.Desk.DiscardedText(v.R.Context(), v.Actor, b.run.ID(), b.branch, n)
+	}
 	lib, err := v.Desk.Library(v.R.Context(), v.Actor)
 	if err != nil {
 		return draft.Text{}, err

@@ -34,6 +34,7 @@ type textBody struct {
 	Talks        []conversation
 	MayEdit      bool
 	MayTalk      bool
+	MayDiscard   bool
 	WhyNot       string
 	Marks        string // the address that shows or hides the marks
 	MarksOn      bool
@@ -61,7 +62,7 @@ func textPage(v *front.Visit, n ops.Negotiation) (*ui.Page, error) {
 	page := newPage(v, n, kindName(v, n)+": "+titleOf(d, t), false)
 	b := textBody{
 		Path: Path(n.ID), Tabs: tabs(v, n, ""), Titles: d.Title, Numbers: d.Numbers, Sections: s.sections(v, d, t), Signatures: d.Signatures,
-		Kept: keptOf(v, n, ""), Talks: conversations(n, func(t redline.Thread) bool { return true }), MayEdit: n.MayEdit, MayTalk: n.Working != nil, Marks: Path(n.ID) + "?marks=1", MarksOn: marks,
+		Kept: keptOf(v, n, ""), Talks: conversations(n, func(t redline.Thread) bool { return true }), MayEdit: n.MayEdit, MayTalk: n.Working != nil, MayDiscard: n.MayDiscard, Marks: Path(n.ID) + "?marks=1", MarksOn: marks,
 	}
 	if marks {
 		b.Marks = Path(n.ID)
@@ -291,12 +292,27 @@ func (p *pages) takeCommon(v *front.Visit) error {
 		return err
 	}
 	if typed(v, "sure") == "" {
-		return fault.New(fault.Invalid, "entry.not_sure")
+		return retry(v, p.versions, n, versionsPage, fault.InvalidFields([]fault.Field{fault.NewField("sure", "ui.required")}))
 	}
 	if err := v.Desk.TakeCommon(v.R.Context(), v.Actor, n.ID); err != nil {
 		return err
 	}
 	return v.Redirect(Path(n.ID), "text.common_taken")
+}
+
+// discard throws away a text that was begun by mistake.
+func (p *pages) discard(v *front.Visit) error {
+	n, err := load(v)
+	if err != nil {
+		return err
+	}
+	if typed(v, "sure") == "" {
+		return retry(v, p.text, n, textPage, fault.InvalidFields([]fault.Field{fault.NewField("sure", "ui.required")}))
+	}
+	if err := v.Desk.DiscardDraft(v.R.Context(), v.Actor, n.ID); err != nil {
+		return err
+	}
+	return v.Redirect(StartPath(n.Run.ID(), n.Branch), "text.discarded")
 }
 
 // arrange adds, moves or takes out a pasal.
