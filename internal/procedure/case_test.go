@@ -301,7 +301,7 @@ func TestVoidBeforeCompletion(t *testing.T) {
 	s.refuses(s.make("draf_pks", "sampah", "", "naskah"), "procedure.over_voided")
 	s.does(s.make("draf_pks", "bus", "", "naskah"))
 	all := Act{Kind: VoidRun, At: s.now, By: officer(pekanbaru, Cooperation), Base: s.run.Seq(), Reason: "tidak jadi"}
-	s.refuses(all, "procedure.wrong_office")
+	s.refuses(all, "procedure.void_office")
 	all.By = officer(pekanbaru, HeadOfRegion)
 	s.does(all)
 	s.refuses(s.make("draf_pks", "bus", "", "naskah"), "procedure.over_voided")
@@ -310,11 +310,70 @@ func TestVoidBeforeCompletion(t *testing.T) {
 	}
 }
 
+// A procedure that was begun by mistake is taken back by the section that began
+// it, with a reason, until another party has a hand in it or the head's letter
+// has gone out.
+func TestWhatWasBegunByMistakeIsTakenBack(t *testing.T) {
+	t.Parallel()
+	back := func(s *story, by Actor) Act {
+		return Act{Kind: VoidRun, At: s.now, By: by, Base: s.run.Seq(), Reason: "salah jenis prosedur"}
+	}
+	ours := officer(kampar, Cooperation)
+	allowed := func(s *story, by Actor) bool {
+		return slices.ContainsFunc(s.run.Allowed(by), func(p Permit) bool { return p.Kind == VoidRun })
+	}
+
+	s := tell(t, "ksdd-sukarela", partyKampar, partyPekanbaru)
+	s.passes("kak", "", kampar)
+	s.refuses(back(s, officer(pekanbaru, Cooperation)), "procedure.void_office")
+	s.refuses(back(s, officer(kampar, Finance)), "procedure.void_office")
+	silent := back(s, ours)
+	silent.Reason = " "
+	s.refuses(silent, "procedure.reason_needed")
+	if !allowed(s, ours) || allowed(s, officer(pekanbaru, Cooperation)) {
+		t.Error("who began it is offered to take it back, and nobody else")
+	}
+	s.does(back(s, ours))
+
+	s = tell(t, "ksdd-sukarela", partyKampar, partyPekanbaru)
+	s.open("bus", "Bus")
+	s.does(Act{Kind: VoidBranch, At: s.now, By: ours, Base: s.run.Seq(), Branch: "bus", Reason: "salah nama"})
+	s.passes("rencana", "", pekanbaru) // the partner has begun its part
+	s.refuses(back(s, ours), "procedure.void_office")
+	s.does(back(s, officer(kampar, Secretary)))
+
+	about := &Subject{Run: s.run.ID(), Document: KB, Category: agreement.Voluntary}
+	run, err := s.cat.Start(Act{Kind: StartRun, At: s.now, By: ours, Start: &Start{
+		Run: "adendum-1", Definition: "adendum", Version: 1, Title: "Adendum", Parties: s.run.Parties(), Initiator: kampar, Subject: about,
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.run = run
+	if !allowed(s, ours) {
+		t.Error("nobody has written yet")
+	}
+	s.does(s.make("usulan", "", kampar, "surat"))
+	s.refuses(back(s, ours), "procedure.void_office")
+	if allowed(s, ours) {
+		t.Error("offered after the head of region has written")
+	}
+}
+
 func TestTheSigningDayIsSetAndMoved(t *testing.T) {
 	t.Parallel()
 	s := tell(t, "ksdd-sukarela", partyKampar, partyPekanbaru)
 	s.toText()
 	set := Act{Kind: SetSchedule, At: s.now, By: officer(kampar, Cooperation), Base: s.run.Seq(), Schedule: &Schedule{On: s.today().AddDays(7), Place: "Bangkinang"}}
+	for field, wrong := range map[string]*Schedule{
+		"procedure.schedule_past":  {On: s.today().AddDays(-1), Place: "Bangkinang"},
+		"procedure.schedule_far":   {On: s.today().AddDays(3653), Place: "Bangkinang"},
+		"procedure.schedule_where": {On: s.today(), Place: " "},
+	} {
+		act := set
+		act.Schedule = wrong
+		s.refuses(act, field)
+	}
 	s.does(set)
 	move := set
 	move.Base, move.Schedule = s.run.Seq(), &Schedule{On: s.today().AddDays(9), Place: "Bangkinang"}

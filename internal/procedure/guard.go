@@ -149,10 +149,44 @@ func rightOffice(p *proposal) error {
 	default:
 		return p.supplier(by)
 	}
-	if slices.Contains(may, by.Kind) {
+	switch {
+	case slices.Contains(may, by.Kind):
 		return nil
+	case p.act.Kind == VoidBranch || p.act.Kind == VoidRun:
+		if p.takesBack(by) {
+			return nil
+		}
+		return fault.New(fault.Denied, "procedure.void_office")
 	}
 	return fault.New(fault.Denied, "procedure.wrong_office", "Office", may[len(may)-1].Name())
+}
+
+// takesBack: what was begun by mistake is taken back by those who began it, or
+// by the cooperation section that keeps its papers, as long as it is their own
+// government's affair: no other party has a hand in it, no letter of the head
+// of region has gone out, and nobody has signed. Later it takes an office that
+// speaks for the government.
+func (p *proposal) takesBack(by Actor) bool {
+	begun := p.acts[0]
+	if b := p.st.branch(p.act.Branch); b != nil {
+		begun = p.acts[b.opened-1]
+	}
+	if by.Government != begun.By.Government || by.Kind != Cooperation && by.Kind != begun.By.Kind {
+		return false
+	}
+	return !slices.ContainsFunc(p.acts[begun.Seq:], func(a *Act) bool {
+		if p.act.Branch != "" && a.Branch != p.act.Branch && a.Slot.Branch != p.act.Branch {
+			return false
+		}
+		others := a.By.Government != by.Government || a.Slot.Government != "" && a.Slot.Government != by.Government
+		signed := a.Value != nil && (a.Value.Signature != nil || a.Value.Document.signedBy(HeadOfRegion))
+		return others || signed
+	})
+}
+
+// signedBy reports whether a paper is signed by an office of that kind.
+func (d *Document) signedBy(kind OfficeKind) bool {
+	return d != nil && d.Signer != nil && d.Signer.Kind == kind
 }
 
 // seen gives an actor as this run sees them: the head of the supervising

@@ -123,10 +123,7 @@ func suspensiveClause(p *proposal) error {
 func datesFit(p *proposal) error {
 	today, v := civil.In(p.act.At), p.act.Value
 	if p.act.Kind == SetSchedule {
-		if p.act.Schedule.On.Before(today) || strings.TrimSpace(p.act.Schedule.Place) == "" {
-			return fault.InvalidFields([]fault.Field{fault.NewField("on", "procedure.schedule_when_where")})
-		}
-		return nil
+		return p.act.Schedule.fits(today)
 	}
 	switch {
 	case v.Document != nil && v.Document.Date.After(today):
@@ -139,6 +136,24 @@ func datesFit(p *proposal) error {
 		}
 	}
 	return nil
+}
+
+// farthest is how many days ahead a signing is set at most: a day beyond it is
+// a year that was mistyped.
+const farthest = 366
+
+func (s *Schedule) fits(today civil.Date) error {
+	var wrong []fault.Field
+	switch {
+	case s.On.Before(today):
+		wrong = append(wrong, fault.NewField("on", "procedure.schedule_past", "Today", today))
+	case s.On.After(today.AddDays(farthest)):
+		wrong = append(wrong, fault.NewField("on", "procedure.schedule_far", "On", s.On))
+	}
+	if strings.TrimSpace(s.Place) == "" {
+		wrong = append(wrong, fault.NewField("place", "procedure.schedule_where"))
+	}
+	return fault.InvalidFields(wrong)
 }
 
 func (p *proposal) signingDay(on, today civil.Date) error {

@@ -232,11 +232,42 @@ func (o *oracle) rightOffice(act Act) string {
 		if act.By.Government == o.province {
 			may = append(may, Governor)
 		}
+		if o.untouched(act) {
+			may = append(may, Cooperation, o.beganWith(act.Branch).By.Kind)
+		}
 	}
 	if may == nil || slices.Contains(may, act.By.Kind) || (!slices.Contains(o.regions, act.Slot.Government) && act.By.Kind == Cooperation) {
 		return ""
 	}
 	return "an act of an office that may not"
+}
+
+// beganWith is the act with which a run or a branch began.
+func (o *oracle) beganWith(branch string) Act {
+	for _, a := range o.acts {
+		if a.Open != nil && a.Open.ID == branch {
+			return a
+		}
+	}
+	return o.acts[0]
+}
+
+// untouched: nobody but the government that began what is voided has done
+// anything in it, and nothing of it bears a signature of its head.
+func (o *oracle) untouched(void Act) bool {
+	own := o.beganWith(void.Branch).By.Government
+	for _, a := range o.acts {
+		if void.Kind == VoidBranch && void.Branch != a.Branch && void.Branch != a.Slot.Branch {
+			continue
+		}
+		if a.By.Government != own || a.Slot.Government != own && a.Slot.Government != "" {
+			return false
+		}
+		if v := a.Value; v != nil && (v.Signature != nil || v.Document != nil && v.Document.Signer != nil && v.Document.Signer.Kind == HeadOfRegion) {
+			return false
+		}
+	}
+	return void.By.Government == own
 }
 
 func (o *oracle) override(act Act) string {

@@ -214,8 +214,13 @@ func (w *walker) around() Act {
 		act.Kind = VoidSigning
 	case n < 46:
 		act.Kind = VoidBranch
+		if n == 45 {
+			act.By.Kind = Cooperation
+		}
 	case n < 47:
 		act.Kind = VoidRun
+	case n < 48:
+		act.Kind, act.Branch, act.By.Kind = VoidRun, "", Cooperation
 	case n < 50:
 		act.Kind, act.Link = LinkRun, &Link{Run: "palsu", Effect: Ends, On: w.today()}
 	default:
@@ -444,6 +449,6 @@ var refusals = []string{
 	"procedure.letter_signer", "procedure.link_not_proven", "procedure.mandatory_only", "procedure.no_branches", "procedure.no_power", "procedure.not_listed",
 	"procedure.not_overridable", "procedure.not_sent", "procedure.option_not_now", "procedure.other_budget_year", "procedure.other_evaluation", "procedure.other_government",
 	"procedure.other_text", "procedure.over_stopped", "procedure.over_voided", "procedure.pairing", "procedure.partner_missing", "procedure.power_not_in_force",
-	"procedure.regions_only", "procedure.relied_on", "procedure.schedule_when_where", "procedure.secretariat_short", "procedure.signer_not_in_office",
+	"procedure.regions_only", "procedure.relied_on", "procedure.schedule_past", "procedure.secretariat_short", "procedure.signer_not_in_office",
 	"procedure.signer_of_other_government", "procedure.subject_needed", "procedure.text_is_sent", "procedure.too_few_parties", "procedure.wrong_office",
 }
