@@ -198,6 +198,9 @@ func TestASigningThroughThePages(t *testing.T) {
 	if code, text := page(t, officer, h.url+"/runs/"+demo.RunID+"/gates/ttd_kb/-/14.71"); code != http.StatusOK || !strings.Contains(text, "/signing/new?") || !strings.Contains(text, "<details><summary>Catat tanda tangan yang dibubuhkan di luar Sinergi") {
 		t.Fatalf("the gate does not lead to the signing first: %d", code)
 	}
+	b := browsertest.Start(t)
+	b.Cookie(t, h.url, front.SessionCookie, tokenOf(t, h.url, "pekanbaru-kerjasama"))
+	b.Look(t, "signing_new-phone", h.url+"/signing/new?run="+demo.RunID, browsertest.Phone())
 	resp, err := officer.PostForm(h.url+"/signing/new", url.Values{"run": {demo.RunID}, "on": {h.today().String()}, "time": {"09.00"}, "place": {"Bangkinang"}, "first": {demo.Pekanbaru}})
 	if err != nil {
 		t.Fatal(err)
@@ -207,15 +210,27 @@ func TestASigningThroughThePages(t *testing.T) {
 		t.Fatalf("open: %d %s", status, wrongs(text))
 	}
 	round := strings.TrimPrefix(location, "/signing/")
-	h.look(t, round)
 	for login, invited := range map[string]string{"pekanbaru-pimpinan": "Tanda tangani", "pekanbaru-kerjasama": "Siapkan tanda tangan", "kampar-kerjasama": ""} {
 		_, text := page(t, visitor(t, h.url, login), h.url+location)
 		if asked := strings.Contains(text, location+`/sign"`); asked != (invited != "") || !strings.Contains(text, invited) || !strings.Contains(text, "data-renew") {
 			t.Errorf("%s is asked on the day: %v, want %q", login, asked, invited)
 		}
 	}
+	head := visitor(t, h.url, "pekanbaru-pimpinan")
+	if resp, err = head.PostForm(h.url+location+"/ask", url.Values{"nik": {""}}); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, text := answered(t, resp); status != http.StatusUnprocessableEntity || !strings.Contains(text, "Isi NIK penanda tangan") {
+		t.Errorf("asked without a NIK: %d %s", status, wrongs(text))
+	}
+	h.look(t, b, round)
 	h.signsBy("pekanbaru-pimpinan", demo.Pekanbaru, round)
 	h.signsBy("kampar-pimpinan", demo.Kampar, round)
+	for _, late := range []string{"/void", "/schedule"} {
+		if code, _ := page(t, head, h.url+location+late); code != http.StatusConflict {
+			t.Errorf("%s after all have signed: %d", late, code)
+		}
+	}
 	if _, text := page(t, officer, h.url+location); !strings.Contains(text, "PAdES-B-LTA") || !strings.Contains(text, "TIDAK TERSERTIFIKASI") {
 		t.Error("the day does not tell the level that was reached, or that it certifies nothing")
 	}
@@ -231,9 +246,8 @@ func TestASigningThroughThePages(t *testing.T) {
 }
 
 // look sees every page of the signing in a browser.
-func (h *signingHall) look(t *testing.T, round string) {
+func (h *signingHall) look(t *testing.T, b *browsertest.Browser, round string) {
 	t.Helper()
-	b := browsertest.Start(t)
 	at := "/signing/" + round
 	for login, paths := range map[string][]string{
 		"pekanbaru-pimpinan": {at, at + "/sign", at + "/attendees", at + "/schedule", at + "/void"}, "kampar-auditor": {"/signing/calls"}, "": {"/verify"},
@@ -251,6 +265,18 @@ func (h *signingHall) look(t *testing.T, round string) {
 			b.Look(t, name+"-desk", h.url+path, browsertest.Desk())
 		}
 	}
+	b.Cookie(t, h.url, front.SessionCookie, tokenOf(t, h.url, "pekanbaru-pimpinan"))
+	b.Cookie(t, h.url, "lang", i18n.Indonesian)
+	b.Open(t, h.url+at+"/sign", browsertest.Phone())
+	b.Type(t, `[name="nik"]`, signee(t, demo.Pekanbaru, "").NIK)
+	b.Tab(t, `form[action$="/ask"] button`)
+	b.Enter(t)
+	b.Check(t, "signing_passphrase-phone")
+	day, err := h.node.Desk.SigningDay(t.Context(), h.load.Actors["pekanbaru-pimpinan"], round)
+	if err != nil || len(day.Attempts) != 1 {
+		t.Fatalf("asked once: %d, %v", len(day.Attempts), err)
+	}
+	b.Look(t, "signing_attempt-phone", h.url+at+"/attempts/"+day.Attempts[0].ID, browsertest.Phone())
 }
 
 // everybody walks the signing's routes: a stranger finds nothing, the public

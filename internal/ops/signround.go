@@ -168,9 +168,6 @@ func sentText(doc procedure.DocumentView) procedure.DocumentView {
 
 // scheduled sets the day of signing in a run, if it is not set so already.
 func (d *Desk) scheduled(run procedure.Run, by procedure.Actor, n NewSigning) (procedure.Run, error) {
-	if n.On.IsZero() || strings.TrimSpace(n.Place) == "" {
-		return run, fault.InvalidFields([]fault.Field{fault.NewField("on", "procedure.schedule_when_where")})
-	}
 	want := procedure.Schedule{On: n.On, Time: n.Time, Place: strings.TrimSpace(n.Place)}
 	if s := run.Document(n.Branch).Schedule; len(s) > 0 && *s[len(s)-1].Schedule == want {
 		return run, nil

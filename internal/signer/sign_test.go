@@ -145,6 +145,32 @@ var catalog = func() *i18n.Catalog {
 	return c
 }()
 
+// Whom the signer is known by is typed at the signing: what is missing or
+// mistyped is said at its input, and nothing is sent.
+func TestWhoSignsIsNamed(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		contract   signer.Contract
+		who        signer.Who
+		field, key string
+	}{
+		{signer.ContractV1, signer.Who{}, "nik", "signer.nik_missing"},
+		{signer.ContractV1, signer.Who{Email: "kadis@kampar.example"}, "nik", "signer.nik_missing"},
+		{signer.ContractV2, signer.Who{}, "nik", "signer.who_missing"},
+		{signer.ContractV2, signer.Who{NIK: "14010102030400"}, "nik", "signer.nik_wrong"},
+		{signer.ContractV2, signer.Who{Email: "kadis"}, "email", "signer.email_wrong"},
+	} {
+		r := newRig(t, tc.contract, nil)
+		_, err := r.service.Status(t.Context(), tc.who)
+		f := fault.Of(err)
+		if f == nil || len(f.Fields) != 1 || f.Fields[0].Name != tc.field || f.Fields[0].Key != tc.key || len(r.calls) != 0 {
+			t.Errorf("%s: got %v after %d calls, want %s at %s", tc.contract, err, len(r.calls), tc.key, tc.field)
+			continue
+		}
+		says(t, err)
+	}
+}
+
 func TestSignersWhoCannotSign(t *testing.T) {
 	t.Parallel()
 	movers := map[string]signer.Mover{

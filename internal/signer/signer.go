@@ -111,14 +111,18 @@ func maskNIK(nik string) string {
 	return strings.Repeat("*", len(nik)-4) + nik[len(nik)-4:]
 }
 
+// check names the input that is wrong: nik or email.
 func (w Who) check(c Contract) error {
+	wrong := func(field, key string) error { return fault.InvalidFields([]fault.Field{fault.NewField(field, key)}) }
 	switch {
-	case w.NIK == "" && (c == ContractV1 || w.Email == ""):
-		return fault.New(fault.Invalid, "signer.who_missing")
+	case w.NIK == "" && c == ContractV1:
+		return wrong("nik", "signer.nik_missing")
+	case w.NIK == "" && w.Email == "":
+		return wrong("nik", "signer.who_missing")
 	case w.NIK != "" && (len(w.NIK) != 16 || strings.Trim(w.NIK, "0123456789") != ""):
-		return fault.New(fault.Invalid, "signer.nik_wrong")
+		return wrong("nik", "signer.nik_wrong")
 	case w.NIK == "" && (!strings.Contains(w.Email, "@") || strings.ContainsAny(w.Email, " \t\r\n")):
-		return fault.New(fault.Invalid, "signer.email_wrong")
+		return wrong("email", "signer.email_wrong")
 	}
 	return nil
 }

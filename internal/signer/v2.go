@@ -171,7 +171,7 @@ func (s *V2) Register(ctx context.Context, actor, name, email string) error {
 		return err
 	}
 	if name == "" {
-		return fault.New(fault.Invalid, "signer.who_missing")
+		return fault.InvalidFields([]fault.Field{fault.NewField("name", "ui.required")})
 	}
 	return s.tell(ctx, asking{
 		action: "register", path: s.c.cfg.RegisterPath, who: who,

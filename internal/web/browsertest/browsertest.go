@@ -196,16 +196,7 @@ func (b *Browser) Look(t *testing.T, name, address string, v View) {
 	if err := b.becomesAlive(); err != nil {
 		t.Errorf("the map does not come to life: %v", err)
 	}
-	if sideways := b.Ask(t, wide); sideways != "" {
-		t.Errorf("the page scrolls sideways: %s", sideways)
-	}
-	if tiny := b.Ask(t, small); tiny != "" && v.Width < 600 {
-		t.Errorf("too small for a thumb: %s", tiny)
-	}
-	if found := b.Ask(t, b.axe+";"+checks); found != "" {
-		t.Errorf("axe found:\n%s", found)
-	}
-	b.picture(t, name)
+	b.Check(t, name)
 	// A page that says that something is not there is answered with 404.
 	said := slices.DeleteFunc(b.heard.take(), func(s string) bool { return strings.HasSuffix(s, "(Not Found) "+address) })
 	if len(said) > 0 {

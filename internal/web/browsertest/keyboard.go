@@ -162,9 +162,16 @@ func (b *Browser) Enter(t *testing.T) {
 	}
 }
 
-// Check fails the test with what axe finds on the page as it stands.
+// Check fails the test with what is wrong with the page as it stands: what axe
+// finds, what scrolls sideways, what is too small for a thumb on a phone.
 func (b *Browser) Check(t *testing.T, name string) {
 	t.Helper()
+	if sideways := b.Ask(t, wide); sideways != "" {
+		t.Errorf("%s scrolls sideways: %s", name, sideways)
+	}
+	if tiny := b.Ask(t, `innerWidth < 600 ? `+small+` : ""`); tiny != "" {
+		t.Errorf("%s: too small for a thumb: %s", name, tiny)
+	}
 	if found := b.Ask(t, b.axe+";"+checks); found != "" {
 		t.Errorf("%s: axe found:\n%s", name, found)
 	}

@@ -53,7 +53,11 @@ func (p *pages) attemptPage(v *front.Visit, d ops.SigningDay, a *store.Attempt) 
 		b.Facts = append(b.Facts, ui.Fact{Label: v.T("signing.reference"), Value: a.Reference})
 	}
 	b.Facts = append(b.Facts, ui.Fact{Label: v.T("signing.sent_hash"), Value: a.Base})
-	page := v.Page(v.T("signing.attempt_page"), crumbs(v, d, true)...)
+	title := "signing.attempt_any"
+	if a.State == core.Unknown {
+		title = "signing.attempt_page"
+	}
+	page := v.Page(v.T(title), crumbs(v, d, true)...)
 	page.Body = b
 	return page
 }

@@ -34,7 +34,7 @@ func (p *pages) formPage(v *front.Visit, key string) (*ui.Page, ops.SigningDay, 
 }
 
 func (p *pages) showSchedule(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.reschedule")
+	page, err := p.callPage(v, "signing.reschedule")
 	if err != nil {
 		return err
 	}
@@ -42,7 +42,7 @@ func (p *pages) showSchedule(v *front.Visit) error {
 }
 
 func (p *pages) doSchedule(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.reschedule")
+	page, err := p.callPage(v, "signing.reschedule")
 	if err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (p *pages) doSchedule(v *front.Visit) error {
 }
 
 func (p *pages) showVoid(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.void")
+	page, err := p.callPage(v, "signing.void")
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (p *pages) showVoid(v *front.Visit) error {
 }
 
 func (p *pages) doVoid(v *front.Visit) error {
-	page, _, err := p.formPage(v, "signing.void")
+	page, err := p.callPage(v, "signing.void")
 	if err != nil {
 		return err
 	}
@@ -80,6 +80,21 @@ func (p *pages) doVoid(v *front.Visit) error {
 		return retry(v, p.void, page, err)
 	}
 	return v.Redirect(at(v), "signing.done.void")
+}
+
+// callPage is a page on which the day is moved or the signing called off: there
+// is none where that is over, or not for the reader.
+func (p *pages) callPage(v *front.Visit, key string) (*ui.Page, error) {
+	page, d, err := p.formPage(v, key)
+	switch {
+	case err != nil:
+		return nil, err
+	case d.Round.State != core.RoundOpen:
+		return nil, fault.New(fault.Conflict, "signing.closed")
+	case !d.MayCall:
+		return nil, fault.New(fault.Denied, "policy.denied")
+	}
+	return page, nil
 }
 
 // An attendance list is written as people write one: a line a person, name,
