@@ -28,7 +28,7 @@ type Proceeding struct {
 	Agencies    map[string]party.Agency
 	Offices     map[string][]party.Office // by government
 	Holders     []party.Holder            // of the parties' offices
-	Files       map[string]store.RunFile  // that the reader may open, by hash
+	files       []store.RunFile           // that the reader may open
 	Texts       []store.Draft             // that all parties have in common
 	Names       map[string]string         // of the parties, by code
 	Checks      RuleChecks                // of the rules against the law
@@ -247,6 +247,23 @@ func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p P
 	return p, err
 }
 
+// File gives a file by its hash, under the name that a government gave it.
+func (p Proceeding) File(sha256, government string) (store.RunFile, bool) { return named(p.files, sha256, government) }
+
+// named finds a file under the name that a government gave it, or else the one
+// under which it first came.
+func named(files []store.RunFile, sha256, government string) (store.RunFile, bool) {
+	same := func(f store.RunFile) bool { return f.SHA256 == sha256 }
+	i := slices.IndexFunc(files, func(f store.RunFile) bool { return same(f) && f.Government == government })
+	if i < 0 {
+		i = slices.IndexFunc(files, same)
+	}
+	if i < 0 {
+		return store.RunFile{}, false
+	}
+	return files[i], true
+}
+
 // papersOf gathers the files and texts of a run that the reader may open.
 func papersOf(ctx context.Context, tx *store.Tx, who policy.Actor, p *Proceeding) error {
 	files, err := tx.RunFiles(ctx, p.ID())
@@ -254,12 +271,9 @@ func papersOf(ctx context.Context, tx *store.Tx, who policy.Actor, p *Proceeding
 		return err
 	}
 	shown := p.Papers(who.Government)
-	p.Files = map[string]store.RunFile{}
-	for _, f := range files {
-		if f.Government == who.Government || slices.Contains(shown, f.SHA256) {
-			p.Files[f.SHA256] = f
-		}
-	}
+	p.files = slices.DeleteFunc(files, func(f store.RunFile) bool {
+		return f.Government != who.Government && !slices.Contains(shown, f.SHA256)
+	})
 	drafts, err := tx.Drafts(ctx, p.Cooperation.ID)
 	p.Texts = slices.DeleteFunc(drafts, func(x store.Draft) bool { return x.Run != p.ID() || x.Common == "" })
 	p.Names = map[string]string{}

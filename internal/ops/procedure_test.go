@@ -423,6 +423,21 @@ func TestThePartnerSeesItWithTheOffer(t *testing.T) {
 		if _, _, err := b.desk.RunFile(t.Context(), b.who("kampar-kerjasama"), b.run, own); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("Kampar opens what Pekanbaru only handed in: %v", err)
 		}
+		// The same bytes have for each government the name that it gave them.
+		again, err := b.desk.AttachToRun(t.Context(), b.who("kampar-kerjasama"), b.run, "strategi kampar.pdf", strings.NewReader("%PDF-1.4 konsep yang belum dikirim\nstartxref\n0\n%%EOF\n"))
+		if err != nil || again != own {
+			t.Fatalf("the same bytes: %s, %v", again, err)
+		}
+		for login, want := range map[string]string{"kampar-kerjasama": "strategi kampar.pdf", "pekanbaru-kerjasama": "konsep yang belum dikirim.pdf"} {
+			known, f, err := b.desk.RunFile(t.Context(), b.who(login), b.run, own)
+			if err != nil || known.Name != want {
+				t.Fatalf("%s opens %q, %v, want %q", login, known.Name, err, want)
+			}
+			f.Close()
+			if shown, _ := b.see(login).File(own, b.who(login).Government); shown.Name != want {
+				t.Errorf("%s is shown %q, want %q", login, shown.Name, want)
+			}
+		}
 		queue, err := b.desk.Queue(t.Context(), b.who("kampar-sekda"))
 		if err != nil || len(queue) == 0 || !queue[0].Mine || queue[0].Slot.Gate != "tkksd_mitra" {
 			t.Errorf("Kampar's Sekda has in the queue: %+v %v", queue, err)

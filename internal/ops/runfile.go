@@ -45,11 +45,15 @@ func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(x store.RunFile) bool { return x.SHA256 == sha256 })
-		if i < 0 || all[i].Government != who.Government && !slices.Contains(r.Papers(who.Government), sha256) {
+		own := slices.ContainsFunc(all, func(x store.RunFile) bool { return x.SHA256 == sha256 && x.Government == who.Government })
+		from := who.Government
+		if !own {
+			from = giver(r, sha256)
+		}
+		known := false
+		if file, known = named(all, sha256, from); !known || !own && !slices.Contains(r.Papers(who.Government), sha256) {
 			return fault.New(fault.NotFound, "policy.not_found")
 		}
-		file = all[i]
 		return nil
 	})
 	if err != nil {
@@ -57,6 +61,16 @@ func (d *Desk) RunFile(ctx context.Context, who policy.Actor, run, sha256 string
 	}
 	f, err = d.files.Get(ctx, sha256)
 	return file, f, err
+}
+
+// giver is the government that last gave a paper in a run.
+func giver(r procedure.Run, sha256 string) string {
+	for _, a := range slices.Backward(r.Acts()) {
+		if slices.Contains(a.Value.Papers(), sha256) {
+			return a.By.Government
+		}
+	}
+	return ""
 }
 
 // ground makes sure that what an act says of the world is in the register: the

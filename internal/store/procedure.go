@@ -232,10 +232,12 @@ type RunFile struct {
 	AddedUS                              int64
 }
 
-// AddRunFile keeps a file with a run. The same file twice is kept once.
+// AddRunFile keeps a file with a run, under the name that a government gives it:
+// the last one, when it hands the same file in again.
 func (tx *Tx) AddRunFile(ctx context.Context, f RunFile) error {
 	_, err := tx.Exec(ctx, `
-		insert into run_file (run, sha256, government, name, added_us) values ($1, $2, $3, $4, $5) on conflict (run, sha256) do nothing`,
+		insert into run_file (run, sha256, government, name, added_us) values ($1, $2, $3, $4, $5)
+		on conflict (run, sha256, government) do update set name = excluded.name`,
 		f.Run, f.SHA256, f.Government, f.Name, f.AddedUS)
 	return err
 }
@@ -248,5 +250,5 @@ func (tx *Tx) RunFiles(ctx context.Context, run string) ([]RunFile, error) {
 	}, `
 		select r.run, r.sha256, r.government, r.name, r.added_us, f.media, f.size_bytes
 		from run_file r join file f on f.sha256 = r.sha256
-		where r.run = $1 order by r.added_us, r.sha256`, run)
+		where r.run = $1 order by r.added_us, r.sha256, r.government`, run)
 }

@@ -26,6 +26,7 @@ type asked struct {
 	n procedure.Need
 	// get gives what an input holds: what was typed, or what is on record.
 	get func(name string) string
+	by  string // the government that gave what is shown
 }
 
 func (a asked) in(as, name, label string, required bool) input {
@@ -41,7 +42,8 @@ func (a asked) in(as, name, label string, required bool) input {
 	case "textarea":
 		in.Rows = 3
 	case "file":
-		in.FileName = a.p.Files[in.Value].Name
+		f, _ := a.p.File(in.Value, a.v.Actor.Government)
+		in.FileName = f.Name
 	}
 	return in
 }

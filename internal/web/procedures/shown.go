@@ -27,6 +27,7 @@ func (a asked) shown() []given {
 		if g.Act.Need != a.n.ID {
 			continue
 		}
+		a.by = g.Act.By.Government
 		out = append(out, given{i18n.DateTime(a.v.Lang, g.Act.At), byWhom(a.v, g.Act.By), a.facts(g.Act.Value), g.Counting})
 	}
 	return out
@@ -109,7 +110,7 @@ func signerOf(v *procedure.Value) *procedure.Signer {
 }
 
 func (a asked) fileFact(f ui.Fact) (ui.Fact, bool) {
-	known, ok := a.p.Files[f.Value]
+	known, ok := a.p.File(f.Value, a.by)
 	if !ok {
 		f.Value = shortHash(f.Value)
 		return f, true
