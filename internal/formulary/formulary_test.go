@@ -204,7 +204,7 @@ func TestFallbackWordings(t *testing.T) {
 	if _, findings := text.Write(facts()); len(draft.Worst(findings)) > 0 {
 		t.Error(draft.Worst(findings))
 	}
-	if _, err := lib.Make("pks-bus", formulary.Setup{Parties: parties(), Fallbacks: map[string]string{"kahar": "tidak-ada"}}); err == nil {
+	if _, err := lib.Make("pks-bus", formulary.Setup{Parties: parties(), Fallbacks: map[string]string{"kahar": "tidak-ada"}}); fault.KindOf(err) != fault.Invalid || fault.Of(err).Fields[0].Name != "fallback:kahar" {
 		t.Error("a fallback that there is not")
 	}
 }

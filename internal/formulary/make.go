@@ -45,6 +45,9 @@ func (lib Library) Make(template string, s Setup) (draft.Text, error) {
 	m := &making{lib: lib, setup: s}
 	for _, section := range draft.Sections() {
 		list, err := outline(f.Sections[string(section)], m.use, len(out.Parties))
+		if len(m.wrong) > 0 {
+			return draft.Text{}, fault.InvalidFields(m.wrong)
+		}
 		if err != nil {
 			return draft.Text{}, fault.Wrap(fault.Internal, "formulary.fault.form", err, "Template", template, "Section", string(section))
 		}
@@ -116,11 +119,17 @@ type making struct {
 	lib   Library
 	setup Setup
 	asked []Parameter // by the clauses that were used
+	wrong []fault.Field
 }
 
 func (m *making) use(id, fallback string) (draft.Clause, error) {
 	id = m.lib.preferred(id, fallback)
 	if chosen, ok := m.setup.Fallbacks[id]; ok {
+		if e, err := m.lib.Entry(id); err == nil {
+			if _, err := e.Newest().text(chosen); err != nil {
+				m.wrong = append(m.wrong, fault.NewField("fallback:"+id, "formulary.fault.no_fallback", "Fallback", chosen))
+			}
+		}
 		fallback = chosen
 	}
 	c, asked, err := m.lib.Copy(id, fallback, len(m.setup.Parties))

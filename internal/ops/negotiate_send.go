@@ -144,10 +144,12 @@ type Choice struct {
 	Change   string
 	Accepted bool
 	Comment  string
+	Seen     int // how many decisions of the proposal there were when it was made
 }
 
 // DecideChanges records what the actor's government decides of changes that
-// another one proposes. When nothing is open any more, what was decided is
+// another one proposes; what a colleague decided meanwhile is not overturned by
+// somebody who has not seen it. When nothing is open any more, what was decided is
 // what all have in common from then on, and every government's own copy
 // follows.
 func (d *Desk) DecideChanges(ctx context.Context, who policy.Actor, id string, number int, choices ...Choice) error {
@@ -177,8 +179,11 @@ func (d *Desk) DecideChanges(ctx context.Context, who policy.Actor, id string, n
 			return err
 		}
 		for _, c := range choices {
-			p.Proposal, err = p.Decide(changes, redline.Decision{Change: c.Change, Accepted: c.Accepted, Comment: c.Comment, Government: who.Government, By: who.Name, At: d.nowUS()})
-			if err != nil {
+			one := redline.Decision{Change: c.Change, Accepted: c.Accepted, Comment: c.Comment, Government: who.Government, By: who.Name, At: d.nowUS()}
+			if err := p.Unseen(one, c.Seen); err != nil {
+				return err
+			}
+			if p.Proposal, err = p.Decide(changes, one); err != nil {
 				return err
 			}
 		}

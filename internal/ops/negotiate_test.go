@@ -299,6 +299,12 @@ func TestTwoGovernmentsAgreeOnOneText(t *testing.T) {
 		b.wants(b.desk.DecideChanges(ctx, kampar, b.kb, 1, ops.Choice{Change: one, Accepted: true}), fault.Denied, "redline.fault.own_proposal")
 		b.wants(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: two}), fault.Invalid, "redline.fault.reason")
 		b.must(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: one, Accepted: true}))
+		// A colleague's page is from before: it does not overturn what it does not show.
+		dishub := b.who("pekanbaru-dishub")
+		b.wants(b.desk.DecideChanges(ctx, dishub, b.kb, 1, ops.Choice{Change: one, Comment: "tidak perlu"}), fault.Conflict, "redline.fault.accepted_meanwhile")
+		b.must(b.desk.DecideChanges(ctx, dishub, b.kb, 1, ops.Choice{Change: one, Comment: "tidak perlu", Seen: 1}))
+		b.wants(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: one, Accepted: true, Seen: 1}), fault.Conflict, "redline.fault.rejected_meanwhile")
+		b.must(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: one, Accepted: true, Seen: 2}))
 		b.must(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: two, Comment: "Sudah diatur dalam PKS."}))
 		b.wants(b.desk.DecideChanges(ctx, pku, b.kb, 1, ops.Choice{Change: two, Accepted: true}), fault.Conflict, "draft.fault.proposal_closed")
 		mine, others := b.see("pekanbaru-kerjasama"), b.see("kampar-kerjasama")

@@ -105,6 +105,26 @@ func (p Proposal) Decide(changes []Change, d Decision) (Proposal, error) {
 	return p, nil
 }
 
+// Unseen refuses a decision that would overturn what somebody else decided of
+// the change after the first so many decisions, all that were seen when it was
+// made.
+func (p Proposal) Unseen(d Decision, seen int) error {
+	for _, was := range slices.Backward(p.Decisions[min(max(seen, 0), len(p.Decisions)):]) {
+		if was.Change != d.Change {
+			continue
+		}
+		if was.Accepted == d.Accepted || was.By == d.By && was.Government == d.Government {
+			return nil
+		}
+		key := "redline.fault.rejected_meanwhile"
+		if was.Accepted {
+			key = "redline.fault.accepted_meanwhile"
+		}
+		return fault.New(fault.Conflict, key, "Name", was.By, "Comment", was.Comment)
+	}
+	return nil
+}
+
 // needsOf gives all that a change needs, through others too.
 func needsOf(byID map[string]Change, id string) []string {
 	var out []string

@@ -17,7 +17,7 @@ type reviewBody struct {
 	State                    ui.Badge
 	Changes                  []change
 	MayDecide                bool
-	Open                     int
+	Open, Seen               int // changes undecided; decisions on the page
 	Base, Theirs, Result     string
 	Who                      string
 }
@@ -63,7 +63,7 @@ func review(v *front.Visit) (r reviewed, err error) {
 		c.Talks = conversations(n, func(t redline.Thread) bool { return t.Change == c.ID })
 	}
 	accepted, rejected, open := p.Summary(changes)
-	b.Open = open
+	b.Open, b.Seen = open, len(p.Decisions)
 	b.Answer = v.T("text.review_answer", "Total", len(changes), "Accepted", accepted, "Rejected", rejected, "Open", open)
 	b.State = ui.Badge{Text: v.T("text.open"), Kind: ui.Waiting}
 	if p.ClosedUS != 0 {
@@ -92,12 +92,16 @@ func (p *pages) decide(v *front.Visit) error {
 	}
 	var choices []ops.Choice
 	id := typed(v, "change")
+	seen, err := strconv.Atoi(typed(v, "seen"))
+	if err != nil {
+		return fault.New(fault.Conflict, "text.moved_on")
+	}
 	if typed(v, "all") != "" {
 		for _, c := range r.p.Open(r.changes) {
-			choices = append(choices, ops.Choice{Change: c.ID, Accepted: true})
+			choices = append(choices, ops.Choice{Change: c.ID, Accepted: true, Seen: seen})
 		}
 	} else {
-		choices = append(choices, ops.Choice{Change: id, Accepted: typed(v, "decision") == "accept", Comment: typed(v, "comment")})
+		choices = append(choices, ops.Choice{Change: id, Accepted: typed(v, "decision") == "accept", Comment: typed(v, "comment"), Seen: seen})
 	}
 	err = v.Desk.DecideChanges(v.R.Context(), v.Actor, r.n.ID, r.p.Number, choices...)
 	i := slices.IndexFunc(r.body.Changes, func(c change) bool { return c.ID == id })
