@@ -33,6 +33,16 @@ func TestTwoOfficersAtOneGate(t *testing.T) {
 			t.Errorf("the answer lacks %q", want)
 		}
 	}
+	// A file of another kind is refused in one sentence.
+	_, _, text = multi(t, first.c, base+"/runs/"+demo.RunID+"/gates/tkksd_mitra/-/14.01",
+		map[string]string{"need": "berita_acara", "berita_acara-title": "Berita acara"}, map[string][]byte{"berita_acara-file": []byte("bukan pindaian")})
+	if !strings.Contains(text, "bukan PDF atau gambar pindaian") || strings.Contains(text, "Unggah dahulu berkasnya") {
+		t.Errorf("a text file as minutes: %s", wrongs(text))
+	}
+	// A fallback wording that is not in the library is refused at its input.
+	if _, text := first.post("/drafts/new?run="+demo.RunID+"&branch=&template=kb", 422, url.Values{"title": {"Air bersih"}, "fallback:kahar": {"tidak-ada"}}); !strings.Contains(text, "tidak-ada") {
+		t.Errorf("a forged fallback: %s", wrongs(text))
+	}
 	neighbour := deskVisitor{t, visitor(t, base, "pekanbaru-kerjasama"), base}
 	plan.Set("base", "1")
 	neighbour.post(at, 403, plan)

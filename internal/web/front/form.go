@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"sinergi/internal/fault"
@@ -83,14 +84,34 @@ func cleanValues(values map[string][]string, limit int) error {
 		for i, s := range list {
 			switch {
 			case !isText(s):
-				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.bad_text")})
+				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.form_bad_text", "Begins", beginning(name, s))})
 			case len(s) > limit:
-				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.text_too_long", "Limit", limit)})
+				return fault.InvalidFields([]fault.Field{fault.NewField(name, "ui.form_too_long", "Begins", beginning(name, s), "Length", len(s), "Limit", limit)})
 			}
 			list[i] = strings.Map(writable, s)
 		}
 	}
 	return nil
+}
+
+// beginning is how what was typed begins, by which a person finds the field
+// again on a page that does not know what its form calls it. Of a secret there
+// is none.
+func beginning(name, s string) string {
+	if strings.HasPrefix(name, "pass") || name == "again" {
+		return ""
+	}
+	const enough = 30
+	var out []rune
+	for _, r := range strings.ToValidUTF8(s[:min(len(s), 4*enough)], "") {
+		if unicode.IsControl(r) {
+			r = ' '
+		}
+		if out = append(out, r); len(out) == enough {
+			break
+		}
+	}
+	return strings.TrimSpace(strings.Map(writable, string(out)))
 }
 
 // writable leaves out the controls of the bidirectional algorithm (Unicode

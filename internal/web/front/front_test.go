@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
 	"sinergi/internal/web/ui"
 )
@@ -43,6 +44,25 @@ func TestWhatAFormMayHold(t *testing.T) {
 				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+// A field that cannot be read is named by how it begins, a secret is not
+// repeated.
+func TestAFieldThatCannotBeReadIsNamed(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct{ field, value, key, begins string }{
+		"too long": {"reason", "Alasan panjang " + strings.Repeat("a", MaxText), "ui.form_too_long", "Alasan panjang aaaaaaaaaaaaaaa"},
+		"NUL":      {"title", "Bus\x00 lintas batas", "ui.form_bad_text", "Bus  lintas batas"},
+		"a secret": {"passphrase", "rahasia\x00", "ui.form_bad_text", ""},
+		"no UTF-8": {"title", "\xff\xfe", "ui.form_bad_text", ""},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/x", strings.NewReader(url.Values{c.field: {c.value}}.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		f := fault.Of((&Visit{R: r}).readForm(MaxText))
+		if f == nil || len(f.Fields) != 1 || f.Fields[0].Name != c.field || f.Fields[0].Key != c.key || f.Fields[0].Args["Begins"] != c.begins {
+			t.Errorf("%s: got %+v", name, f)
+		}
 	}
 }
 

@@ -3,6 +3,7 @@ package procedures
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,7 +25,11 @@ func (r *reading) text(name string) string { return typed(r.v, r.n.ID+nothing+na
 
 func (r *reading) yes(name string) bool { return r.text(name) == "ya" || r.text(name) == "1" }
 
+// wrong says what is wrong with an input: the first thing, one sentence.
 func (r *reading) wrong(name, key string, args ...any) {
+	if slices.ContainsFunc(r.fields, func(f fault.Field) bool { return f.Name == name }) {
+		return
+	}
 	r.fields = append(r.fields, fault.NewField(name, key, args...))
 }
 
