@@ -4,6 +4,7 @@ SHELL   := /bin/bash
 BIN     := bin/sinergi
 TOOLS   := go tool -modfile=tools/go.mod
 DATA    ?=
+ADDR    ?=
 GOFLAGS ?= -mod=readonly
 export GOFLAGS
 export GOTOOLCHAIN = local
@@ -25,8 +26,8 @@ internal/web/assets/dist/app.js: package.json package-lock.json $(wildcard inter
 	npm run build
 	@touch $@
 
-demo: build ## Run the Kampar-Pekanbaru demo and serve it (DATA=folder to keep it)
-	$(BIN) demo $(if $(DATA),--data $(DATA),)
+demo: build ## Run the Kampar-Pekanbaru demo and serve it (DATA=folder to keep it, ADDR=127.0.0.1:8090 for another port)
+	$(BIN) demo $(if $(DATA),--data $(DATA),) $(if $(ADDR),--addr $(ADDR),)
 
 test: ## Everything CI runs: lint, unit tests on both engines, pages in a browser
 	./tools/prepare
