@@ -248,7 +248,9 @@ func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p P
 }
 
 // File gives a file by its hash, under the name that a government gave it.
-func (p Proceeding) File(sha256, government string) (store.RunFile, bool) { return named(p.files, sha256, government) }
+func (p Proceeding) File(sha256, government string) (store.RunFile, bool) {
+	return named(p.files, sha256, government)
+}
 
 // named finds a file under the name that a government gave it, or else the one
 // under which it first came.
