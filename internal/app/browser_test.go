@@ -164,7 +164,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		{"kampar-sekda", []string{"/", "/overview", "/runs/" + demo.RunID + "/gates/tkksd_mitra/-/14.01", "/runs/" + demo.RunID + "/void/run/-", "/runs/" + demo.RunID + "/gates/jawaban/-/14.01/override"}},
 		{"kampar-kerjasama", []string{"/", "/messages", "/runs/" + demo.RunID + "/gates/rencana/-/14.01", "/runs/" + demo.RunID + "/gates/tkksd/-/14.71", "/admin/offices/{section}", "/account"}},
 		{"riau-gubernur", []string{"/province", "/overview", "/runs/" + demo.RunID}},
-		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/particulars", "/admin/offices/{office}", "/admin/offices/{section}", "/admin/governments", "/trail"}},
+		{"kampar-admin", []string{"/admin", "/admin/people/new", "/admin/people/{person}", "/admin/organisation", "/admin/particulars", "/admin/offices/{office}", "/admin/offices/{section}", "/admin/governments", "/holidays", "/trail"}},
 	} {
 		token := ""
 		if who.login != "" {

@@ -37,6 +37,10 @@ type Year struct {
 	// office works, but they are not public holidays.
 	JointLeave []Day  `toml:"joint_leave"`
 	Note       string `toml:"note"`
+	// VerifiedBy held the days against the text of the decision on VerifiedOn;
+	// both empty while nobody has.
+	VerifiedBy string     `toml:"verified_by"`
+	VerifiedOn civil.Date `toml:"verified_on"`
 }
 
 // Day is a named day off.
@@ -53,7 +57,7 @@ type Gap struct {
 	Provisional bool
 }
 
-// Calendar holds the years that are known. It does not change after Load.
+// Calendar holds the years that are known. It does not change.
 type Calendar struct {
 	years map[int]Year
 	off   map[civil.Date]Day

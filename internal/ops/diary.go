@@ -129,7 +129,7 @@ func (d *Desk) daysOf(ctx context.Context, tx *store.Tx, c agreement.Cooperation
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range run.Events(d.today(), d.calendar) {
+		for _, e := range run.Events(d.today(), d.working()) {
 			out = append(out, Day{Event: e, Cooperation: c.ID, Title: p.Title, Run: p.ID})
 		}
 	}
@@ -165,24 +165,24 @@ func ending(a agreement.Agreement) procedure.Event {
 	return e
 }
 
-// dayRules names how the days of runs are derived; whoever changes that, or the
-// holidays of a year, changes it too, and the days are made anew at the next
-// start.
-const dayRules = "2026-1"
+// ownDayRules names how the days of runs are derived; whoever changes that, or
+// the holidays that come with the program, changes it too, and the days are
+// made anew at the next start.
+const ownDayRules = "2026-1"
 
-// refreshDays makes the days anew of runs of which they were made by other
-// rules, and writes what is to be done after evaluations that are older than
+// refreshDays makes the days and deadlines anew of runs of which they were made
+// by other rules or holidays, and writes what is to be done after evaluations that are older than
 // this list of it: after an upgrade, a few at a time.
 func (d *Desk) refreshDays(ctx context.Context) error {
 	const few = 50
 	for n := few; n == few && ctx.Err() == nil; {
 		if err := d.store.Write(ctx, func(tx *store.Tx) error {
-			runs, err := tx.RunsWithOldDays(ctx, dayRules, few)
+			runs, err := tx.RunsWithOldDays(ctx, d.dayRules(), few)
 			n = len(runs)
 			for _, id := range runs {
 				run, rerr := d.replay(ctx, tx, id)
 				if rerr == nil {
-					rerr = tx.SetDays(ctx, id, dayRules, run.Events(d.today(), d.calendar))
+					rerr = d.setWaiting(ctx, tx, run)
 				}
 				err = errors.Join(err, rerr)
 			}

@@ -47,7 +47,7 @@ func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) 
 		}
 	}
 	var open []store.Waiting
-	for _, m := range run.Moves(d.today(), d.calendar) {
+	for _, m := range run.Moves(d.today(), d.working()) {
 		for _, code := range queues(run, m) {
 			w := store.Waiting{Slot: m.Slot, Government: code, Office: m.Office, SinceUS: m.Since.UnixMicro()}
 			if m.Office == procedure.Agency {
@@ -62,7 +62,7 @@ func (d *Desk) setWaiting(ctx context.Context, tx *store.Tx, run procedure.Run) 
 	if err := tx.SetWaiting(ctx, run.ID(), open); err != nil {
 		return err
 	}
-	return tx.SetDays(ctx, run.ID(), dayRules, run.Events(d.today(), d.calendar))
+	return tx.SetDays(ctx, run.ID(), d.dayRules(), run.Events(d.today(), d.working()))
 }
 
 // queues gives the governments in whose queue a move stands: those whose office

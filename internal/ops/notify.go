@@ -51,8 +51,12 @@ func (d *Desk) Notify(ctx context.Context) error {
 		return err
 	}
 	var failed error
-	if d.watch.day != day {
-		failed = d.refreshDays(ctx)
+	_, failed = d.readHolidays(ctx)
+	rules := d.dayRules()
+	if d.watch.day != day || d.watch.rules != rules {
+		if err := d.refreshDays(ctx); err != nil {
+			rules, failed = "", errors.Join(failed, err)
+		}
 	}
 	failed = errors.Join(failed, d.settleDuties(ctx), d.renewDuties(ctx))
 	var again []string
@@ -70,7 +74,7 @@ func (d *Desk) Notify(ctx context.Context) error {
 			failed = errors.Join(failed, fmt.Errorf("old messages: %w", err))
 		}
 	}
-	d.watch.fromUS, d.watch.day, d.watch.failed = began, day, again
+	d.watch.fromUS, d.watch.day, d.watch.rules, d.watch.failed = began, day, rules, again
 	return failed
 }
 

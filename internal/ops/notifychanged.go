@@ -25,6 +25,7 @@ type watch struct {
 	sync.Mutex
 	fromUS int64 // of the pass before; 0: none yet
 	day    civil.Date
+	rules  string   // by which the days of runs were made then
 	failed []string // scopes that could not be looked at
 }
 

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"sinergi/internal/blob"
@@ -52,7 +53,8 @@ type Desk struct {
 	close   func()
 
 	inBinary
-	ahead []int // days before a day on which people are reminded of it
+	days  atomic.Pointer[workdays] // what comes with the binary, and the years that were entered
+	ahead []int                    // days before a day on which people are reminded of it
 	signs *signShelf
 	post  *postOffice // nil: no letters are sent
 	watch watch
@@ -73,6 +75,7 @@ func New(cfg Config) *Desk {
 	d.feeds = newFeedShelf()
 	d.ingest = newCommitter(d)
 	d.inBinary = shipped()
+	d.days.Store(&workdays{Calendar: d.calendar})
 	d.closing = make(chan struct{})
 	d.close = sync.OnceFunc(func() { close(d.closing) })
 	d.lives = &liveShelf{services: map[string]*liveService{}}

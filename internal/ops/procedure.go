@@ -228,7 +228,7 @@ func (d *Desk) Proceeding(ctx context.Context, who policy.Actor, id string) (p P
 		if err != nil {
 			return err
 		}
-		p = Proceeding{Run: run, Cooperation: c, Moves: run.Moves(d.today(), d.calendar), Agencies: map[string]party.Agency{}, Offices: map[string][]party.Office{}}
+		p = Proceeding{Run: run, Cooperation: c, Moves: run.Moves(d.today(), d.working()), Agencies: map[string]party.Agency{}, Offices: map[string][]party.Office{}}
 		if p.Reader, err = d.actor(ctx, tx, who); err != nil {
 			return err
 		}

@@ -25,6 +25,9 @@ const (
 // Prepare brings up to date what an older binary derived. Whoever opens the
 // records calls it once.
 func (d *Desk) Prepare(ctx context.Context) error {
+	if _, err := d.readHolidays(ctx); err != nil {
+		return err
+	}
 	var old bool
 	if err := d.store.Read(ctx, func(tx *store.Tx) (err error) {
 		old, err = tx.DutiesByOtherRules(ctx, standingRules)

@@ -92,7 +92,7 @@ func (d *Desk) expect(s PlanSheet, p *timetable.Plan, border *region.Border, m c
 	if err != nil {
 		return out, nil, err
 	}
-	parts := map[*timetable.Pattern]territory.Parts{}
+	parts, days := map[*timetable.Pattern]territory.Parts{}, d.working()
 	var measured []settlement.Measurement
 	add := func(measure, government string, day civil.Date, unit tariff.Unit, amount quantity.Decimal, count int) {
 		list := fmt.Sprintf("expected|%s|%s|%s|%s\n", measure, government, day, amount)
@@ -103,7 +103,7 @@ func (d *Desk) expect(s PlanSheet, p *timetable.Plan, border *region.Border, m c
 	for day := m.First(); !day.After(m.Last()); day = day.AddDays(1) {
 		sum, trips := map[string]quantity.Metres{}, map[string]int{}
 		any := false
-		for _, run := range p.On(d.calendar, day) {
+		for _, run := range p.On(days, day) {
 			if !counts(s.Rules, run.Line) {
 				continue
 			}

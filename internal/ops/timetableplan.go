@@ -104,7 +104,7 @@ func (d *Desk) StartPlan(ctx context.Context, who policy.Actor, service, title s
 		if err != nil {
 			return "", nil, err
 		}
-		if p, lost = timetable.FromFeed(f, d.calendar); slices.ContainsFunc(lost, func(f timetable.Finding) bool { return f.Key == "timetable.too_large" }) {
+		if p, lost = timetable.FromFeed(f, d.working()); slices.ContainsFunc(lost, func(f timetable.Finding) bool { return f.Key == "timetable.too_large" }) {
 			return "", nil, fault.New(fault.Invalid, "timetable.too_large")
 		}
 	}
@@ -162,7 +162,7 @@ func (d *Desk) PlanSheet(ctx context.Context, who policy.Actor, service, id stri
 	if err != nil {
 		return s, err
 	}
-	s.Findings = s.Plan.Check(d.calendar, s.Government)
+	s.Findings = s.Plan.Check(d.working(), s.Government)
 	return s, nil
 }
 
@@ -320,6 +320,6 @@ func (d *Desk) InForce(ctx context.Context, who policy.Actor, service string) (p
 	if err != nil {
 		return nil, nil, err
 	}
-	p, lost = timetable.FromFeed(f, d.calendar)
+	p, lost = timetable.FromFeed(f, d.working())
 	return p, lost, nil
 }

@@ -38,7 +38,7 @@ func (d *Desk) PreparePublication(ctx context.Context, who policy.Actor, s PlanS
 	case from.Before(s.Plan.From) || from.After(s.Plan.Until):
 		return p, fault.InvalidFields([]fault.Field{fault.NewField("from", "timetable.publish.outside", "From", s.Plan.From, "Until", s.Plan.Until)})
 	}
-	if p.Feed, err = s.Plan.Feed(d.calendar, s.Name); err != nil {
+	if p.Feed, err = s.Plan.Feed(d.working(), s.Name); err != nil {
 		return p, err
 	}
 	f, err := gtfs.Read(bytes.NewReader(p.Feed), int64(len(p.Feed)), gtfs.Limits{})

@@ -21,6 +21,12 @@ func witnesses(ctx context.Context, tx *store.Tx, object string) (codes []string
 	switch kind {
 	case "government":
 		return []string{id}, nil
+	case "holidays":
+		all, gerr := tx.Governments(ctx)
+		err = gerr
+		for _, g := range all {
+			codes = append(codes, g.Code)
+		}
 	case "cooperation":
 		c, cerr := tx.Cooperation(ctx, id)
 		if err = cerr; err == nil && !c.Draft {

@@ -83,7 +83,7 @@ func (d *Desk) coursesOf(ctx context.Context, tx *store.Tx, who policy.Actor, of
 			return nil, err
 		}
 		one := Course{Proceeding: p, Run: run}
-		moves := run.Moves(d.today(), d.calendar)
+		moves := run.Moves(d.today(), d.working())
 		checks.mark(moves)
 		for _, m := range moves {
 			one.Turns = append(one.Turns, turn(run, m, by))

@@ -42,6 +42,9 @@ func InProvince(code, province string) bool {
 	return province != "" && (code == province || strings.HasPrefix(code, province+"."))
 }
 
+// IsProvince reports whether a government code is that of a province.
+func IsProvince(code string) bool { return code != "" && !strings.Contains(code, ".") }
+
 // Head gives the title of the head of such a government.
 func (k Kind) Head() string {
 	switch k {

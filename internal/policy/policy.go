@@ -88,6 +88,7 @@ const (
 	MoveProcedure   Action = "move_procedure" // take part in it; which office may do what, package procedure says
 	Confirm         Action = "confirm"        // an evaluation that a party has finished, for one's own government
 	CheckLaw        Action = "check_law"      // say that a rule of a procedure was held against the text of the law
+	EnterHolidays   Action = "enter_holidays" // the days off of a year, for everybody
 	WordClause      Action = "word_clause"    // word a clause of the library for the own government
 	MoveDuty        Action = "move_duty"      // hand in proof of a duty, or answer it; which party may do what, package obligation says
 )
@@ -97,7 +98,7 @@ func Actions() []Action {
 	return []Action{
 		SeePublic, SeeCooperation, SeeDraft, EditAgreement, AnswerRecord, SeeService, FeedBus, AnswerRun, Inspect, FeedWaste, DecideTicket, SeeStatement,
 		DraftStatement, OfferStatement, AnswerStatement, SetParameter, AnswerParameter, ProposeBorder, ApproveBorder, Administer, Delegate, SeeTrail,
-		SeeProcedure, MoveProcedure, Confirm, CheckLaw, WordClause, MoveDuty,
+		SeeProcedure, MoveProcedure, Confirm, CheckLaw, EnterHolidays, WordClause, MoveDuty,
 	}
 }
 
@@ -222,6 +223,8 @@ func (a Actor) may(do Action, r Resource) bool {
 		return a.Has(Cooperation)
 	case ApproveBorder:
 		return a.Has(Signer)
+	case EnterHolidays:
+		return a.Has(Admin) && party.IsProvince(a.Government)
 	case Administer:
 		return a.Has(Admin) && r.Owner == a.Government
 	case Delegate:

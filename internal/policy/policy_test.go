@@ -39,6 +39,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		policy.MoveDuty:        {moving, moving, nil},
 		policy.Confirm:         {[]policy.Role{policy.Cooperation, policy.Signer}, []policy.Role{policy.Cooperation, policy.Signer}, nil},
 		policy.WordClause:      {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
+		policy.EnterHolidays:   {nil, nil, nil}, // days off are nobody's shared thing
 		policy.CheckLaw:        {[]policy.Role{policy.Cooperation, policy.Observer}, []policy.Role{policy.Cooperation, policy.Observer}, nil},
 		policy.EditAgreement:   {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},
 		policy.AnswerRecord:    {[]policy.Role{policy.Cooperation}, []policy.Role{policy.Cooperation}, nil},

@@ -21,7 +21,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	people, person, link, organisation, particulars, office, governments, trail *ui.View
+	people, person, link, organisation, particulars, office, governments, holidays, trail *ui.View
 }
 
 // Register adds the pages to the front door.
@@ -34,6 +34,7 @@ func Register(f *front.Front) {
 		particulars:  f.View(files, "particulars.html"),
 		office:       f.View(files, "office.html"),
 		governments:  f.View(files, "governments.html"),
+		holidays:     f.View(files, "holidays.html"),
 		trail:        f.View(files, "trail.html"),
 	}
 	f.Handle("GET /admin", p.showPeople)
@@ -57,6 +58,9 @@ func Register(f *front.Front) {
 	f.Handle("POST /admin/offices/{office}/delegations/end", p.endDelegation)
 	f.Handle("GET /admin/governments", p.showGovernments)
 	f.Handle("POST /admin/governments", p.addGovernment)
+	f.Handle("GET /holidays", p.showHolidays)
+	f.Handle("POST /holidays", p.previewHolidays)
+	f.Handle("POST /holidays/save", p.enterHolidays)
 	f.Handle("GET /trail", p.showTrail)
 }
 
