@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
+	"sinergi/internal/travel"
 	"sinergi/raptor"
 )
 
@@ -185,13 +186,10 @@ func (a *asked) place(name string, plan *raptor.Timetable) raptor.Place {
 
 // coordinates reads latitude and longitude, and passes over a level.
 func coordinates(text string) (lat, lon float64, ok bool) {
-	parts := strings.Split(text, ",")
-	if len(parts) != 2 && len(parts) != 3 {
-		return 0, 0, false
+	if parts := strings.Split(text, ","); len(parts) == 3 {
+		text = parts[0] + "," + parts[1]
 	}
-	lat, err := strconv.ParseFloat(strings.TrimSpace(parts[0]), 64)
-	lon, wrong := strconv.ParseFloat(strings.TrimSpace(parts[1]), 64)
-	return lat, lon, err == nil && wrong == nil && lat >= -90 && lat <= 90 && lon >= -180 && lon <= 180
+	return travel.ParsePlace(text)
 }
 
 // network gives the timetable of the day of an instant, with the delays of now

@@ -37,7 +37,7 @@ type PartyFacts struct {
 	Proxy  *Proxy `json:"proxy,omitempty"`
 	Number string `json:"number,omitempty"` // the party's own number of the document
 	// Contact is where notices go.
-	Contact Contact `json:"contact"`
+	Contact party.Contact `json:"contact"`
 }
 
 // Proxy is the surat kuasa by which an official signs in the place of the head
@@ -74,15 +74,6 @@ func (f PartyFacts) authority() string {
 // whole is the address with the town.
 func (f PartyFacts) whole() string {
 	return party.Particulars{Seat: f.Seat, Address: f.Address}.Whole()
-}
-
-// Contact is the address for correspondence of a party: an office, so that it
-// outlives its holder.
-type Contact struct {
-	Office  string `json:"office,omitempty"`
-	Address string `json:"address,omitempty"`
-	Phone   string `json:"phone,omitempty"`
-	Email   string `json:"email,omitempty"`
 }
 
 // Parent is the document that this one rests on or changes: the KB of a PKS,

@@ -33,7 +33,7 @@ func facts() draft.Facts {
 	f := drafttest.Facts()
 	for id, p := range f.Parties {
 		p.Address, p.Authority = "Jalan Contoh Nomor 1", "Keputusan Nomor 1 Tahun 2024"
-		p.Contact = draft.Contact{Office: "Kepala Bagian Kerja Sama", Address: "Jalan Contoh Nomor 2", Phone: "(0761) 1", Email: "kerjasama@contoh.go.id"}
+		p.Contact = party.Contact{Office: "Kepala Bagian Kerja Sama", Address: "Jalan Contoh Nomor 2", Phone: "(0761) 1", Email: "kerjasama@contoh.go.id"}
 		f.Parties[id] = p
 	}
 	f.Parent = &draft.Parent{Kind: draft.KB, Title: "Kerja Sama Perbatasan", Numbers: []string{"24 TAHUN 2024", "443 Tahun 2024"}, SignedOn: civil.Date{Year: 2024, Month: 9, Day: 4}}

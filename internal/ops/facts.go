@@ -66,7 +66,7 @@ func (d *Desk) partyFacts(ctx context.Context, tx *store.Tx, run procedure.Run, 
 	if err != nil {
 		return draft.PartyFacts{}, err
 	}
-	f := draft.PartyFacts{Government: g.Name, Kind: g.Kind, Seat: at.Seat, Address: at.Address, Contact: draft.Contact(at.Contact), Number: doc.Numbers[code]}
+	f := draft.PartyFacts{Government: g.Name, Kind: g.Kind, Seat: at.Seat, Address: at.Address, Contact: at.Contact, Number: doc.Numbers[code]}
 	if agency != "" {
 		a, err := tx.Agency(ctx, agency)
 		if err != nil {

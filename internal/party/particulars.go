@@ -20,10 +20,10 @@ type Particulars struct {
 // Contact is where notices go (korespondensi): an office, so that it outlives
 // its holder.
 type Contact struct {
-	Office  string
-	Address string // empty: that of the government or agency
-	Phone   string
-	Email   string
+	Office  string `json:"office,omitempty"`
+	Address string `json:"address,omitempty"` // empty: that of the government or agency
+	Phone   string `json:"phone,omitempty"`
+	Email   string `json:"email,omitempty"`
 }
 
 // Whole is the address with the town: "Jalan Lingkar Nomor 1, Bangkinang".

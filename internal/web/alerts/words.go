@@ -1,7 +1,9 @@
 package alerts
 
 import (
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -158,7 +160,7 @@ func notice(v *front.Visit, n ops.Network, a store.Alert) ui.Notice {
 
 // Public is where passengers read an alert.
 func Public(a store.Alert) string {
-	return strings.Replace(At(a.Service, a.Number), "/bus/", "/travel/", 1)
+	return "/travel/" + url.PathEscape(a.Service) + "/alerts/" + strconv.Itoa(a.Number)
 }
 
 // Officers tells those who run or pay a service what its passengers are told now.
