@@ -9,6 +9,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
 )
 
 type holidaysCmd struct {
@@ -50,16 +51,19 @@ func (c *holidaysCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	changes := n.Desk.HolidayChanges(y)
+	would, err := n.Desk.PreviewHolidays(e.ctx, y)
+	if err != nil {
+		return err
+	}
 	if c.Save {
 		if err := n.Desk.OperatorEntersHolidays(e.ctx, c.By, y); err != nil {
 			return err
 		}
 	}
 	if c.JSON {
-		return e.printJSON(map[string]any{"year": y.Year, "holidays": len(y.Holidays), "joint_leave": len(y.JointLeave), "changes": c.rows(e, changes), "missing": y.Missing(), "saved": c.Save})
+		return e.printJSON(map[string]any{"year": y.Year, "holidays": len(y.Holidays), "joint_leave": len(y.JointLeave), "changes": c.rows(e, would.Changes), "missing": would.Missing, "saved": c.Save})
 	}
-	c.show(e, y, changes)
+	c.show(e, y, would)
 	return nil
 }
 
@@ -72,30 +76,27 @@ type dayChange struct {
 }
 
 func (c *holidaysCmd) rows(e *env, changes []calendar.Change) []dayChange {
-	kind := func(k calendar.Kind) string {
-		return e.text.T(e.lang, map[calendar.Kind]string{calendar.Holiday: "holiday.kind.holiday", calendar.JointLeave: "holiday.kind.leave", calendar.Working: "holiday.kind.neither"}[k], nil)
-	}
 	out := []dayChange{}
 	for _, x := range changes {
 		name := x.Name
 		if e.lang == i18n.English {
 			name = x.EN
 		}
-		out = append(out, dayChange{x.Date, name, kind(x.Was), kind(x.Is)})
+		out = append(out, dayChange{x.Date, name, e.text.T(e.lang, x.Was.Key(), nil), e.text.T(e.lang, x.Is.Key(), nil)})
 	}
 	return out
 }
 
 // show prints what a year changes, and whether it was kept.
-func (c *holidaysCmd) show(e *env, y calendar.Year, changes []calendar.Change) {
+func (c *holidaysCmd) show(e *env, y calendar.Year, would ops.HolidayPreview) {
 	say := func(key string, args map[string]any) { fmt.Fprintln(e.stdout, e.text.T(e.lang, key, args)) }
-	say("holiday.preview_text", map[string]any{"Holidays": len(y.Holidays), "Leave": len(y.JointLeave), "Changes": len(changes)})
-	for _, r := range c.rows(e, changes) {
+	say("holiday.preview_text", map[string]any{"Holidays": len(y.Holidays), "Leave": len(y.JointLeave), "Changes": len(would.Changes)})
+	for _, r := range c.rows(e, would.Changes) {
 		fmt.Fprintf(e.stdout, "  %s  %s: %s → %s\n", r.Date, r.Name, r.Was, r.Is)
 	}
-	if missing := y.Missing(); len(missing) > 0 {
+	if len(would.Missing) > 0 {
 		var days []string
-		for _, d := range missing {
+		for _, d := range would.Missing {
 			days = append(days, i18n.LongDate(e.lang, d))
 		}
 		say("holiday.missing", map[string]any{"Days": strings.Join(days, "; ")})

@@ -108,17 +108,37 @@ func (c *Calendar) Changes(y Year) []Change {
 	return out
 }
 
-// Missing lists the days that are a holiday on the same date every year and are
-// not among a year's: its list is probably not whole.
-func (y Year) Missing() (out []civil.Date) {
-	for _, day := range []struct {
-		month time.Month
-		day   int
-	}{{time.January, 1}, {time.May, 1}, {time.June, 1}, {time.August, 17}, {time.December, 25}} {
-		d := civil.Date{Year: y.Year, Month: day.month, Day: day.day}
-		if !slices.ContainsFunc(y.Holidays, func(h Day) bool { return h.Date == d }) {
+// Missing lists the days that are a holiday on the same date in every other year
+// that is known and not in a year: its list is probably not whole.
+func (c *Calendar) Missing(y Year) (out []civil.Date) {
+	counted, others := map[[2]int]int{}, 0 // years, by month and day
+	for _, known := range c.years {
+		if known.Year == y.Year {
+			continue
+		}
+		others++
+		for _, h := range known.Holidays {
+			counted[[2]int{int(h.Date.Month), h.Date.Day}]++
+		}
+	}
+	for at, n := range counted {
+		d := civil.Date{Year: y.Year, Month: time.Month(at[0]), Day: at[1]}
+		if n == others && !slices.ContainsFunc(y.Holidays, func(h Day) bool { return h.Date == d }) {
 			out = append(out, d)
 		}
 	}
+	slices.SortFunc(out, civil.Date.Compare)
 	return out
+}
+
+// Key is the message that says what the offices do on a kind of day, of those
+// that a list of holidays tells apart.
+func (k Kind) Key() string {
+	switch k {
+	case Holiday:
+		return "holiday.kind.holiday"
+	case JointLeave:
+		return "holiday.kind.leave"
+	}
+	return "holiday.kind.neither"
 }

@@ -49,7 +49,7 @@ func TestAnEnteredYearTakesThePlaceOfWhatWasKnown(t *testing.T) {
 	if kind, _ := with.Kind(day(t, "2031-01-01")); kind != calendar.Working {
 		t.Errorf("a day of the list before is still off: %d", kind)
 	}
-	if got := again.Missing(); len(got) != 4 || got[0] != day(t, "2031-01-01") {
+	if got := with.Missing(again); len(got) != 4 || got[0] != day(t, "2031-01-01") {
 		t.Errorf("days that are off every year and are not in the list: %v", got)
 	}
 }

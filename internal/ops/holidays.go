@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"sinergi/internal/calendar"
+	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/sheet"
@@ -129,8 +130,21 @@ func (d *Desk) OperatorHolidays(ctx context.Context) (k KnownHolidays, err error
 	return k, err
 }
 
-// HolidayChanges lists what a year would change of what is known.
-func (d *Desk) HolidayChanges(y calendar.Year) []calendar.Change { return d.working().Changes(y) }
+// HolidayPreview is what a year would change of what is known, and the days that
+// it lacks although every known year has them.
+type HolidayPreview struct {
+	Changes []calendar.Change
+	Missing []civil.Date
+}
+
+// PreviewHolidays tells what a year would do; nothing is kept.
+func (d *Desk) PreviewHolidays(ctx context.Context, y calendar.Year) (p HolidayPreview, err error) {
+	if _, err := d.readHolidays(ctx); err != nil {
+		return p, err
+	}
+	known := d.working()
+	return HolidayPreview{known.Changes(y), known.Missing(y)}, nil
+}
 
 // EnterHolidays puts a year as a whole in place of what was known of it, for an
 // administrator of a province.

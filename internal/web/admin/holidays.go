@@ -96,21 +96,22 @@ func (b *holidaysBody) preview(v *front.Visit, y calendar.Year) error {
 	if err != nil {
 		return err
 	}
-	kind := func(k calendar.Kind) string {
-		return v.T(map[calendar.Kind]string{calendar.Holiday: "holiday.kind.holiday", calendar.JointLeave: "holiday.kind.leave", calendar.Working: "holiday.kind.neither"}[k])
+	would, err := v.Desk.PreviewHolidays(v.R.Context(), y)
+	if err != nil {
+		return err
 	}
 	b.Preview, b.AsJSON, b.Year = true, string(body), strconv.Itoa(y.Year)
-	for _, c := range v.Desk.HolidayChanges(y) {
+	for _, c := range would.Changes {
 		name := c.Name
 		if v.Lang == i18n.English {
 			name = c.EN
 		}
-		b.Changes = append(b.Changes, changeRow{i18n.LongDate(v.Lang, c.Date), name, kind(c.Was), kind(c.Is)})
+		b.Changes = append(b.Changes, changeRow{i18n.LongDate(v.Lang, c.Date), name, v.T(c.Was.Key()), v.T(c.Is.Key())})
 	}
 	b.PreviewTitle = v.T("holiday.preview", "Year", b.Year)
 	b.PreviewText = v.T("holiday.preview_text", "Holidays", len(y.Holidays), "Leave", len(y.JointLeave), "Changes", len(b.Changes))
 	var missing []string
-	for _, d := range y.Missing() {
+	for _, d := range would.Missing {
 		missing = append(missing, i18n.LongDate(v.Lang, d))
 	}
 	if len(missing) > 0 {
