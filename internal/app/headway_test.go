@@ -14,7 +14,6 @@ import (
 	"sinergi/internal/demo/feed"
 	"sinergi/internal/performance"
 	"sinergi/internal/simulate"
-	"sinergi/internal/store"
 	"sinergi/internal/transit"
 )
 
@@ -67,12 +66,7 @@ func byHeadway(t *testing.T) []byte {
 func TestAServiceByHeadwayIsMeasured(t *testing.T) {
 	t.Parallel()
 	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 6)
-	if err := o.node.Store.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), `delete from roster`)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	o.forgetsRoster(t)
 	planner := o.load.Actors["pekanbaru-dishub"]
 	if err := o.node.Desk.AddTimetable(t.Context(), planner, demo.BusService, "jarak.zip", october.First(), bytes.NewReader(byHeadway(t))); err != nil {
 		t.Fatal(err)

@@ -71,6 +71,17 @@ func operate(t *testing.T, data app.Data, seed uint64, days int) operated {
 	return o
 }
 
+// forgetsRoster leaves nobody rostered.
+func (o operated) forgetsRoster(t *testing.T) {
+	t.Helper()
+	if err := o.node.Store.Write(t.Context(), func(tx *store.Tx) error {
+		_, err := tx.Exec(t.Context(), `delete from roster`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // provable is what of a run can be known: what was driven on the route, less
 // what was driven while nothing was heard for longer than the agreement's
 // limit.
@@ -191,12 +202,7 @@ func TestWithoutNoiseHandlingTheTruthIsMissed(t *testing.T) {
 func TestWithoutARosterVehiclesAreInferred(t *testing.T) {
 	t.Parallel()
 	o := operate(t, app.Data{Dir: t.TempDir()}, 1, 6)
-	if err := o.node.Store.Write(t.Context(), func(tx *store.Tx) error {
-		_, err := tx.Exec(t.Context(), `delete from roster`)
-		return err
-	}); err != nil {
-		t.Fatal(err)
-	}
+	o.forgetsRoster(t)
 	officer := o.load.Actors["pekanbaru-kerjasama"]
 	bus := agreement.Service{ID: demo.BusService, Agreement: demo.BusPKS, Clause: "objek.trayek", Kind: agreement.Bus, Name: "Bus rute 1", Provider: demo.Pekanbaru}
 	if err := o.node.Desk.SaveService(t.Context(), officer, bus, `{"routes":["1"],"inferred":true}`, october.First()); err != nil {

@@ -82,6 +82,23 @@ type Signature struct {
 	Lines    []string `json:"lines"` // office, name, rank, NIP; the signature goes between the first and the second
 }
 
+// Said gives plain words as runs.
+func Said(text string) []Run { return []Run{{Text: text}} }
+
+// Sentence is a paragraph of plain words.
+func Sentence(text string) Item {
+	return Item{Level: Paragraph, Paragraphs: [][]Run{Said(text)}}
+}
+
+// Lined is a row of plain cells, or a table with its head: Row or Table.
+func Lined(level Level, cells ...string) Item {
+	row := Item{Level: level}
+	for _, c := range cells {
+		row.Cells = append(row.Cells, Said(c))
+	}
+	return row
+}
+
 // Plain gives runs as one string.
 func Plain(runs []Run) string {
 	s := ""

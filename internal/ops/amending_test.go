@@ -66,15 +66,7 @@ func (h *hall) drafts(login, branch, template string, change func(id string)) dr
 // yearly sum is another.
 func (h *hall) amends(coop, yearly string, term procedure.Term) {
 	h.t.Helper()
-	h.about(coop, "adendum", "bus")
-	h.gives("kampar-kerjasama", "usulan", "surat", h.letter("kampar-kerjasama", "usul adendum", ""))
-	h.gives("kampar-kerjasama", "usulan", "alasan", fields("pasal", "tarif", "alasan", "harga"))
-	h.gives("pekanbaru-kerjasama", "jawaban", "surat", h.letter("pekanbaru-kerjasama", "jawab adendum", ""))
-	h.gives("pekanbaru-kerjasama", "jawaban", "keputusan", choice("terima"))
-	for _, g := range []string{"pekanbaru", "kampar"} {
-		h.gives(g+"-kerjasama", "uji_dprd", "beban", &procedure.Value{Burden: &procedure.Burden{Reason: "tidak"}})
-		h.gives(g+"-keuangan", "uji_dprd", "apbd", &procedure.Value{Budget: &procedure.Budget{Reason: "tetap"}})
-	}
+	h.proposesAddendum(coop)
 	h.drafts("kampar-kerjasama", "", "adendum", func(id string) {
 		ctx, who := h.t.Context(), h.who("kampar-kerjasama")
 		open, err := h.desk.AmendableTariffs(ctx, who, id)

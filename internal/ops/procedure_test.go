@@ -515,6 +515,20 @@ func (b *bureau) about(coop, definition, branch string) {
 	b.begins("kampar-kerjasama", ops.NewRun{Cooperation: coop, Definition: definition, Title: definition, Subject: &procedure.Subject{Run: subject, Branch: branch}})
 }
 
+// proposesAddendum takes an addendum to the PKS on buses as far as its text.
+func (b *bureau) proposesAddendum(coop string) {
+	b.t.Helper()
+	b.about(coop, "adendum", "bus")
+	b.gives("kampar-kerjasama", "usulan", "surat", b.letter("kampar-kerjasama", "usul adendum", ""))
+	b.gives("kampar-kerjasama", "usulan", "alasan", fields("pasal", "8", "alasan", "harga"))
+	b.gives("pekanbaru-kerjasama", "jawaban", "surat", b.letter("pekanbaru-kerjasama", "jawab adendum", ""))
+	b.gives("pekanbaru-kerjasama", "jawaban", "keputusan", choice("terima"))
+	for _, g := range []string{"pekanbaru", "kampar"} {
+		b.gives(g+"-kerjasama", "uji_dprd", "beban", &procedure.Value{Burden: &procedure.Burden{Reason: "tidak"}})
+		b.gives(g+"-keuangan", "uji_dprd", "apbd", &procedure.Value{Budget: &procedure.Budget{Reason: "tetap"}})
+	}
+}
+
 // What is about an earlier run does to it, and to the register, what it says.
 func TestRunsAboutARun(t *testing.T) {
 	t.Parallel()
@@ -522,15 +536,7 @@ func TestRunsAboutARun(t *testing.T) {
 		coop := b.signed("Angkutan lintas batas")
 		term := &procedure.Value{Term: &procedure.Term{From: b.today()}}
 
-		b.about(coop, "adendum", "bus")
-		b.gives("kampar-kerjasama", "usulan", "surat", b.letter("kampar-kerjasama", "usul adendum", ""))
-		b.gives("kampar-kerjasama", "usulan", "alasan", fields("pasal", "8", "alasan", "harga"))
-		b.gives("pekanbaru-kerjasama", "jawaban", "surat", b.letter("pekanbaru-kerjasama", "jawab adendum", ""))
-		b.gives("pekanbaru-kerjasama", "jawaban", "keputusan", choice("terima"))
-		for _, g := range []string{"pekanbaru", "kampar"} {
-			b.gives(g+"-kerjasama", "uji_dprd", "beban", &procedure.Value{Burden: &procedure.Burden{Reason: "tidak"}})
-			b.gives(g+"-keuangan", "uji_dprd", "apbd", &procedure.Value{Budget: &procedure.Budget{Reason: "tetap"}})
-		}
+		b.proposesAddendum(coop)
 		sum := b.file("kampar-kerjasama", "naskah adendum")
 		b.gives("kampar-kerjasama", "draf!", "naskah", &procedure.Value{Text: &procedure.TextVersion{Hash: sum}})
 		for _, g := range []string{"pekanbaru", "kampar"} {

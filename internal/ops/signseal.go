@@ -288,7 +288,7 @@ func (d *Desk) MinutesPDF(ctx context.Context, who policy.Actor, round string) (
 }
 
 func paragraph(id, text string) draft.Item {
-	return draft.Item{ID: id, Level: draft.Paragraph, Paragraphs: [][]draft.Run{{{Text: text}}}}
+	return draft.Item{ID: id, Level: draft.Paragraph, Paragraphs: [][]draft.Run{draft.Said(text)}}
 }
 
 func attendeeLine(a signing.Attendee) string {

@@ -22,13 +22,13 @@ func Document(r Report, place string, on civil.Date, lines []string, l tariff.La
 		Kind: draft.Report, Place: place, Date: on, Parties: []draft.Heading{{ID: "pihak-1", Government: r.Government, Name: "PEMERINTAH " + name}},
 		Title: []string{say("report.doc.title"), "PEMERINTAH " + name, strings.ToUpper(w.period())},
 	}
-	d.Opening = []draft.Item{line(say("report.doc.to", "Who", r.Addressee))}
+	d.Opening = []draft.Item{draft.Sentence(say("report.doc.to", "Who", r.Addressee))}
 	if r.Version > 1 {
-		d.Opening = append(d.Opening, line(say("report.doc.corrects", "Version", strconv.Itoa(r.Version), "Reason", r.Reason)))
+		d.Opening = append(d.Opening, draft.Sentence(say("report.doc.corrects", "Version", strconv.Itoa(r.Version), "Reason", r.Reason)))
 	}
-	d.Body = append(d.Body, line(say("report.doc.count", "Count", strconv.Itoa(len(r.Cooperations)))))
+	d.Body = append(d.Body, draft.Sentence(say("report.doc.count", "Count", strconv.Itoa(len(r.Cooperations)))))
 	if r.Note != "" {
-		d.Body = append(d.Body, line(r.Note))
+		d.Body = append(d.Body, draft.Sentence(r.Note))
 	}
 	for i, c := range r.Cooperations {
 		part, err := w.cooperation(i, c)
@@ -38,7 +38,7 @@ func Document(r Report, place string, on civil.Date, lines []string, l tariff.La
 		d.Body = append(d.Body, part)
 	}
 	if place != "" && !on.IsZero() {
-		d.Closing = []draft.Item{line(place + ", " + on.Long())}
+		d.Closing = []draft.Item{draft.Sentence(place + ", " + on.Long())}
 	}
 	d.Signatures = []draft.Signature{{Party: "pihak-1", Lines: lines}}
 	return d, nil
@@ -66,15 +66,9 @@ func (w writer) period() string {
 	return p.Name(w.l)
 }
 
-func words(text string) []draft.Run { return []draft.Run{{Text: text}} }
-
-func line(text string) draft.Item {
-	return draft.Item{Level: draft.Paragraph, Paragraphs: [][]draft.Run{words(text)}}
-}
-
 func (w writer) cooperation(i int, c Cooperation) (draft.Item, error) {
-	part := draft.Item{Level: draft.Part, Label: strconv.Itoa(i+1) + ".", Heading: words(c.Title)}
-	add := func(text string) { part.Children = append(part.Children, line(text)) }
+	part := draft.Item{Level: draft.Part, Label: strconv.Itoa(i+1) + ".", Heading: draft.Said(c.Title)}
+	add := func(text string) { part.Children = append(part.Children, draft.Sentence(text)) }
 	var partners []string
 	for _, code := range c.Partners {
 		partners = append(partners, w.l.Government(code))
@@ -110,14 +104,10 @@ func (w writer) cooperation(i int, c Cooperation) (draft.Item, error) {
 }
 
 func (w writer) papers(all []Paper) draft.Item {
-	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{
-		words(w.say("register.column.paper")), words(w.say("register.column.number")), words(w.say("register.term")), words(w.say("register.column.status")), words(w.say("report.doc.duties")),
-	}}
+	t := draft.Lined(draft.Table, w.say("register.column.paper"), w.say("register.column.number"), w.say("register.term"), w.say("register.column.status"), w.say("report.doc.duties"))
 	for _, p := range all {
-		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{
-			words(w.say("cooperation.kind."+p.Kind) + ": " + p.Title), words(p.NumberList()), words(i18n.Term(w.l.Code, p.From, p.Until)), words(w.say("cooperation.status." + p.Status)),
-			words(w.say("report.doc.met_late", "Met", strconv.Itoa(p.Met), "Late", strconv.Itoa(p.Late))),
-		}})
+		t.Children = append(t.Children, draft.Lined(draft.Row, w.say("cooperation.kind."+p.Kind)+": "+p.Title, p.NumberList(), i18n.Term(w.l.Code, p.From, p.Until), w.say("cooperation.status."+p.Status),
+			w.say("report.doc.met_late", "Met", strconv.Itoa(p.Met), "Late", strconv.Itoa(p.Late))))
 	}
 	return t
 }

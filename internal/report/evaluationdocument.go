@@ -30,18 +30,16 @@ func EvaluationDocument(e Evaluation, on civil.Date, j Joint, l tariff.Language)
 		Title: []string{w.say("evaluation.doc.title"), strings.ToUpper(e.Paper.Title), strings.ToUpper(w.period()), w.say("evaluation.doc.by", "Name", "PEMERINTAH "+name)},
 	}
 	if e.Version > 1 {
-		d.Opening = []draft.Item{line(w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
+		d.Opening = []draft.Item{draft.Sentence(w.say("report.doc.corrects", "Version", strconv.Itoa(e.Version), "Reason", e.Reason))}
 	}
 	said, err := e.Delivered(l)
 	if err != nil {
 		return d, err
 	}
 	for _, text := range said {
-		d.Body = append(d.Body, line(text))
+		d.Body = append(d.Body, draft.Sentence(text))
 	}
-	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{
-		words(w.say("report.doc.duties")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.figures")), words(w.say("evaluation.doc.grade")),
-	}}
+	t := draft.Lined(draft.Table, w.say("report.doc.duties"), w.say("evaluation.doc.bearer"), w.say("evaluation.doc.figures"), w.say("evaluation.doc.grade"))
 	for _, x := range e.Duties {
 		figures := w.say("evaluation.doc.counts", "Met", strconv.Itoa(x.Met), "Late", strconv.Itoa(x.Late), "Open", strconv.Itoa(x.Open))
 		if x.Target != "" {
@@ -52,18 +50,18 @@ func EvaluationDocument(e Evaluation, on civil.Date, j Joint, l tariff.Language)
 		if v.Note != "" {
 			grade += ". " + v.Note
 		}
-		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(strings.TrimPrefix(x.Cite+": ", ": ") + x.Text), words(l.Government(x.Bearer)), words(figures), words(grade)}})
+		t.Children = append(t.Children, draft.Lined(draft.Row, strings.TrimPrefix(x.Cite+": ", ": ")+x.Text, l.Government(x.Bearer), figures, grade))
 	}
 	if len(t.Children) > 0 {
 		d.Body = append(d.Body, t)
 	}
 	if e.Problems != "" {
-		d.Body = append(d.Body, line(w.say("evaluation.doc.problems", "Text", e.Problems)))
+		d.Body = append(d.Body, draft.Sentence(w.say("evaluation.doc.problems", "Text", e.Problems)))
 	}
 	if len(e.Actions) > 0 {
-		todo := draft.Item{Level: draft.Table, Cells: [][]draft.Run{words(w.say("evaluation.doc.action")), words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.due"))}}
+		todo := draft.Lined(draft.Table, w.say("evaluation.doc.action"), w.say("evaluation.doc.bearer"), w.say("evaluation.doc.due"))
 		for _, a := range e.Actions {
-			todo.Children = append(todo.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(a.Text), words(l.Government(a.Bearer)), words(a.Due.Long())}})
+			todo.Children = append(todo.Children, draft.Lined(draft.Row, a.Text, l.Government(a.Bearer), a.Due.Long()))
 		}
 		d.Body = append(d.Body, todo)
 	}
@@ -71,16 +69,16 @@ func EvaluationDocument(e Evaluation, on civil.Date, j Joint, l tariff.Language)
 	if e.Note != "" {
 		conclusion += " " + e.Note
 	}
-	d.Body = append(d.Body, line(conclusion), w.answers(j))
+	d.Body = append(d.Body, draft.Sentence(conclusion), w.answers(j))
 	return d, nil
 }
 
 // answers is the table of who confirms an evaluation, who has yet to, and what
 // is held against it.
 func (w writer) answers(j Joint) draft.Item {
-	t := draft.Item{Level: draft.Table, Cells: [][]draft.Run{words(w.say("evaluation.doc.bearer")), words(w.say("evaluation.doc.answer")), words(w.say("evaluation.doc.answered_by"))}}
+	t := draft.Lined(draft.Table, w.say("evaluation.doc.bearer"), w.say("evaluation.doc.answer"), w.say("evaluation.doc.answered_by"))
 	row := func(code, what, who string) {
-		t.Children = append(t.Children, draft.Item{Level: draft.Row, Cells: [][]draft.Run{words(w.l.Government(code)), words(what), words(who)}})
+		t.Children = append(t.Children, draft.Lined(draft.Row, w.l.Government(code), what, who))
 	}
 	awaited := Awaited(j.Parties, j.SHA256, j.Answers)
 	for _, code := range j.Parties {

@@ -52,14 +52,14 @@ func monthDocument(v *front.Visit, s ops.Standard) draft.Document {
 		Kind:    draft.Report,
 		Parties: []draft.Heading{{ID: "pihak-1", Government: s.Service.Provider, Name: "PEMERINTAH " + strings.ToUpper(ops.GovernmentName(s.Service.Provider))}},
 		Title:   []string{v.T("performance.doc.title"), strings.ToUpper(s.Service.Name), strings.ToUpper(month)},
-		Opening: []draft.Item{sentence(v.T("performance.doc.under", "Title", s.Paper.Title, "Parties", partyNames(s.Paper.Codes())))},
+		Opening: []draft.Item{draft.Sentence(v.T("performance.doc.under", "Title", s.Paper.Title, "Parties", partyNames(s.Paper.Codes())))},
 	}
 	whole := performance.Measure(bp.Trips, bp.Rules, performance.Scope{})
 	summary := measuresSummary(v, bp, whole)
-	d.Body = append(d.Body, sentence(summary.Text))
+	d.Body = append(d.Body, draft.Sentence(summary.Text))
 	for _, more := range []string{summary.Note, summary.Badge.Text} {
 		if more != "" {
-			d.Body = append(d.Body, sentence(more))
+			d.Body = append(d.Body, draft.Sentence(more))
 		}
 	}
 	if len(bp.Trips) == 0 {
@@ -69,7 +69,7 @@ func monthDocument(v *front.Visit, s ops.Standard) draft.Document {
 		d.Body = append(d.Body, printedFigures(routeTable(v, bp, v.T("performance.table."+part.caption), part.columns)))
 	}
 	d.Body = append(d.Body, printedFigures(dayTable(v, bp, bp.Trips, whole)), printedStandard(v, s), printedDefinitions(v, bp))
-	d.Closing = []draft.Item{sentence(v.T("performance.doc.basis", "Border", bp.Border.Version, "Date", i18n.LongDate(v.Lang, v.Desk.Today())))}
+	d.Closing = []draft.Item{draft.Sentence(v.T("performance.doc.basis", "Border", bp.Border.Version, "Date", i18n.LongDate(v.Lang, v.Desk.Today())))}
 	return d
 }
 
@@ -81,23 +81,9 @@ func partyNames(codes []string) string {
 	return strings.Join(names, ", ")
 }
 
-func words(text string) []draft.Run { return []draft.Run{{Text: text}} }
-
-func sentence(text string) draft.Item {
-	return draft.Item{Level: draft.Paragraph, Paragraphs: [][]draft.Run{words(text)}}
-}
-
-func cellRow(level draft.Level, cells ...string) draft.Item {
-	row := draft.Item{Level: level}
-	for _, c := range cells {
-		row.Cells = append(row.Cells, words(c))
-	}
-	return row
-}
-
 func printedFigures(t figures) draft.Item {
-	out := cellRow(draft.Table, append([]string{t.Name}, t.Heads...)...)
-	out.Heading = words(t.Caption)
+	out := draft.Lined(draft.Table, append([]string{t.Name}, t.Heads...)...)
+	out.Heading = draft.Said(t.Caption)
 	rows := t.Rows
 	if t.Total != nil {
 		rows = append(rows[:len(rows):len(rows)], *t.Total)
@@ -111,19 +97,19 @@ func printedFigures(t figures) draft.Item {
 		for _, c := range r.Cells {
 			cells = append(cells, c.Text)
 		}
-		out.Children = append(out.Children, cellRow(draft.Row, cells...))
+		out.Children = append(out.Children, draft.Lined(draft.Row, cells...))
 	}
 	return out
 }
 
 func printedStandard(v *front.Visit, s ops.Standard) draft.Item {
-	out := cellRow(draft.Table, v.T("spm.indicator"), v.T("spm.value"), v.T("spm.found"), v.T("bus.state"))
-	out.Heading = words(v.T("performance.doc.standard"))
+	out := draft.Lined(draft.Table, v.T("spm.indicator"), v.T("spm.value"), v.T("spm.found"), v.T("bus.state"))
+	out.Heading = draft.Said(v.T("performance.doc.standard"))
 	for _, name := range spm.Groups() {
 		for _, i := range s.Indicators {
 			if i.Group == name {
 				r := newStandardRow(v, s, i)
-				out.Children = append(out.Children, cellRow(draft.Row, r.Text+" ("+r.Article+"; "+r.Law.Text+")", r.Value, r.Found, r.State.Text))
+				out.Children = append(out.Children, draft.Lined(draft.Row, r.Text+" ("+r.Article+"; "+r.Law.Text+")", r.Value, r.Found, r.State.Text))
 			}
 		}
 	}
@@ -131,13 +117,13 @@ func printedStandard(v *front.Visit, s ops.Standard) draft.Item {
 }
 
 func printedDefinitions(v *front.Visit, bp ops.BusPerformance) draft.Item {
-	out := cellRow(draft.Table, v.T("performance.measure"), v.T("performance.meaning_head"), v.T("performance.source_head"))
-	out.Heading = words(v.T("performance.how"))
+	out := draft.Lined(draft.Table, v.T("performance.measure"), v.T("performance.meaning_head"), v.T("performance.source_head"))
+	out.Heading = draft.Said(v.T("performance.how"))
 	for _, f := range bounds(v, bp) {
-		out.Children = append(out.Children, cellRow(draft.Row, f.Label, f.Value, bp.Paper.Title))
+		out.Children = append(out.Children, draft.Lined(draft.Row, f.Label, f.Value, bp.Paper.Title))
 	}
 	for _, d := range definitions(v) {
-		out.Children = append(out.Children, cellRow(draft.Row, d.Name, d.Text, d.Source))
+		out.Children = append(out.Children, draft.Lined(draft.Row, d.Name, d.Text, d.Source))
 	}
 	return out
 }
