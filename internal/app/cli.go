@@ -34,6 +34,7 @@ type commands struct {
 	Territory  territoryCmd  `cmd:"" help:"Ask which territory a place or a line is in."`
 	Plan       planCmd       `cmd:"" help:"Plan a journey by bus and on foot on a GTFS feed."`
 	Holidays   holidaysCmd   `cmd:"" help:"List the years whose public holidays are known, or bring in those of a year."`
+	Roads      roadsCmd      `cmd:"" help:"List the maps of roads, or bring one in, along which planners lay the ways of buses."`
 	Backup     backupCmd     `cmd:"" help:"Write a backup of the embedded database and the files."`
 	Restore    restoreCmd    `cmd:"" help:"Restore a backup into an empty folder."`
 	Doctor     doctorCmd     `cmd:"" help:"Check that this node can do its work."`

@@ -47,6 +47,7 @@ type Desk struct {
 	hashing chan struct{} // bounds how many passwords are hashed at once
 	borders *borderShelf
 	feeds   *feedShelf
+	roadMap roadShelf
 	ingest  *committer
 	lives   *liveShelf
 	closing chan struct{} // closed when the server ends

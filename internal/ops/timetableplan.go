@@ -31,6 +31,7 @@ type PlanSheet struct {
 	Findings  []timetable.Finding
 	Revisions []store.TimetableRevision // newest first
 	Border    *region.Border
+	Roads     bool // there is a map of roads along which ways are laid
 }
 
 // Government gives the code of the government that a place is in, "" for none.
@@ -182,6 +183,11 @@ func (d *Desk) planSheet(ctx context.Context, tx *store.Tx, who policy.Actor, se
 	if s.Border, err = d.borderFor(ctx, tx, s.Paper.Codes(), d.today()); err != nil {
 		return s, err
 	}
+	maps, err := tx.RoadMaps(ctx)
+	if err != nil {
+		return s, err
+	}
+	s.Roads = len(maps) > 0
 	if s.Number = number; number == 0 {
 		s.Number = s.Revision
 	}

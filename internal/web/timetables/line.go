@@ -30,6 +30,7 @@ type lineBody struct {
 	Halts    []ui.Option
 	Map      ui.Map
 	Sheet    string
+	Roads    bool // there is a map of roads
 }
 
 type windowRow struct {
@@ -64,7 +65,7 @@ type callRow struct {
 }
 
 func linePage(v *front.Visit, s ops.PlanSheet, l *timetable.Line) *ui.Page {
-	b := lineBody{Tabs: tabs(v, s, "x"), Action: lineAt(s, l.ID), Base: s.Revision, Line: l, Layover: minutes(l.Layover), Sheet: at(s) + "/sheet?line=" + queryEscape(l.ID)}
+	b := lineBody{Tabs: tabs(v, s, "x"), Action: lineAt(s, l.ID), Base: s.Revision, Line: l, Roads: s.Roads, Layover: minutes(l.Layover), Sheet: at(s) + "/sheet?line=" + queryEscape(l.ID)}
 	b.Findings = tell(v, s, func(w timetable.Where) bool { return w.Line == l.ID && w.Pattern == "" })
 	for i := range b.Findings {
 		b.Findings[i].Href = ""

@@ -18,7 +18,7 @@ func (p *pages) saveLine(fv *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	do := strings.SplitN(v.value("do")+"::", ":", 3)
+	do, done := strings.SplitN(v.value("do")+"::", ":", 3), "timetable.saved"
 	way, call := do[1], atoi(strings.TrimRight(do[2], ":"))
 	to := lineAt(s, l.ID)
 	if way != "" {
@@ -39,6 +39,8 @@ func (p *pages) saveLine(fv *front.Visit) error {
 		err = v.calls(s, l, way, do[0], call)
 	case "way":
 		err = v.way(s, l, way)
+	case "follow":
+		done, err = v.follow(s, l, way)
 	case "back":
 		err = v.back(s, l, way)
 	default:
@@ -47,7 +49,7 @@ func (p *pages) saveLine(fv *front.Visit) error {
 	if err != nil {
 		return v.Retry(p.line, linePage(fv, s, l), err)
 	}
-	return v.Redirect(to, "timetable.saved")
+	return v.Redirect(to, done)
 }
 
 // within changes a line of the plan, or one of its ways.
@@ -174,9 +176,8 @@ func guess(p *timetable.Plan, calls []timetable.Call) {
 	}
 }
 
-// way reads the way of a pattern: places that were typed, or a file.
-func (v *visit) way(s ops.PlanSheet, l *timetable.Line, way string) error {
-	var places []timetable.Place
+// places reads the places of a way, one a line.
+func (v *visit) places() (places []timetable.Place, err error) {
 	for i, row := range strings.Split(v.R.PostFormValue("places"), "\n") {
 		row = strings.TrimSpace(row)
 		if row == "" {
@@ -184,9 +185,18 @@ func (v *visit) way(s ops.PlanSheet, l *timetable.Line, way string) error {
 		}
 		q, ok := readPlace(row)
 		if !ok {
-			return fault.InvalidFields([]fault.Field{fault.NewField("places", "timetable.expect_row", "Row", i+1, "Value", row)})
+			return nil, fault.InvalidFields([]fault.Field{fault.NewField("places", "timetable.expect_row", "Row", i+1, "Value", row)})
 		}
 		places = append(places, q)
+	}
+	return places, nil
+}
+
+// way reads the way of a pattern: places that were typed, or a file.
+func (v *visit) way(s ops.PlanSheet, l *timetable.Line, way string) error {
+	places, err := v.places()
+	if err != nil {
+		return err
 	}
 	drawn, err := v.drawn("file")
 	if err != nil {
