@@ -31,7 +31,7 @@ var rooms = [][]string{
 	{"internal/agreement", "internal/consent", "internal/obligation", "internal/region", "internal/signing", "internal/validity", "internal/emblem"},
 	{"internal/party", "internal/i18n", "internal/calendar"},
 	{"internal/civil", "internal/money", "internal/quantity"},
-	{"internal/fault", "internal/canonical", "internal/search"},
+	{"internal/fault", "internal/canonical", "internal/search", "internal/road"},
 	{"raptor"},
 	{"trace", "territory", "gtfs", "pades"},
 }
