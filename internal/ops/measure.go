@@ -148,6 +148,9 @@ func (d *Desk) measureDay(ctx context.Context, day store.ServiceDay) error {
 			if err != nil || !newest {
 				return err
 			}
+			if err := tx.SaveVehicleDays(ctx, day.Service, day.Date, in.vehicleDays(day.Date, runs)); err != nil {
+				return err
+			}
 			return tx.SaveRuns(ctx, day.Service, day.Date, runs)
 		})
 	}

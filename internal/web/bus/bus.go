@@ -25,7 +25,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	month, day, run, now, measures, findings, explained, standard *ui.View
+	month, day, run, now, measures, findings, explained, standard, vehicles *ui.View
 
 	streams chan struct{} // of those who are told of what is new
 }
@@ -43,6 +43,7 @@ func Register(f *front.Front) {
 
 		explained: f.View(files, "explained.html"),
 		standard:  f.View(files, "standard.html"),
+		vehicles:  f.View(files, "vehicles.html"),
 		streams:   make(chan struct{}, mostStreams),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
@@ -57,6 +58,10 @@ func Register(f *front.Front) {
 	f.Handle("GET /bus/{service}/explanations", p.showExplained)
 	f.Handle("GET /bus/{service}/spm", p.showStandard)
 	f.Handle("POST /bus/{service}/spm", p.inspect)
+	f.Handle("GET /bus/{service}/vehicles", p.showVehicles)
+	f.Handle("POST /bus/{service}/vehicles", p.enterOdometer)
+	f.Handle("POST /bus/{service}/vehicles/file", p.importOdometers)
+	f.Handle("GET /bus/{service}/vehicles/file/{kind}", vehiclesFile)
 	f.Handle("POST /bus/{service}/days/{date}/{trip}/{start}", p.explain)
 	f.Handle("GET /bus/{service}/days/{date}", p.showDay)
 	f.Handle("GET /bus/{service}/days/{date}/runs.csv", p.runsCSV)

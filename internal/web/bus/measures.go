@@ -64,11 +64,18 @@ type column struct {
 }
 
 func (c column) text(v *front.Visit, f performance.Figures) string {
-	switch x := c.value(f).(type) {
+	return say(v, c.value(f))
+}
+
+// say writes a measure: a count, a decimal, or words; a dash for none.
+func say(v *front.Visit, value any) string {
+	switch x := value.(type) {
 	case int64:
 		return i18n.Int(v.Lang, x)
 	case quantity.Decimal:
 		return i18n.Number(v.Lang, x)
+	case string:
+		return x
 	}
 	return "–"
 }

@@ -38,6 +38,7 @@ type monthBody struct {
 	Standard  string
 	Now       string // for those who may see runs
 	Alerts    string
+	Vehicles  string
 	Notices   []ui.Notice
 }
 
@@ -61,6 +62,7 @@ func (p *pages) showMonth(v *front.Visit) error {
 	body.Alerts = alerts.Path(bm.Service.ID)
 	body.Measures = "/bus/" + bm.Service.ID + "/measures?month=" + bm.Month.String()
 	body.Explained = "/bus/" + bm.Service.ID + "/explanations?month=" + bm.Month.String()
+	body.Vehicles = "/bus/" + bm.Service.ID + "/vehicles?month=" + bm.Month.String()
 	body.Standard = "/bus/" + bm.Service.ID + "/spm?month=" + bm.Month.String()
 	if bm.Timetable.SHA256 != "" {
 		body.Now = "/bus/" + bm.Service.ID + "/now"
