@@ -10,7 +10,7 @@ export GOFLAGS
 export GOTOOLCHAIN = local
 export CGO_ENABLED = 0
 
-.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-search bench-gtfs bench-raptor soak referee-raptor clean check-tools
+.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor soak referee-raptor clean check-tools
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -52,13 +52,16 @@ soak: ## Long runs: kill -9 and power loss many times over, five months of buses
 referee-raptor: ## The journey planner against plain search, 10,000 requests a feed (SINERGI_FEEDS=folder of more feeds, REQUESTS=10000)
 	SINERGI_REFEREE=$(or $(REQUESTS),10000) go test -timeout 24h -count 1 -run PlainSearch -v ./raptor
 
-bench: bench-territory bench-ingest bench-search bench-gtfs bench-raptor ## All benchmarks, each against its baseline in the same run
+bench: bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor ## All benchmarks, each against its baseline in the same run
 
 bench-territory:
 	go run ./bench/territory
 
 bench-ingest:
 	go run ./bench/ingest
+
+bench-month: ## Measuring a month of buses, beside reading it (BUSES=36 DAYS=31)
+	go run ./bench/month -buses $(or $(BUSES),36) -days $(or $(DAYS),31)
 
 bench-gtfs: ## Reading and checking a large GTFS feed, beside go-gtfs
 	cd bench/gtfs && go run .
