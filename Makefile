@@ -10,7 +10,7 @@ export GOFLAGS
 export GOTOOLCHAIN = local
 export CGO_ENABLED = 0
 
-.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor soak referee-raptor clean check-tools
+.PHONY: help build assets demo test test-go lint fuzz bench bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor bench-raptor-peer soak referee-raptor clean check-tools
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 18
@@ -52,7 +52,7 @@ soak: ## Long runs: kill -9 and power loss many times over, five months of buses
 referee-raptor: ## The journey planner against plain search, 10,000 requests a feed (SINERGI_FEEDS=folder of more feeds, REQUESTS=10000)
 	SINERGI_REFEREE=$(or $(REQUESTS),10000) go test -timeout 24h -count 1 -run PlainSearch -v ./raptor
 
-bench: bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor ## All benchmarks, each against its baseline in the same run
+bench: bench-territory bench-ingest bench-month bench-search bench-gtfs bench-raptor bench-raptor-peer ## All benchmarks, each against its baseline in the same run
 
 bench-territory:
 	go run ./bench/territory
@@ -68,6 +68,10 @@ bench-gtfs: ## Reading and checking a large GTFS feed, beside go-gtfs
 
 bench-raptor: ## Planning journeys, beside plain search (SINERGI_FEEDS=folder of more feeds)
 	go test ./raptor -run xxx -bench Plan -benchtime 3x
+
+bench-raptor-peer: ## Planning journeys, beside npm raptor-journey-planner (FEED=zip DATE=yyyymmdd)
+	npm ci --ignore-scripts --prefix bench/raptor/peer
+	go run ./bench/raptor $(if $(FEED),-feed $(FEED) -date $(DATE))
 
 bench-search: ## The pages of a register of 10,000 agreements, on both engines (TIMES=400 requests each)
 	go test ./bench/search -run xxx -bench . -benchtime 1x -timeout 2h -times $(or $(TIMES),400)
