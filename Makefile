@@ -66,8 +66,8 @@ bench-month: ## Measuring a month of buses, beside reading it (BUSES=36 DAYS=31)
 bench-gtfs: ## Reading and checking a large GTFS feed, beside go-gtfs
 	cd bench/gtfs && go run .
 
-bench-raptor: ## Planning journeys, beside plain search (SINERGI_FEEDS=folder of more feeds)
-	go test ./raptor -run xxx -bench Plan -benchtime 3x
+bench-raptor: ## Planning journeys and next departures, beside plain search (SINERGI_FEEDS=folder of more feeds)
+	go test ./raptor -run xxx -bench 'Plan|Departures' -benchtime 3x
 
 bench-raptor-peer: ## Planning journeys, beside npm raptor-journey-planner (FEED=zip DATE=yyyymmdd)
 	npm ci --ignore-scripts --prefix bench/raptor/peer
