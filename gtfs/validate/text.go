@@ -10,13 +10,13 @@ import (
 
 // words are what a report says around the notices, by language.
 type words struct {
-	Severity                           map[Severity]string
-	Row, More, None, Total, Title, Day string
+	Severity                                                map[Severity]string
+	Row, More, None, Total, Title, Day, Map, Beyond, Number string
 }
 
 var inWords = map[string]words{
-	"id": {map[Severity]string{Error: "GALAT", Warning: "PERINGATAN", Info: "CATATAN"}, "baris", "dan %d lagi", "Tidak ada yang salah.", "%d galat, %d peringatan, %d catatan.", "Pemeriksaan jadwal GTFS", "Keadaan pada"},
-	"en": {map[Severity]string{Error: "ERROR", Warning: "WARNING", Info: "NOTE"}, "row", "and %d more", "Nothing is wrong.", "%d errors, %d warnings, %d notes.", "Check of a GTFS timetable", "As on"},
+	"id": {map[Severity]string{Error: "GALAT", Warning: "PERINGATAN", Info: "CATATAN"}, "baris", "dan %d lagi", "Tidak ada yang salah.", "%d galat, %d peringatan, %d catatan.", "Pemeriksaan jadwal GTFS", "Keadaan pada", "Jaringan (abu-abu) dan tempat yang disebut; angka menunjuk temuan di bawah.", "%d tempat di luar peta ini.", "di peta:"},
+	"en": {map[Severity]string{Error: "ERROR", Warning: "WARNING", Info: "NOTE"}, "row", "and %d more", "Nothing is wrong.", "%d errors, %d warnings, %d notes.", "Check of a GTFS timetable", "As on", "The network (grey) and the places that are named; numbers are those of the findings below.", "%d places lie beyond this map.", "on the map:"},
 }
 
 // In gives the sentence of a notice in a language, English unless it is id.

@@ -155,7 +155,7 @@ func FuzzFeed(f *testing.F) {
 		if err := report.WriteText(&strings.Builder{}, "id"); err != nil {
 			t.Error(err)
 		}
-		if err := report.WriteHTML(&strings.Builder{}, "en", name, monday); err != nil {
+		if err := report.WriteHTML(&strings.Builder{}, "en", name, monday, feed); err != nil {
 			t.Error(err)
 		}
 	})

@@ -62,7 +62,7 @@ func (c *gtfsValidateCmd) Run(e *env) error {
 		out.SetEscapeHTML(false)
 		err = out.Encode(report)
 	case c.HTML:
-		err = report.WriteHTML(e.stdout, e.lang, filepath.Base(c.Feed), day)
+		err = report.WriteHTML(e.stdout, e.lang, filepath.Base(c.Feed), day, feed)
 	default:
 		err = report.WriteText(e.stdout, e.lang)
 	}
