@@ -25,6 +25,12 @@ type Alert struct {
 	URL         string          `json:"url,omitempty"` // where more is told
 	Informs     []Target        `json:"informs"`
 	Periods     []Period        `json:"periods,omitempty"` // by their start; none: for as long as it is published
+
+	// Of an alert that another system tells: its name, what the alert is called
+	// in the address of its page, and the language that stands in for Indonesian.
+	From     string `json:"-"`
+	Ref      string `json:"-"`
+	Language string `json:"-"`
 }
 
 // Text is a text in Indonesian, and in English where somebody wrote it.

@@ -157,6 +157,18 @@ func Clock(lang string, t time.Time) string {
 	return t.In(civil.WIB()).Format("15.04")
 }
 
+// ClockSeconds writes the time of day with its seconds: "07.15.30" ("07:15:30" in
+// English).
+func ClockSeconds(lang string, t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	if lang == English {
+		return t.In(civil.WIB()).Format("15:04:05")
+	}
+	return t.In(civil.WIB()).Format("15.04.05")
+}
+
 // DayTime writes a time of day given in seconds after midnight. A timetable's
 // day ends late: half past one at night is "25.30" of the day before.
 func DayTime(lang string, seconds int) string {
