@@ -19,7 +19,7 @@ import (
 
 // feed is a timetable with trips at fixed times, one that repeats at fixed times,
 // and one by headway.
-func feed(t *testing.T) *gtfs.Feed {
+func feed(t testing.TB) *gtfs.Feed {
 	t.Helper()
 	files := fstest.MapFS{}
 	for name, text := range map[string]string{

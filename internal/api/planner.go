@@ -198,6 +198,7 @@ func (d *Doors) network(a *asked, at time.Time) (network, error) {
 	day := civil.In(at)
 	if a.query.Get("realtimeMode") == "OFF" {
 		n, err := d.Desk.Network(a.Context(), a.service, day)
+		n.Told.Runs = nil
 		return network{Network: n}, err
 	}
 	n, now, err := d.Desk.NetworkNow(a.Context(), a.service, day)

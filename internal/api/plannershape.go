@@ -176,7 +176,8 @@ func (t *teller) leg(l raptor.Leg, from, to plannerPlace) plannerLeg {
 		trip := t.Plan.Trip(l.Trip)
 		leg.Mode, leg.From, leg.To = modeOf(trip.Type), places[0], places[last]
 		leg.ScheduledStart, leg.ScheduledEnd = leg.From.ScheduledDeparture, leg.To.ScheduledArrival
-		leg.RealTime = t.follows(l.Trip, l.Day) != nil && l.Headway == 0
+		_, _, told := t.Told.At(trip.ID, leg.From.StopID, t.Plan.Time(l.Depart).Unix())
+		leg.RealTime = (t.follows(l.Trip, l.Day) != nil || told) && l.Headway == 0
 		leg.plannerRide = &plannerRide{Interlined: l.Stay, Stops: places[1:last:last], Alerts: t.alerts(l), plannerTrip: t.trip(trip.ID)}
 		if l.Headway > 0 {
 			leg.plannerHeadway = plannerHeadway{l.Headway, l.Expected, l.WorstWait()}
@@ -244,6 +245,13 @@ func (t *teller) calls(l raptor.Leg) []plannerPlace {
 			}
 			if p.Departure != "" {
 				p.ScheduledDeparture = planned(x.Stop.Depart)
+			}
+		} else if _, told, ok := t.Told.At(t.Plan.Trip(l.Trip).ID, p.StopID, t.Plan.Time(c.Depart).Unix()); ok && l.Headway == 0 {
+			if p.Arrival != "" {
+				p.ScheduledArrival = instant(told.PlanArrive)
+			}
+			if p.Departure != "" {
+				p.ScheduledDeparture = instant(told.PlanLeave)
 			}
 		}
 		all = append(all, p)

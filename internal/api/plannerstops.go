@@ -126,6 +126,8 @@ func (t *teller) leaving(h travel.Halt, from, to time.Time) stopTimesAnswer {
 		if c, ok := callOf(run, s.Place.StopID, s.at); ok && d.Headway == 0 {
 			s.RealTime = true
 			s.Place.ScheduledDeparture = t.now.Plan.Day.Start().Add(time.Duration(run.Start+c.Stop.Depart) * time.Second).UTC().Format(time.RFC3339)
+		} else if _, told, ok := t.Told.At(s.TripID, s.Place.StopID, s.at); ok && d.Headway == 0 {
+			s.RealTime, s.Place.ScheduledDeparture = true, instant(told.PlanLeave)
 		}
 		answer.Times = append(answer.Times, s)
 	}

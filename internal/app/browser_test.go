@@ -16,6 +16,7 @@ import (
 	"sinergi/internal/mail/mailtest"
 	"sinergi/internal/notice"
 	"sinergi/internal/ops"
+	"sinergi/internal/pull"
 	"sinergi/internal/region"
 	"sinergi/internal/timetable"
 	"sinergi/internal/web/browsertest"
@@ -93,6 +94,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	tellsPassengers(t, o)
+	asksAnother(t, o)
 	if err := o.node.Desk.EditPlan(ctx, o.load.Actors["pekanbaru-dishub"], demo.BusService, ids["{plan}"], ops.PlanEdit{Base: 1, What: "Satu trayek", Do: oneShortLine}); err != nil {
 		t.Fatal(err)
 	}
@@ -156,7 +158,7 @@ func TestEveryPageInABrowser(t *testing.T) {
 			"/drafts/{busdraft}", "/drafts/{busdraft}/values", "/drafts/{busdraft}/tariffs/tarif-bus", "/drafts/{busdraft}/examples/contoh-1", "/drafts/{busdraft}/examples/new", "/library", "/library/clauses/kahar", "/library/templates/pks-bus",
 		}},
 		{"pekanbaru-dishub", []string{
-			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/now", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/spm?month=2026-10", "/bus/" + demo.BusService + "/vehicles?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys",
+			"/bus/" + demo.BusService + "?month=2026-10", "/bus/" + demo.BusService + "/now", "/bus/" + demo.BusService + "/measures?month=2026-10", "/bus/" + demo.BusService + "/measures/1?month=2026-10", "/bus/" + demo.BusService + "/measures/1/terlambat?month=2026-10", "/bus/" + demo.BusService + "/explanations?month=2026-10", "/bus/" + demo.BusService + "/spm?month=2026-10", "/bus/" + demo.BusService + "/vehicles?month=2026-10", "/bus/" + demo.BusService + "/days/{day}", "/services/" + demo.BusService, "/services/" + demo.BusService + "/timetables", "/services/" + demo.BusService + "/files", "/services/" + demo.BusService + "/keys", "/services/" + demo.BusService + "/realtime", "/services/" + demo.BusService + "/realtime/1",
 			"/bus/" + demo.BusService + "/alerts", "/bus/" + demo.BusService + "/alerts/1", "/bus/" + demo.BusService + "/alerts/1/edit", "/bus/" + demo.BusService + "/alerts/new",
 			plans, plans + "/{plan}", plans + "/{plan}/halts", plans + "/{plan}/lines/OA1", plans + "/{plan}/cost?month=2026-10", plans + "/{plan}/history",
 		}},
@@ -200,6 +202,19 @@ func tellsPassengers(t *testing.T, o operated) {
 		t.Fatal(err)
 	}
 	if err := o.node.Desk.MoveAlert(t.Context(), dishub, demo.BusService, no, 1, alert.Publish); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// asksAnother adds a source of GTFS Realtime that nobody is at.
+func asksAnother(t *testing.T, o operated) {
+	t.Helper()
+	if _, err := o.node.Desk.SaveRealtime(t.Context(), o.load.Actors["pekanbaru-dishub"], demo.BusService, pull.Source{
+		Name: "Pusat Kendali", Address: map[pull.Kind]string{pull.Positions: "http://127.0.0.1:1/posisi.pb", pull.Alerts: "http://127.0.0.1:1/pengumuman.pb"}, Interval: 30, MaxAge: 90,
+	}, ""); err != nil {
+		t.Fatal(err)
+	}
+	if err := o.node.Desk.PullDue(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"sinergi/internal/blob"
 	"sinergi/internal/fault"
 	"sinergi/internal/ops"
+	"sinergi/internal/seal"
 	"sinergi/internal/sqldb"
 	"sinergi/internal/store"
 )
@@ -34,6 +35,10 @@ type Data struct {
 
 // databaseFile is the embedded database inside the data folder.
 const databaseFile = "sinergi.db"
+
+// pullKeyFile seals the keys with which realtime sources are asked. Backups are
+// without it.
+const pullKeyFile = "pull.key"
 
 // Node is opened data with the desk that works on it.
 type Node struct {
@@ -65,7 +70,7 @@ func (d Data) Open(ctx context.Context, log *slog.Logger) (*Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind, KeepMessages: time.Duration(d.KeepMessages) * 24 * time.Hour}), log: log}
+	n := &Node{Dir: d.Dir, Store: s, Files: files, Desk: ops.New(ops.Config{Store: s, Files: files, Log: log, Ahead: d.Remind, KeepMessages: time.Duration(d.KeepMessages) * 24 * time.Hour, Box: seal.Open(filepath.Join(d.Dir, pullKeyFile))}), log: log}
 	n.metrics = newMetrics(n.countWaiting)
 	if err := n.Desk.Prepare(ctx); err != nil {
 		return nil, errors.Join(err, n.Close())

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sinergi/internal/api"
+	"sinergi/internal/fetch"
 	"sinergi/internal/i18n"
 	"sinergi/internal/web/front"
 )
@@ -22,6 +23,7 @@ type serveCmd struct {
 	BaseURL string `name:"base-url" help:"Address under which people reach this server." placeholder:"URL" env:"SINERGI_BASE_URL"`
 	Signing string `help:"Settings of electronic signatures (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_SIGNING"`
 	Mail    string `help:"Settings of the mail server (TOML)." type:"existingfile" placeholder:"FILE" env:"SINERGI_MAIL"`
+	Inside  bool   `name:"pull-inside" help:"Let GTFS Realtime be fetched from this machine and from private networks, too." env:"SINERGI_PULL_INSIDE"`
 }
 
 // Run serves until it is told to stop.
@@ -45,6 +47,7 @@ func (c *serveCmd) Run(e *env) error {
 			return err
 		}
 	}
+	n.Desk.PullWith(fetch.New(fetch.Options{Inside: c.Inside}))
 	s, err := n.listen(e, c.Addr, c.Admin, c.BaseURL)
 	if err != nil {
 		return err
@@ -120,6 +123,7 @@ func (s *server) run(ctx context.Context) error {
 	}
 	group.Go(func() error { return s.node.Desk.Run(ctx) })
 	group.Go(func() error { return s.node.Desk.KeepTelling(ctx) })
+	group.Go(func() error { return s.node.Desk.KeepPulling(ctx) })
 	return group.Wait()
 }
 

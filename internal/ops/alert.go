@@ -236,14 +236,19 @@ func (d *Desk) AlertsTold(ctx context.Context, service string) (n Network, err e
 }
 
 // PublicAlert gives to anyone an alert that was published, also when it is over.
+// One that another system tells is there for as long as that does.
 func (d *Desk) PublicAlert(ctx context.Context, service, number string) (n Network, a store.Alert, err error) {
-	no, err := strconv.Atoi(number)
-	if err != nil {
-		return n, a, fault.New(fault.NotFound, "policy.not_found")
-	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
 		if n, err = d.network(ctx, tx, service, d.today()); err != nil {
 			return err
+		}
+		if i := slices.IndexFunc(n.Told.Alerts, func(a store.Alert) bool { return a.Ref == number }); i >= 0 {
+			a = n.Told.Alerts[i]
+			return nil
+		}
+		no, err := strconv.Atoi(number)
+		if err != nil {
+			return fault.New(fault.NotFound, "policy.not_found")
 		}
 		if a, err = tx.Alert(ctx, service, no); err == nil && a.State == alert.Draft {
 			err = fault.New(fault.NotFound, "policy.not_found")
@@ -253,8 +258,8 @@ func (d *Desk) PublicAlert(ctx context.Context, service, number string) (n Netwo
 	return n, a, err
 }
 
-// AlertFeed gives to anyone what the passengers of a service are told, as GTFS
-// Realtime.
+// AlertFeed gives to anyone what the operator of a service tells its passengers, as
+// GTFS Realtime: not what other systems tell, which have feeds of their own.
 func (d *Desk) AlertFeed(ctx context.Context, service string) (*realtime.Message, error) {
 	n, err := d.AlertsTold(ctx, service)
 	if err != nil {
@@ -262,7 +267,9 @@ func (d *Desk) AlertFeed(ctx context.Context, service string) (*realtime.Message
 	}
 	var all []alert.Alert
 	for _, a := range n.Alerts {
-		all = append(all, a.Alert)
+		if a.From == "" {
+			all = append(all, a.Alert)
+		}
 	}
 	return alert.Message(all, n.Feed, n.Rules.Routes, d.now()), nil
 }

@@ -58,10 +58,14 @@ type SilentDevice struct {
 	Missing bool      // its vehicle should be driving now
 }
 
-// Silent lists the devices that are not heard, those that should be first.
+// Silent lists the devices that are not heard, those that should be first; without
+// those of realtime sources, which tell how they stand themselves.
 func (l Live) Silent() (all []SilentDevice) {
 	second := int(l.View.At.Sub(l.Plan.Day.Start()).Seconds())
 	for _, dev := range l.Devices {
+		if _, pulled := PulledBy(dev); pulled {
+			continue
+		}
 		heard, ever := l.Heard[dev.ID]
 		if ever && l.View.At.Sub(heard) <= live.Silence {
 			continue
@@ -113,7 +117,7 @@ type liveService struct {
 	until time.Time
 
 	plain, changed *raptor.Timetable // of the planner, and with the delays of a look
-	changedAt      time.Time
+	changedBy      string            // the look, and what sources said then
 }
 
 func (s *liveShelf) of(service string) *liveService {

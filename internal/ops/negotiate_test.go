@@ -31,6 +31,7 @@ type table struct {
 	t      *testing.T
 	desk   *ops.Desk
 	store  *store.Store
+	files  *blob.Dir
 	people map[string]policy.Actor
 	run    string
 	kb     string // of the text
@@ -55,7 +56,7 @@ func eachTable(t *testing.T, test func(t *testing.T, b table)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b := table{t: t, desk: d, store: s, people: loaded.Actors}
+		b := table{t: t, desk: d, store: s, files: files, people: loaded.Actors}
 		officer := b.who("pekanbaru-kerjasama")
 		c, err := d.NewCooperation(t.Context(), officer, agreement.Cooperation{Title: "Angkutan perbatasan", Category: agreement.Undecided, Parties: []string{demo.Pekanbaru, demo.Kampar}})
 		if err != nil {

@@ -21,6 +21,7 @@ import (
 	"sinergi/internal/policy"
 	"sinergi/internal/procedure"
 	"sinergi/internal/retention"
+	"sinergi/internal/seal"
 	"sinergi/internal/spm"
 	"sinergi/internal/store"
 )
@@ -36,6 +37,8 @@ type Config struct {
 	Ahead []int
 	// KeepMessages is how long messages are kept that were read; 0 keeps them.
 	KeepMessages time.Duration
+	// Box seals the keys of realtime sources; without one no key is taken.
+	Box *seal.Box
 }
 
 // Desk is where the work is done. It is safe for use by many goroutines.
@@ -50,6 +53,7 @@ type Desk struct {
 	roadMap roadShelf
 	ingest  *committer
 	lives   *liveShelf
+	pulls   *pulls
 	closing chan struct{} // closed when the server ends
 	close   func()
 
@@ -81,6 +85,7 @@ func New(cfg Config) *Desk {
 	d.close = sync.OnceFunc(func() { close(d.closing) })
 	d.lives = &liveShelf{services: map[string]*liveService{}}
 	d.signs = newSignShelf()
+	d.pulls = newPulls(nil, cfg.Box)
 	d.ahead, d.keepMessages = cfg.Ahead, cfg.KeepMessages
 	if d.ahead == nil {
 		d.ahead = calendar.DefaultAhead()

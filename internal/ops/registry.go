@@ -68,6 +68,9 @@ func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Devic
 	if dev.SinceUS > d.nowUS() {
 		fields = append(fields, fault.NewField("since", "registry.not_yet"))
 	}
+	if strings.HasPrefix(dev.ID, pulledDevices) {
+		fields = append(fields, fault.NewField("device", "pull.reserved", "Prefix", pulledDevices))
+	}
 	if err := fault.InvalidFields(fields); err != nil {
 		return "", err
 	}
@@ -175,6 +178,7 @@ type Registry struct {
 	Keys       []store.SourceKey
 	Timetables []store.Timetable
 	Imports    []store.Import
+	Realtime   int // sources of GTFS Realtime
 }
 
 // Registry gives a service's vehicles, devices, keys, timetables and imports
@@ -206,6 +210,11 @@ func (d *Desk) Registry(ctx context.Context, who policy.Actor, service string) (
 		if r.Imports, err = tx.Imports(ctx, service, 50); err != nil {
 			return err
 		}
+		sources, err := tx.RealtimeSources(ctx, service)
+		if err != nil {
+			return err
+		}
+		r.Realtime = len(sources)
 		return d.lastHeard(ctx, tx, &r)
 	})
 	return r, err

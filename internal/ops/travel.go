@@ -25,7 +25,8 @@ type Network struct {
 	Timetable store.Timetable
 	Day       civil.Date
 	Feed      *gtfs.Feed
-	Alerts    []store.Alert // published and not over
+	Alerts    []store.Alert // published and not over, the operator's own first
+	Told      Told          // what sources of GTFS Realtime say now
 	Halts     []travel.Halt
 	Fares     travel.Fares
 	Plan      *raptor.Timetable // of the day and the next
@@ -70,7 +71,12 @@ func (d *Desk) network(ctx context.Context, tx *store.Tx, service string, day ci
 	if n.Alerts, err = tx.AlertsTold(ctx, service, d.now()); err != nil {
 		return n, err
 	}
-	n.Feed, err = d.feed(ctx, n.Timetable.SHA256)
+	if n.Feed, err = d.feed(ctx, n.Timetable.SHA256); err != nil {
+		return n, err
+	}
+	if n.Told, err = d.told(ctx, tx, n); err == nil {
+		n.Alerts = append(n.Alerts, n.Told.Alerts...)
+	}
 	return n, err
 }
 

@@ -2,6 +2,7 @@ package ops
 
 import (
 	"context"
+	"slices"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
@@ -10,33 +11,60 @@ import (
 )
 
 // NetworkNow gives the timetable of a bus service as [Desk.Network] does, with
-// the delays of the buses that are on the way; and what they do now. That is nil
-// for another day than today, and where nothing can be known.
+// the delays of the buses that are on the way, and of other runs those that
+// sources tell; and what the buses do now. That is nil for another day than today,
+// and where nothing can be known.
 func (d *Desk) NetworkNow(ctx context.Context, service string, day civil.Date) (Network, *Live, error) {
 	n, err := d.Network(ctx, service, day)
-	if err != nil || day != d.today() {
+	if err != nil {
 		return n, nil, err
 	}
-	now, err := d.Live(ctx, service)
-	if fault.KindOf(err) == fault.NotFound {
+	if day != d.today() {
+		n.Told.Runs = nil
 		return n, nil, nil
 	}
-	if err != nil || now.Timetable.SHA256 != n.Timetable.SHA256 {
+	now, err := d.Live(ctx, service)
+	known := err == nil && now.Timetable.SHA256 == n.Timetable.SHA256
+	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return n, nil, err
 	}
-	if now.Fresh() {
-		n.Plan = d.lives.of(service).delayed(n.Plan, now)
+	own := known && now.Fresh()
+	if own {
+		n.Told.Runs = slices.DeleteFunc(slices.Clone(n.Told.Runs), func(r ToldRun) bool { return now.foretells(r) })
+	}
+	if own || len(n.Told.Runs) > 0 {
+		n.Plan = d.lives.of(service).delayed(n.Plan, n.Told, now, own)
+	}
+	if !known {
+		return n, nil, nil
 	}
 	return n, &now, nil
 }
 
-// delayed lays the delays over a timetable, once for every look.
-func (l *liveService) delayed(plain *raptor.Timetable, now Live) *raptor.Timetable {
+// foretells reports whether the positions of buses tell how a run goes of which a
+// source says something, too.
+func (l Live) foretells(r ToldRun) bool {
+	return r.Day == l.Plan.Day && slices.ContainsFunc(l.View.Runs, func(x *live.Running) bool {
+		return !x.Headway && x.Trip.ID == r.Trip && x.Start == r.Start
+	})
+}
+
+// delayed lays the delays over a timetable, once for every look and everything
+// that sources say.
+func (l *liveService) delayed(plain *raptor.Timetable, told Told, now Live, own bool) *raptor.Timetable {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.plain != plain || !l.changedAt.Equal(now.View.At) {
-		l.changed, _ = plain.With(delays(now)) // a run that the planner leaves out is delayed for nobody
-		l.plain, l.changedAt = plain, now.View.At
+	by := told.version
+	if own {
+		by += "\x00" + now.View.At.String()
+	}
+	if l.plain != plain || l.changedBy != by {
+		changes := told.changes()
+		if own {
+			changes = append(changes, delays(now)...)
+		}
+		l.changed, _ = plain.With(changes) // a run that the planner leaves out is delayed for nobody
+		l.plain, l.changedBy = plain, by
 	}
 	return l.changed
 }

@@ -205,7 +205,7 @@ func TestBrokenRulesAreCounted(t *testing.T) {
 
 // No message makes the reading panic, or run back in time.
 func FuzzReadMessage(f *testing.F) {
-	tt, fleet := timetable(f), pull.NewFleet(map[string]string{"b1": "BM 1 AA"})
+	whole, tt, fleet := feed(f), timetable(f), pull.NewFleet(map[string]string{"b1": "BM 1 AA"})
 	m := message(now, 0.5)
 	m.Entities = append(m.Entities, realtime.Entity{ID: "u", TripUpdate: &realtime.TripUpdate{Trip: realtime.Trip{ID: "fixed"}, Calls: []realtime.Call{{StopID: "s2", Arrival: &realtime.Event{Delay: ptr(int32(60))}}}}})
 	f.Add(m.Append(nil))
@@ -213,6 +213,11 @@ func FuzzReadMessage(f *testing.F) {
 		m, err := realtime.Read(data, realtime.Limits{Memory: 1 << 20})
 		if err != nil {
 			return
+		}
+		for _, b := range pull.Breaks(realtime.Checker{Feed: whole}.Check(m, now)) {
+			if b.Count < 1 {
+				t.Fatalf("%+v is broken by nobody", b)
+			}
 		}
 		for _, r := range pull.Read(m, pull.Kinds(), tt, fleet, now).Runs {
 			last := int64(0)

@@ -1,6 +1,7 @@
 package alerts
 
 import (
+	"cmp"
 	"net/url"
 	"slices"
 	"strconv"
@@ -51,8 +52,8 @@ type Text struct {
 // Texts gives an alert in the languages in which it was written.
 func Texts(a alert.Alert) []Text {
 	paragraphs := func(s string) []string { return strings.FieldsFunc(s, func(r rune) bool { return r == '\n' }) }
-	out := []Text{{i18n.Indonesian, a.Header.ID, paragraphs(a.Description.ID)}}
-	if a.Header.EN != "" {
+	out := []Text{{cmp.Or(a.Language, i18n.Indonesian), a.Header.ID, paragraphs(a.Description.ID)}}
+	if a.Header.EN != "" && a.Language != i18n.English {
 		out = append(out, Text{i18n.English, a.Header.EN, paragraphs(a.Description.EN)})
 	}
 	return out
@@ -60,7 +61,10 @@ func Texts(a alert.Alert) []Text {
 
 // When says from when until when an alert holds.
 func When(v *front.Visit, a alert.Alert) string {
-	if len(a.Periods) == 0 {
+	switch {
+	case len(a.Periods) == 0 && a.From != "":
+		return v.T("pull.until_dropped")
+	case len(a.Periods) == 0:
 		return v.T("alert.until_ended")
 	}
 	var all []string
@@ -155,11 +159,26 @@ func notice(v *front.Visit, n ops.Network, a store.Alert) ui.Notice {
 	if len(concerned) > shown {
 		concerned = append(concerned[:shown], "…")
 	}
-	return ui.Notice{Text: Effect(v, a.Alert) + ":", Link: &ui.Link{Href: Public(a), Label: a.Header.In(v.Lang)}, Note: strings.Join(concerned, ", ") + " · " + When(v, a.Alert)}
+	note := strings.Join(concerned, ", ") + " · " + When(v, a.Alert)
+	if from := From(v, a.Alert); from != "" {
+		note = from + " · " + note
+	}
+	return ui.Notice{Text: Effect(v, a.Alert) + ":", Link: &ui.Link{Href: Public(a), Label: a.Header.In(v.Lang)}, Note: note}
+}
+
+// From says which other system tells an alert; nothing of the operator's own.
+func From(v *front.Visit, a alert.Alert) string {
+	if a.From == "" {
+		return ""
+	}
+	return v.T("pull.from", "Name", a.From)
 }
 
 // Public is where passengers read an alert.
 func Public(a store.Alert) string {
+	if a.Ref != "" {
+		return "/travel/" + url.PathEscape(a.Service) + "/alerts/" + url.PathEscape(a.Ref)
+	}
 	return "/travel/" + url.PathEscape(a.Service) + "/alerts/" + strconv.Itoa(a.Number)
 }
 

@@ -2,6 +2,8 @@ package bus
 
 import (
 	"html/template"
+	"net/url"
+	"strconv"
 	"time"
 
 	"sinergi/internal/i18n"
@@ -10,6 +12,7 @@ import (
 	"sinergi/internal/web/alerts"
 	"sinergi/internal/web/draw"
 	"sinergi/internal/web/front"
+	"sinergi/internal/web/pulls"
 	"sinergi/internal/web/ui"
 )
 
@@ -22,6 +25,7 @@ type nowBody struct {
 	Lines    []nowLine
 	Empty    ui.Empty
 	Devices  []nowDevice
+	Sources  []nowSource
 	Accuracy []nowAccuracy
 	Known    string
 	Feeds    []ui.Link
@@ -43,6 +47,12 @@ type nowBus struct {
 type nowDevice struct {
 	Device, Vehicle, Heard string
 	State                  ui.Badge
+}
+
+// nowSource is an address of a source of GTFS Realtime.
+type nowSource struct {
+	Name, Href, Tells, Stamp, Strange string // Href is empty for who may not change it
+	State                             ui.Badge
 }
 
 type nowAccuracy struct{ Ahead, Calls, Live, Timetable, Speed, Within string }
@@ -76,6 +86,9 @@ func (p *pages) showNow(v *front.Visit) error {
 		}
 	}
 	b.SVG = draw.Responsive(m)
+	if err := b.sources(v, service); err != nil {
+		return err
+	}
 	b.accuracy(v, told)
 	if b.Told, err = alerts.Officers(v, service); err != nil {
 		return err
@@ -160,6 +173,25 @@ func (b *nowBody) devices(v *front.Visit, now ops.Live) (late int) {
 		b.Devices = append(b.Devices, row)
 	}
 	return late
+}
+
+// sources fills the list of sources of GTFS Realtime.
+func (b *nowBody) sources(v *front.Visit, service string) error {
+	all, mayFeed, err := v.Desk.SourcesNow(v.R.Context(), v.Actor, service)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		row := nowSource{Name: d.Source, Tells: pulls.Tells(v, d.Kinds), Stamp: pulls.Stamp(v, d), State: pulls.Badge(v, d)}
+		if r := d.Report; r.StrangeTrips+r.StrangeVehicles > 0 {
+			row.Strange = v.T("pull.strange", "Trips", r.StrangeTrips, "Vehicles", r.StrangeVehicles)
+		}
+		if mayFeed {
+			row.Href = "/services/" + url.PathEscape(service) + "/realtime/" + strconv.Itoa(d.Number)
+		}
+		b.Sources = append(b.Sources, row)
+	}
+	return nil
 }
 
 // accuracy fills the table of how well the last days were foretold.

@@ -20,6 +20,7 @@ type deviceBody struct {
 	Facts   []ui.Fact
 	Base    string // of the device
 	Active  bool
+	Pulled  *ui.Link // the realtime source that its positions come from; it has no key then
 	Vehicle string
 	Choices []ui.Option
 }
@@ -37,18 +38,24 @@ func devicePage(v *front.Visit) (ops.Registry, *ui.Page, error) {
 	d := r.Devices[i]
 	row := newDeviceRow(v, r, d)
 	body := deviceBody{Base: row.Href, Active: d.Active, Vehicle: d.Vehicle, Choices: choices(v, r)}
+	if number, pulled := ops.PulledBy(d); pulled {
+		body.Pulled = &ui.Link{Label: v.T("pull.device_text", "Number", number)}
+		if d.Active { // the source is there still
+			body.Pulled.Href = sourceAt(r, number)
+		}
+	}
 	if typed := v.R.PostFormValue("vehicle"); typed != "" {
 		body.Vehicle = typed
 	}
-	body.Summary = ui.Summary{Text: v.T("registry.device_answer", "Device", d.ID, "Vehicle", d.Vehicle), Badge: row.State}
+	body.Summary = ui.Summary{Text: v.T("registry.device_answer", "Device", row.ID, "Vehicle", d.Vehicle), Badge: row.State}
 	if !d.Active {
-		body.Summary.Text = v.T("registry.device_retired_answer", "Device", d.ID)
+		body.Summary.Text = v.T("registry.device_retired_answer", "Device", row.ID)
 	}
 	body.Facts = []ui.Fact{
 		{Label: v.T("registry.heard"), Value: row.Heard},
 		{Label: v.T("registry.since"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.SinceUS).In(civil.WIB()))},
 	}
-	page := newPage(v, r, d.ID, ui.Link{Href: base(r), Label: v.T("registry.title_vehicles")})
+	page := newPage(v, r, row.ID, ui.Link{Href: base(r), Label: v.T("registry.title_vehicles")})
 	page.Body = body
 	return r, page, nil
 }

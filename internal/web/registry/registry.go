@@ -2,7 +2,7 @@
 
 // Package registry is the pages on which those who run a service keep what it
 // runs with: vehicles and their position senders, lorries, timetables, keys
-// for other systems, and the files they upload.
+// for other systems, sources of GTFS Realtime, and the files they upload.
 package registry
 
 import (
@@ -19,7 +19,9 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ vehicles, device, key, trucks, timetables, uploads, imported, keys *ui.View }
+type pages struct {
+	vehicles, device, key, trucks, timetables, uploads, imported, keys, sources, source *ui.View
+}
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
@@ -32,6 +34,8 @@ func Register(f *front.Front) {
 		uploads:    f.View(files, "uploads.html"),
 		imported:   f.View(files, "imported.html"),
 		keys:       f.View(files, "keys.html"),
+		sources:    f.View(files, "sources.html", "sourceform.html"),
+		source:     f.View(files, "source.html", "sourceform.html"),
 	}
 	f.Handle("GET /services/{service}", p.showFirst)
 	f.Handle("POST /services/{service}/vehicles", p.saveVehicle)
@@ -48,6 +52,12 @@ func Register(f *front.Front) {
 	f.Handle("GET /services/{service}/keys", p.showKeys)
 	f.Handle("POST /services/{service}/keys", p.addKey)
 	f.Handle("POST /services/{service}/keys/{key}/withdraw", p.withdrawKey)
+	f.Handle("GET /services/{service}/realtime", p.showSources)
+	f.Handle("POST /services/{service}/realtime", p.addSource)
+	f.Handle("GET /services/{service}/realtime/{source}", p.showSource)
+	f.Handle("POST /services/{service}/realtime/{source}", p.saveSource)
+	f.Handle("POST /services/{service}/realtime/{source}/switch", p.switchSource)
+	f.Handle("POST /services/{service}/realtime/{source}/remove", p.removeSource)
 }
 
 // load gives the registry of the service in the address.
@@ -86,7 +96,7 @@ func tabs(v *front.Visit, r ops.Registry, current string) []ui.Tab {
 	}
 	return []ui.Tab{
 		tab("", "registry.vehicles_devices", len(r.Vehicles)), tab("timetables", "registry.timetables", len(r.Timetables)),
-		tab("files", "registry.files", 0), tab("keys", "registry.keys", active),
+		tab("files", "registry.files", 0), tab("keys", "registry.keys", active), tab("realtime", "pull.tab", r.Realtime),
 	}
 }
 

@@ -56,6 +56,9 @@ func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
 			body.ID, body.Plate, body.Edit = x.ID, x.Plate, true
 		}
 	}
+	if name := v.R.URL.Query().Get("new"); name != "" && body.ID == "" { // a source speaks of it
+		body.ID = name
+	}
 	active := 0
 	for _, d := range r.Devices {
 		if d.Active {
@@ -87,8 +90,16 @@ func choices(v *front.Visit, r ops.Registry) []ui.Option {
 // sendingWithin is how recent the last position of a device is that sends.
 const sendingWithin = 7 * 24 * time.Hour
 
+// called is what a device is called where people read of it.
+func called(v *front.Visit, d store.Device) string {
+	if number, pulled := ops.PulledBy(d); pulled {
+		return v.T("pull.device", "Number", number, "Vehicle", d.Vehicle)
+	}
+	return d.ID
+}
+
 func newDeviceRow(v *front.Visit, r ops.Registry, d store.Device) deviceRow {
-	row := deviceRow{ID: d.ID, Href: base(r) + "/devices/" + url.PathEscape(d.ID), Vehicle: d.Vehicle, Heard: v.T("registry.not_heard")}
+	row := deviceRow{ID: called(v, d), Href: base(r) + "/devices/" + url.PathEscape(d.ID), Vehicle: d.Vehicle, Heard: v.T("registry.not_heard")}
 	at, heard := r.Heard[d.ID]
 	if heard {
 		row.Heard = i18n.DateTime(v.Lang, time.UnixMicro(at).In(civil.WIB()))

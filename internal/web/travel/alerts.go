@@ -36,6 +36,9 @@ func (p *pages) showAlerts(v *front.Visit) error {
 	b := alertsBody{Tabs: tabs(v, n, "alerts"), Answer: v.T("travel.alerts_answer", "Count", len(n.Alerts)), Empty: ui.Empty{Title: v.T("travel.no_alerts_title"), Text: v.T("travel.no_alerts_text")}}
 	for _, a := range n.Alerts {
 		r := alertRow{Link: ui.Link{Href: alerts.Public(a), Label: a.Header.In(v.Lang)}, Effect: ui.Badge{Text: alerts.Effect(v, a.Alert), Kind: alerts.Kind(a.Effect)}, When: alerts.When(v, a.Alert), Concerns: alerts.Concerned(v, n, a.Alert)}
+		if from := alerts.From(v, a.Alert); from != "" {
+			r.When = from + " · " + r.When
+		}
 		if a.Phase(a.State, v.Desk.Now()) == alert.Coming {
 			r.Coming = v.T("alert.phase.akan_datang")
 		}
@@ -68,6 +71,9 @@ func (p *pages) showAlert(v *front.Visit) error {
 		}
 	}
 	b.Summary = ui.Summary{Text: v.T("alert.answer."+string(phase), "Effect", alerts.Effect(v, a.Alert), "When", alerts.When(v, a.Alert)), Note: v.T("travel.alert_cause", "Cause", alerts.Cause(v, a.Cause))}
+	if from := alerts.From(v, a.Alert); from != "" {
+		b.Summary.Note = from + ". " + b.Summary.Note
+	}
 	page := newPage(v, n, a.Header.In(v.Lang), ui.Link{Href: base(n) + "/alerts", Label: v.T("travel.tab_alerts")})
 	page.Body = b
 	return v.Render(p.alert, page)

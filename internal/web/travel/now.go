@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"sinergi/internal/civil"
 	"sinergi/internal/i18n"
 	"sinergi/internal/live"
 	"sinergi/internal/ops"
@@ -83,8 +84,20 @@ func (x sighting) note(v *front.Visit, now *ops.Live) string {
 	return v.T("travel.live_on_time", "Off", off)
 }
 
-// newness says how new what a page tells of buses is; nothing for another day.
-func newness(v *front.Visit, now *ops.Live) string {
+// newness says how new what a page tells of buses is, and which sources are not
+// believed now; nothing for another day.
+func newness(v *front.Visit, n ops.Network, now *ops.Live) []string {
+	if n.Day != civil.In(v.Desk.Now()) {
+		return nil
+	}
+	used, all := toldNewness(v, n)
+	if own := ownNewness(v, now); own != "" && (now.Fresh() || !used) {
+		all = append([]string{own}, all...)
+	}
+	return all
+}
+
+func ownNewness(v *front.Visit, now *ops.Live) string {
 	if now == nil {
 		return ""
 	}

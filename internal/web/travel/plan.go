@@ -51,8 +51,8 @@ type planBody struct {
 	Empty      ui.Empty
 	Sooner     string
 	Later      string
-	Back       string // the way in the other direction
-	Now        string // how new what is told of buses is
+	Back       string   // the way in the other direction
+	Now        []string // how new what is told of buses is
 	Source     string
 }
 
@@ -176,7 +176,7 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment
 	for _, j := range journeys {
 		later, sooner = min(later, j.Departure), min(sooner, j.Arrival)
 	}
-	b.Now = newness(v, now)
+	b.Now = newness(v, n, now)
 	b.Later = b.at(n, n.Plan.Time(later+60), "")
 	b.Sooner = b.at(n, n.Plan.Time(sooner-60), arriving)
 }
@@ -273,6 +273,8 @@ func journeyOf(v *front.Visit, n ops.Network, now *ops.Live, b *planBody, j rapt
 		one.Stopped = noService(v, n, n.UseOf(l), n.Plan.Time(l.Depart), n.Plan.Time(l.Arrive))
 		if x, ok := sightingOf(n, now, l); ok {
 			one.Wait = x.note(v, now)
+		} else if told := toldOfLeg(v, n, l); told != "" {
+			one.Wait = told
 		}
 		calls := n.Plan.Calls(l, nil)
 		for _, c := range calls[min(1, len(calls)):max(1, len(calls)-1)] {

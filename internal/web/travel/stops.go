@@ -84,8 +84,8 @@ type stopBody struct {
 	Later      string
 	Other      ui.Link // the whole day, or what leaves next
 	From, To   string
-	Renew      bool   // it is about now
-	Now        string // how new what is told of buses is
+	Renew      bool     // it is about now
+	Now        []string // how new what is told of buses is
 	Source     string
 }
 
@@ -146,12 +146,15 @@ func (p *pages) showStop(v *front.Visit) error {
 			}
 			if x, ok := seen.of(n, d); ok {
 				row.Note = x.note(v, now)
+			} else if told := toldOf(v, n, d.Trip, d.Stop, d.Headway, d.Depart); told != "" {
+				row.Note = told
 			}
 			b.Departures = append(b.Departures, row)
 		}
 		b.Departures = append(b.Departures, seen.byHeadway(v, n, now, from, until)...)
+		b.Departures = append(b.Departures, notLeaving(v, n, h, from, until)...)
 		slices.SortStableFunc(b.Departures, func(a, b departureRow) int { return int(a.at - b.at) })
-		b.Now = newness(v, now)
+		b.Now = newness(v, n, now)
 		b.Answer = v.T("travel.stop_answer", "Halte", h.Name, "From", i18n.Clock(v.Lang, from), "Until", i18n.Clock(v.Lang, until), "Count", len(all))
 		if len(all) == 0 {
 			b.Answer = v.T("travel.stop_nothing", "Halte", h.Name, "From", i18n.Clock(v.Lang, from), "Until", i18n.Clock(v.Lang, until))

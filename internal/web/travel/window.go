@@ -80,7 +80,7 @@ func (b *planBody) answerWindow(v *front.Visit, n ops.Network, now *ops.Live, m 
 		}
 	}
 	b.Told = alerts.Notices(v, n, begin, end, uses...)
-	b.Now = newness(v, now)
+	b.Now = newness(v, n, now)
 	b.Summary = ui.Summary{Text: v.T("travel.window_answer", "From", b.From.label, "To", b.To.label, "Count", inside, "Begin", clock(v, n, first), "End", clock(v, n, last))}
 }
 
@@ -104,6 +104,8 @@ func (b *planBody) rowOf(v *front.Visit, n ops.Network, now *ops.Live, j raptor.
 		}
 		if x, ok := sightingOf(n, now, l); ok && len(lines) == 1 {
 			row.Note = x.note(v, now)
+		} else if told := toldOfLeg(v, n, l); told != "" && len(lines) == 1 {
+			row.Note = told
 		}
 	}
 	if row.Lines = strings.Join(lines, " → "); row.Lines == "" {
