@@ -59,7 +59,9 @@ type Kind string
 
 // The kinds.
 const (
-	NoAnswer Kind = "none"    // no connection, or not in time
+	NoAnswer Kind = "none"    // no connection
+	Slow     Kind = "slow"    // not in time
+	NoHost   Kind = "nohost"  // nobody knows the name of the host
 	Inside   Kind = "inside"  // the address is of this machine or a private network
 	Refused  Kind = "refused" // another status than 200 or 304
 	TooLarge Kind = "large"   // more than Options.Bytes
@@ -200,8 +202,15 @@ func after(text string) time.Duration {
 
 func failure(err error) *Error {
 	kind := NoAnswer
-	if errors.Is(err, errInside) {
+	var of net.Error
+	var name *net.DNSError
+	switch {
+	case errors.Is(err, errInside):
 		kind = Inside
+	case errors.As(err, &name) && name.IsNotFound:
+		kind = NoHost
+	case errors.As(err, &of) && of.Timeout():
+		kind = Slow
 	}
 	return &Error{Kind: kind, Err: plain(err)}
 }
@@ -210,14 +219,11 @@ func failure(err error) *Error {
 func plain(err error) error {
 	var of *url.Error
 	if errors.As(err, &of) {
-		if of.Timeout() {
-			return errors.New("no answer in time")
-		}
 		err = of.Err
 	}
 	var name *net.DNSError
-	if errors.As(err, &name) {
-		return errors.New("no such host")
+	if errors.As(err, &name) { // it tells which server was asked
+		return errors.New("the name of the host cannot be looked up")
 	}
 	return errors.New(strings.ToValidUTF8(err.Error(), ""))
 }

@@ -111,7 +111,7 @@ func TestWhatIsAskedAndTold(t *testing.T) {
 	if !errors.As(err, &e) || e.Kind != fetch.Refused || e.Status != 401 || e.After != 2*time.Minute {
 		t.Errorf("refused: %+v", err)
 	}
-	for path, want := range map[string]fetch.Kind{"/round": fetch.Refused, "/large": fetch.TooLarge, "/bomb": fetch.TooLarge, "/slow": fetch.NoAnswer, "/none": fetch.Refused} {
+	for path, want := range map[string]fetch.Kind{"/round": fetch.Refused, "/large": fetch.TooLarge, "/bomb": fetch.TooLarge, "/slow": fetch.Slow, "/none": fetch.Refused} {
 		_, err := get(path, "rahasia", "")
 		if kindOf(t, err) != want {
 			t.Errorf("%s: %v", path, err)

@@ -144,7 +144,7 @@ func (d *Desk) pullDoor(ctx context.Context, s store.RealtimeSource, x SourceDoo
 		after = failed.After
 		p.failed(failed)
 	case answer.Status == 304 && door.Header == 0:
-		p.door.Fail(pull.Unreadable, 0, "HTTP 304", true, now)
+		p.door.Fail(pull.Unreadable, 0, pull.NothingYet, true, now)
 	case answer.Status == 304:
 		p.door.Confirm(now)
 	default:
@@ -187,7 +187,13 @@ func (p *pulled) failed(e *fetch.Error) {
 	case fetch.Refused:
 		p.door.Fail(pull.Refused, e.Status, "", true, p.now)
 	case fetch.TooLarge:
-		p.door.Fail(pull.Unreadable, 0, e.Error(), true, p.now)
+		p.door.Fail(pull.Unreadable, 0, pull.TooLarge, true, p.now)
+	case fetch.Inside:
+		p.door.Fail(pull.Unreachable, 0, pull.Inside, false, p.now)
+	case fetch.Slow:
+		p.door.Fail(pull.Unreachable, 0, pull.Slow, false, p.now)
+	case fetch.NoHost:
+		p.door.Fail(pull.Unreachable, 0, pull.NoHost, false, p.now)
 	default:
 		p.door.Fail(pull.Unreachable, 0, cut(e.Error()), false, p.now)
 	}
@@ -210,7 +216,7 @@ func (p *pulled) message(ctx context.Context, a fetch.Answer) error {
 		return nil
 	}
 	if m.Header.Incrementality != nil && *m.Header.Incrementality == realtime.Differential {
-		p.door.Fail(pull.Unreadable, 0, "DIFFERENTIAL", true, p.now)
+		p.door.Fail(pull.Unreadable, 0, pull.Differential, true, p.now)
 		return nil
 	}
 	if !p.door.Accept(m, p.now) {

@@ -33,6 +33,16 @@ func States() []State {
 	return []State{Unasked, NeverAnswered, Unreachable, Refused, Unreadable, Locked, Back, Ahead, Clockless, Stale, Repeats, Foreign, Live}
 }
 
+// Details of failures that have words; others are told as they came.
+const (
+	Inside       = "@inside"       // the address is inside the network, where nobody may be sent
+	Slow         = "@slow"         // no answer in time
+	NoHost       = "@nohost"       // the name of the host is not known
+	TooLarge     = "@large"        // longer than is read
+	Differential = "@differential" // only what changed, which nobody can complete
+	NothingYet   = "@nothing"      // "nothing new" before anything was told
+)
+
 // The bounds of the judgement.
 const (
 	// MaxAhead is how far a source's clock may be in the future: clocks differ.
@@ -57,7 +67,7 @@ type Door struct {
 
 	Failed State  `json:"failed,omitempty"` // of the last attempt; empty when it came to a message
 	Status int    `json:"status,omitempty"` // HTTP, of Refused
-	Detail string `json:"detail,omitempty"` // of Failed, for a reader
+	Detail string `json:"detail,omitempty"` // of Failed: one that has words, or as it came
 
 	ETag     string `json:"etag,omitempty"`
 	Modified string `json:"modified,omitempty"`

@@ -68,6 +68,14 @@ func Age(v *front.Visit, stamp int64) string {
 	return v.T("pull.seconds_ago", "Seconds", s)
 }
 
+// Detail says more of a failure.
+func Detail(v *front.Visit, detail string) string {
+	if code, ok := strings.CutPrefix(detail, "@"); ok {
+		return v.T("pull.detail." + code)
+	}
+	return detail
+}
+
 // Why explains a state and what to do about it.
 func Why(v *front.Visit, s pull.Source, d ops.SourceDoor) string {
 	clock := func(unix int64) string {
@@ -76,6 +84,6 @@ func Why(v *front.Visit, s pull.Source, d ops.SourceDoor) string {
 		}
 		return i18n.ClockSeconds(v.Lang, time.Unix(unix, 0))
 	}
-	return v.T("pull.why."+string(d.State), "Status", d.Status, "Detail", d.Detail, "Failures", d.Failures, "Stamp", clock(d.Stamp), "Last", clock(d.Header), "Since", clock(max(d.Since, d.Same)),
+	return v.T("pull.why."+string(d.State), "Status", d.Status, "Detail", Detail(v, d.Detail), "Failures", d.Failures, "Stamp", clock(d.Stamp), "Last", clock(d.Header), "Since", clock(max(d.Since, d.Same)),
 		"Age", int(s.Age(d.Kinds).Seconds()), "Strange", d.Report.StrangeTrips, "Trips", d.Report.Trips, "Ahead", int(pull.MaxAhead.Seconds()))
 }

@@ -198,7 +198,7 @@ func sourcePage(v *front.Visit) (ops.Registry, *ui.Page, error) {
 	for _, h := range s.History {
 		b.History = append(b.History, historyRow{
 			From: i18n.Clock(v.Lang, time.UnixMicro(h.FromUS)), Until: i18n.Clock(v.Lang, time.UnixMicro(h.UntilUS)), Answers: number64(v, int64(h.Answers)),
-			Tells: v.T("pull.kind." + string(h.Kind)), State: pulls.StateBadge(v, h.State), Detail: h.Detail,
+			Tells: v.T("pull.kind." + string(h.Kind)), State: pulls.StateBadge(v, h.State), Detail: pulls.Detail(v, h.Detail),
 		})
 	}
 	page := newPage(v, r, s.Source.Name, ui.Link{Href: base(r) + "/realtime", Label: v.T("pull.title")})
