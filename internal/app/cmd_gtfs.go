@@ -14,6 +14,7 @@ import (
 
 type gtfsCmd struct {
 	Validate gtfsValidateCmd `cmd:"" help:"Check a GTFS timetable by the rules of the canonical validator."`
+	Realtime gtfsRealtimeCmd `cmd:"" help:"Tell what a message of GTFS Realtime holds, and which rules it breaks."`
 }
 
 type gtfsValidateCmd struct {

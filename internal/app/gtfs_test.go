@@ -2,6 +2,8 @@ package app
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -50,5 +52,43 @@ func TestATimetableIsChecked(t *testing.T) {
 	}
 	if n := report.Notices[0]; n.Code != "invalid_color" || n.Severity != "ERROR" || n.TotalNotices != 115 || n.SampleNotices[0]["filename"] != "routes.txt" || n.SampleNotices[0]["csvRowNumber"] != 2.0 {
 		t.Errorf("the first notice is %+v", n)
+	}
+}
+
+// A message of GTFS Realtime is told what it holds and breaks, from a file or from
+// an address.
+func TestAMessageOfRealtimeIsInspected(t *testing.T) {
+	t.Parallel()
+	updates := filepath.Join("..", "..", "gtfs", "realtime", "testdata", "raba-trip-updates.pb")
+	feeds := filepath.Join("..", "..", "gtfs", "testdata", "feeds")
+	body, err := os.ReadFile(updates)
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(body) }))
+	defer srv.Close()
+	none := filepath.Join(t.TempDir(), "kosong.pb")
+	if err := os.WriteFile(none, []byte("bukan protobuf"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		args []string
+		want int
+		says string
+	}{
+		"a file":             {[]string{updates, "--feed", filepath.Join(feeds, "raba.zip")}, exitOK, "W008 ×1"},
+		"in English":         {[]string{updates, "--lang", "en"}, exitOK, "the header is older than it may be"},
+		"of another network": {[]string{updates, "--feed", filepath.Join(feeds, "bullrunner-gtfs.zip")}, exitFailed, "E003"},
+		"an address":         {[]string{srv.URL}, exitOK, "perubahan perjalanan"},
+		"as JSON":            {[]string{srv.URL, "--json"}, exitOK, `"code":"W008","count":1`},
+		"no message":         {[]string{none}, exitFailed, ""},
+		"no file":            {[]string{none + "x"}, exitFailed, ""},
+		"no such timetable":  {[]string{updates, "--feed", none + "x"}, exitUsage, ""},
+		"nobody there":       {[]string{"http://127.0.0.1:1/x"}, exitFailed, ""},
+	} {
+		code, out, said := run(append([]string{"gtfs", "realtime"}, c.args...)...)
+		if code != c.want || !strings.Contains(out, c.says) {
+			t.Errorf("%s: %d, want %d that says %q:\n%s\n%s", name, code, c.want, c.says, out, said)
+		}
 	}
 }

@@ -131,10 +131,15 @@ func example(all *[]string, name string) {
 // Breaks counts the rules that a message breaks, those broken most often first.
 // How it stands to the message before is what the states tell.
 func Breaks(found []realtime.Finding) (all []Broken) {
+	return Count(slices.DeleteFunc(slices.Clone(found), func(f realtime.Finding) bool {
+		return f.Entity == "" && slices.Contains([]string{"E017", "E018", "E050", "S001", "W007", "W008"}, f.Code)
+	}))
+}
+
+// Count counts the rules that were found to be broken, those broken most often
+// first.
+func Count(found []realtime.Finding) (all []Broken) {
 	for _, f := range found {
-		if slices.Contains([]string{"E003", "E017", "E018", "E050", "S001", "W007", "W008"}, f.Code) && f.Entity == "" {
-			continue
-		}
 		i := slices.IndexFunc(all, func(b Broken) bool { return b.Code == f.Code })
 		if i < 0 {
 			value := f.Value
