@@ -1,9 +1,13 @@
 package pull_test
 
 import (
+	"bytes"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"sinergi/gtfs"
 	"sinergi/gtfs/realtime"
@@ -229,4 +233,41 @@ func FuzzReadMessage(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A real agency's messages are understood by its timetable on the day on which they
+// were sent, and are of another timetable by another agency's.
+func TestRealMessagesByTheirTimetable(t *testing.T) {
+	t.Parallel()
+	read := func(name string) *gtfs.Feed {
+		t.Helper()
+		file, err := os.ReadFile(filepath.Join("..", "..", "gtfs", "testdata", "feeds", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := gtfs.Read(bytes.NewReader(file), int64(len(file)), gtfs.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	own, other := read("raba.zip"), read("bullrunner-gtfs.zip")
+	for _, name := range []string{"raba-trip-updates.pb", "raba-vehicle-positions.pb"} {
+		data, err := os.ReadFile(filepath.Join("..", "..", "gtfs", "realtime", "testdata", name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := realtime.Read(data, realtime.Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := time.Unix(int64(m.Header.Timestamp), 0)
+		r := pull.Read(m, pull.Kinds(), pull.NewTimetable(own, nil, civil.In(at)), pull.Fleet{}, at).Report
+		if r.Trips == 0 || r.StrangeTrips > 0 || r.Odd > 0 || r.Vehicles == 0 && r.Applied != r.Trips {
+			t.Errorf("%s: %+v", name, r)
+		}
+		if r := pull.Read(m, pull.Kinds(), pull.NewTimetable(other, nil, civil.In(at)), pull.Fleet{}, at).Report; r.StrangeTrips != r.Trips {
+			t.Errorf("%s by another timetable: %+v", name, r)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package pull
 
 import (
+	"fmt"
 	"slices"
 	"time"
 
@@ -13,7 +14,7 @@ import (
 type Timetable struct {
 	feed   *gtfs.Feed
 	routes []string // of the service; none: all
-	today  civil.Date
+	zone   *time.Location
 	runs   map[string][]start // by trip
 }
 
@@ -28,7 +29,12 @@ type start struct {
 // NewTimetable makes a timetable ready for what is said on a day: of the day
 // before, the day itself and the one after.
 func NewTimetable(f *gtfs.Feed, routes []string, today civil.Date) *Timetable {
-	t := &Timetable{feed: f, routes: routes, today: today, runs: map[string][]start{}}
+	t := &Timetable{feed: f, routes: routes, zone: civil.WIB(), runs: map[string][]start{}}
+	if len(f.Agencies) > 0 && f.Agencies[0].Timezone != "" {
+		if zone, err := time.LoadLocation(f.Agencies[0].Timezone); err == nil {
+			t.zone = zone
+		}
+	}
 	repeats := map[string]bool{}
 	for _, q := range f.Frequencies {
 		repeats[q.TripID] = true
@@ -100,7 +106,7 @@ func (t *Timetable) Find(d realtime.Trip, now time.Time) (Run, Known) {
 	}
 	best, found, far := start{}, false, time.Duration(0)
 	for _, s := range t.runs[d.ID] {
-		if d.StartDate != "" && d.StartDate != s.day.Start().Format("20060102") {
+		if d.StartDate != "" && d.StartDate != fmt.Sprintf("%04d%02d%02d", s.day.Year, s.day.Month, s.day.Day) {
 			continue
 		}
 		at := s.from
@@ -113,7 +119,7 @@ func (t *Timetable) Find(d realtime.Trip, now time.Time) (Run, Known) {
 				continue
 			}
 		}
-		off := now.Sub(s.day.Start().Add(time.Duration(at) * time.Second)).Abs()
+		off := now.Sub(t.begins(s.day).Add(time.Duration(at) * time.Second)).Abs()
 		if !found || off < far {
 			best, found, far = start{s.day, at, s.until, s.repeats}, true, off
 		}
@@ -122,6 +128,12 @@ func (t *Timetable) Find(d realtime.Trip, now time.Time) (Run, Known) {
 		return Run{}, HasNot
 	}
 	return Run{Trip: d.ID, Day: best.day, Start: best.from, Headway: best.until > 0, Repeats: best.repeats && best.until == 0}, Has
+}
+
+// begins is when the seconds of a service day count from: twelve hours before its
+// noon in the zone of the timetable.
+func (t *Timetable) begins(day civil.Date) time.Time {
+	return time.Date(day.Year, day.Month, day.Day, 12, 0, 0, 0, t.zone).Add(-12 * time.Hour)
 }
 
 // windowSlack is how far outside its window, in seconds, a run by headway may
@@ -153,7 +165,7 @@ func (t *Timetable) Foretell(r *Run, u *realtime.TripUpdate) bool {
 	}
 	calls := make([]Call, len(times))
 	for i, st := range times {
-		at := func(second int) int64 { return r.Day.Start().Unix() + int64(second+shift) }
+		at := func(second int) int64 { return t.begins(r.Day).Unix() + int64(second+shift) }
 		arrive, leave := st.Arrival, st.Departure
 		if arrive < 0 {
 			arrive = leave
