@@ -195,24 +195,18 @@ func (p *pulled) failed(e *fetch.Error) {
 	case fetch.NoHost:
 		p.door.Fail(pull.Unreachable, 0, pull.NoHost, false, p.now)
 	default:
-		p.door.Fail(pull.Unreachable, 0, cut(e.Error()), false, p.now)
+		p.door.Fail(pull.Unreachable, 0, pull.Plain(e.Error(), mostDetail), false, p.now)
 	}
 }
 
-// cut bounds what is kept of a failure.
-func cut(text string) string {
-	const most = 200
-	if of := []rune(text); len(of) > most {
-		return string(of[:most]) + "…"
-	}
-	return text
-}
+// mostDetail is how many characters of a failure are kept.
+const mostDetail = 200
 
 // message reads an answer, and takes in what may be used of it.
 func (p *pulled) message(ctx context.Context, a fetch.Answer) error {
 	m, err := realtime.Read(a.Body, realtime.Limits{Memory: pullMemory})
 	if err != nil {
-		p.door.Fail(pull.Unreadable, 0, cut(err.Error()), true, p.now)
+		p.door.Fail(pull.Unreadable, 0, pull.Plain(err.Error(), mostDetail), true, p.now)
 		return nil
 	}
 	if m.Header.Incrementality != nil && *m.Header.Incrementality == realtime.Differential {

@@ -62,11 +62,13 @@ func Called(v *realtime.VehicleID) string {
 	return ""
 }
 
-// short cuts what a stranger wrote to what a list can show.
-func short(s string) string {
-	const most = 60
+func short(s string) string { return Plain(s, 60) }
+
+// Plain cuts what a stranger wrote to what can be kept and shown: so many
+// characters at most, none that is invisible or turns the direction of writing.
+func Plain(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r

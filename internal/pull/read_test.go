@@ -271,3 +271,13 @@ func TestRealMessagesByTheirTimetable(t *testing.T) {
 		}
 	}
 }
+
+// What a stranger wrote is shown without what nobody sees.
+func TestWhatStrangersWriteIsPlain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"B-01": "B-01", "a\x00b\nc": "abc", "gpj\u202e.exe": "gpj.exe", "\xff\xfeä": "ä", "panjang sekali": "panjang se…"} {
+		if got := pull.Plain(text, 10); got != want {
+			t.Errorf("%q is shown as %q", text, got)
+		}
+	}
+}
