@@ -23,6 +23,9 @@
 // [Query.Range] answers for every second of a window at once: in place of a
 // second each stop has a curve over the seconds of leaving.
 //
+// [Query.Reach] gives every stop at which one can be within some time, and
+// [Query.Area] every point.
+//
 // What became of trips in the meantime, delays and cancellations, is laid over a
 // timetable with [Timetable.With], in time that depends on what changed only.
 //

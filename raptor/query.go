@@ -68,6 +68,8 @@ type Query struct {
 	chain    []ride
 	mirrored *Query // for arriving by a time
 	sweep    *sweep // for windows
+	reached  []Reached
+	soonest  []soonest // of a stop that a flood touched
 }
 
 // label is what a search knows of a stop, in seconds.

@@ -21,7 +21,7 @@ import (
 func (d *Doors) registerPlanner(mux *http.ServeMux) {
 	for _, base := range []string{"/api/", "/journeys/{service}/api/"} {
 		for path, h := range map[string]plannerHandler{
-			"{version}/plan": (*Doors).plan, "{version}/stoptimes": (*Doors).stopTimes,
+			"{version}/plan": (*Doors).plan, "{version}/stoptimes": (*Doors).stopTimes, "{version}/one-to-all": (*Doors).oneToAll,
 			"v1/geocode": (*Doors).geocode, "v1/reverse-geocode": (*Doors).reverseGeocode,
 		} {
 			mux.HandleFunc("GET "+base+path, d.planner(h))

@@ -2,10 +2,12 @@ package app
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"sinergi/gtfs"
@@ -18,11 +20,12 @@ import (
 
 type planCmd struct {
 	Feed       string `help:"GTFS feed, zip or folder." required:"" type:"path"`
-	From       string `help:"LAT,LON in degrees, for example 0.4186,101.4525." required:""`
-	To         string `help:"LAT,LON in degrees, for example 0.4186,101.4525." required:""`
+	From       string `help:"LAT,LON in degrees, for example 0.4186,101.4525."`
+	To         string `help:"LAT,LON in degrees, for example 0.4186,101.4525."`
 	At         string `help:"When, as RFC 3339: 2026-10-05T06:30:00+07:00; without it now."`
 	ArriveBy   bool   `name:"arrive-by" help:"Arrive by --at instead of leaving after it."`
 	For        int    `help:"All journeys of so many minutes from --at on, or before it with --arrive-by; 0 for those of that moment."`
+	Reach      int    `help:"Instead of journeys the stops that one reaches within so many minutes from --from, or from which one arrives at --to (with --arrive-by)."`
 	Walk       int    `help:"Metres that one walks at most to the first and from the last stop." default:"1000"`
 	Wheelchair bool   `help:"Leave out trips and stops that a wheelchair cannot use."`
 	JSON       bool   `help:"Answer as JSON."`
@@ -30,11 +33,7 @@ type planCmd struct {
 
 // Run plans a journey.
 func (c *planCmd) Run(e *env) error {
-	from, err := placeOf(c.From)
-	if err != nil {
-		return err
-	}
-	to, err := placeOf(c.To)
+	from, to, err := c.places()
 	if err != nil {
 		return err
 	}
@@ -59,6 +58,9 @@ func (c *planCmd) Run(e *env) error {
 		return err
 	}
 	r := raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair}
+	if c.Reach > 0 {
+		return c.reach(e, tt, travel.ReachOf(tt, travel.Halts(feed), r, int32(c.Reach)*60), at)
+	}
 	var found []raptor.Journey
 	if c.For > 0 {
 		found = tt.NewQuery().Range(r, int32(c.For)*60)
@@ -77,6 +79,56 @@ func (c *planCmd) Run(e *env) error {
 		return quiet(e.text.T(e.lang, "plan.none", nil))
 	}
 	p.print(e, found)
+	return nil
+}
+
+// places reads where one begins and ends; with --reach one of them.
+func (c *planCmd) places() (from, to raptor.Place, err error) {
+	if c.Reach < 0 || c.Reach > 24*60 {
+		return from, to, fault.New(fault.Invalid, "plan.bad_for")
+	}
+	one := c.From
+	if c.ArriveBy {
+		one = c.To
+	}
+	switch {
+	case c.Reach > 0 && (one == "" || c.From != "" && c.To != ""):
+		return from, to, fault.New(fault.Invalid, "plan.reach_place")
+	case c.Reach > 0:
+		from, err = placeOf(one)
+		return from, from, err
+	case c.From == "" || c.To == "":
+		return from, to, fault.New(fault.Invalid, "plan.two_places")
+	}
+	if from, err = placeOf(c.From); err == nil {
+		to, err = placeOf(c.To)
+	}
+	return from, to, err
+}
+
+// reach tells the halte that are reached; as JSON, with the area.
+func (c *planCmd) reach(e *env, tt *raptor.Timetable, found travel.Reach, at time.Time) error {
+	if c.JSON {
+		body, err := found.GeoJSON()
+		if err != nil {
+			return err
+		}
+		_, err = e.stdout.Write(append(body, '\n'))
+		return err
+	}
+	switch {
+	case tt.Idle():
+		return quiet(e.text.T(e.lang, "plan.idle", map[string]any{"Day": e.day(at.In(tt.Zone()))}))
+	case len(found.Halts) == 0:
+		return quiet(e.text.T(e.lang, "plan.none", nil))
+	}
+	for _, h := range found.Halts {
+		key := "plan.reached"
+		if h.Rides == 0 {
+			key = "plan.reached_on_foot"
+		}
+		fmt.Fprintln(e.stdout, e.text.T(e.lang, key, map[string]any{"Minutes": travel.Minutes(h.After), "At": h.At.Format("15:04"), "Halt": h.Name, "Lines": strings.Join(h.Lines, ", "), "Rides": h.Rides}))
+	}
 	return nil
 }
 

@@ -30,6 +30,33 @@ func feedFolder(t *testing.T) string {
 	return dir
 }
 
+// From Kampus at 05:45 the bus of 06:00 is at Pasar at 06:20, 35 minutes later;
+// to be at Terminal at 07:00 one is at Pasar by 06:15: half an hour on the bus,
+// and the longest wait of 15 minutes.
+func TestWhereOneComesWithinATime(t *testing.T) {
+	t.Parallel()
+	dir := feedFolder(t)
+	from := []string{"plan", "--feed", dir, "--at", "2026-10-05T05:45:00+07:00", "--from", "-0.4601,101.35", "--lang", "en"}
+	code, out, said := run(append(from, "--reach", "35")...)
+	if want := "1 min (05:45)  Kampus, on foot: 1\n25 min (06:10)  Simpang, 1 ride: 1\n35 min (06:20)  Pasar, 1 ride: 1, 2\n"; code != exitOK || out != want {
+		t.Errorf("%d %s: got\n%swant\n%s", code, said, out, want)
+	}
+	if _, out, _ := run(append(from, "--reach", "34")...); strings.Contains(out, "Pasar") {
+		t.Errorf("Pasar is 35 minutes away: %s", out)
+	}
+	if _, out, _ := run(append(from, "--reach", "35", "--json")...); !strings.HasPrefix(out, `{"features":[{"type":"Feature","properties":{"kind":"area"},"geometry":{"coordinates":[[[[101.`) || !strings.Contains(out, `"time":"2026-10-05T06:20:00+07:00"`) {
+		t.Errorf("as JSON: %.200s", out)
+	}
+	if _, out, _ := run("plan", "--feed", dir, "--at", "2026-10-05T07:00:00+07:00", "--to", "-0.50,101.44", "--arrive-by", "--reach", "45", "--lang", "en"); out != "0 min (07:00)  Terminal, on foot: 2\n45 min (06:15)  Pasar, 1 ride: 1, 2\n" {
+		t.Errorf("to Terminal: %s", out)
+	}
+	for _, wrong := range [][]string{{"--reach", "35", "--to", "-0.50,101.44"}, {"--reach", "2000"}, {"--reach", "35", "--arrive-by"}, {}} {
+		if code, out, said := run(append(from, wrong...)...); code == exitOK || out != "" || said == "" {
+			t.Errorf("%v: %d %s %s", wrong, code, out, said)
+		}
+	}
+}
+
 func TestPlanAJourney(t *testing.T) {
 	t.Parallel()
 	dir := feedFolder(t)

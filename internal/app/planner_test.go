@@ -26,6 +26,7 @@ var motis = map[string]string{
 	"line":      "points precision length",
 	"stoptimes": "stopTimes place previousPageCursor nextPageCursor",
 	"stoptime":  "place mode realTime headsign tripFrom tripTo agencyId agencyName agencyUrl routeId directionId tripId routeShortName routeLongName tripShortName displayName pickupDropoffType cancelled tripCancelled bikesAllowed reservation source",
+	"reached":   "place duration k", // optional there, and of no use without
 	"match":     "type tokens name id lat lon areas score",
 }
 
@@ -211,6 +212,8 @@ func TestAnAppPlansByTheAPIOfMotis(t *testing.T) {
 	c.has("stoptimes", c.get("/api/v6/stoptimes", 200, "stopId", pandau["id"].(string), "n", "8", "pageCursor", times["nextPageCursor"].(string)))
 	c.get("/journeys/"+demo.BusService+"/api/v5/plan", 200, between...)
 
+	c.reaches(pandau, stc)
+
 	// What cannot be understood is refused, in the shape of that API.
 	for _, wrong := range [][]string{
 		{"fromPlace", "x"},
@@ -230,6 +233,9 @@ func TestAnAppPlansByTheAPIOfMotis(t *testing.T) {
 			t.Errorf("%v: %v", wrong, text)
 		}
 	}
+	for _, wrong := range [][]string{{"one", "x"}, {"maxTravelTime", "91"}, {"minTransferTime", "5"}, {"transferTimeFactor", "1.5"}, {"transitModes", "x", "time", "seven"}} {
+		c.get("/api/v6/one-to-all", 400, append([]string{"one", place(pandau)}, wrong...)...)
+	}
 	c.get("/api/v6/stoptimes", 400, "stopId", "atlantis")
 	c.get("/api/v6/stoptimes", 400, "stopId", pandau["id"].(string), "arriveBy", "true")
 	c.get("/api/v1/geocode", 400)
@@ -244,6 +250,49 @@ func TestAnAppPlansByTheAPIOfMotis(t *testing.T) {
 		if i == 200 {
 			t.Fatal("who asks without end is never refused")
 		}
+	}
+}
+
+// reaches compares what is reached from a halte with journeys to it.
+func (c askMotis) reaches(from, to object) {
+	c.t.Helper()
+	at := []string{"time", "2026-10-01T07:00:00+07:00", "realtimeMode", "OFF"}
+	answer := c.get("/api/v6/one-to-all", 200, append(at, "one", from["id"].(string), "maxTravelTime", "60")...).(object)
+	c.has("place", answer["one"])
+	last, found := 0.0, false
+	for _, r := range answer["all"].([]any) {
+		r := c.has("reached", r)
+		p := c.has("place", r["place"])
+		if minutes := r["duration"].(float64); minutes < last || minutes > 60 {
+			c.t.Errorf("after %v minutes comes %v", last, r)
+		} else {
+			last = minutes
+		}
+		if p["stopId"] != to["id"] {
+			continue
+		}
+		found = true
+		soonest := time.Time{}
+		for _, i := range c.plan(append(at, "fromPlace", from["id"].(string), "toPlace", to["id"].(string), "timetableView", "false")...)["itineraries"].([]any) {
+			if end := c.time(i.(object)["endTime"]); soonest.IsZero() || end.Before(soonest) {
+				soonest = end
+			}
+		}
+		if !c.time(p["arrival"]).Equal(soonest) {
+			c.t.Errorf("reached at %v, and the best journey arrives at %v", p["arrival"], soonest)
+		}
+	}
+	if !found {
+		c.t.Errorf("%v is not reached within an hour", to["name"])
+	}
+	back := c.get("/api/v6/one-to-all", 200, append(at, "one", to["id"].(string), "arriveBy", "true")...).(object)
+	for _, r := range back["all"].([]any) {
+		if p := r.(object)["place"].(object); c.time(p["departure"]).After(c.time(at[1])) {
+			c.t.Errorf("leaves too late: %v", p)
+		}
+	}
+	if len(back["all"].([]any)) < 2 {
+		c.t.Error("nobody comes in time")
 	}
 }
 

@@ -40,6 +40,20 @@ func TestAPassengerPlansAJourney(t *testing.T) {
 	holds(t, "the halte", citizen.get(at+"/stops/t-1-0a?date=2026-10-05&time=07:00", 200), "Pandau: 8 keberangkatan antara 07.00 dan 09.00", "07.15")
 	holds(t, "its whole day", citizen.get(at+"/stops/t-1-0a?whole=1&date=2026-10-05", 200), `<th scope="row">05</th><td><span>30</span> <span>45</span>`)
 	citizen.get(at+"/stops/atlantis", 404)
+
+	// How far one comes: what the planner says of the same place and time, by halte and by kecamatan.
+	reach := citizen.get(at+"/reach?from=pandau&within=45"+on, 200)
+	holds(t, "how far", reach, "Dari Pandau pukul 07.00: 44 halte tercapai dalam 45 menit.", "Siak Hulu", "Sukajadi", "<svg", "Ramayana STC")
+	if short := citizen.get(at+"/reach?from=pandau&within=30"+on, 200); strings.Contains(short, ">Ramayana STC</a>") || !strings.Contains(short, ">Halte Simpang Pasir Putih</a>") {
+		t.Error("within 30 minutes is a halte that is 43 away, or one that is 13 is not")
+	}
+	holds(t, "from how far", citizen.get(at+"/reach?from=ramayana+stc&by=arrive&within=45"+on, 200), "Sampai di Ramayana STC pukul 07.00", ">Pandau</a>", "by=arrive")
+	holds(t, "the way there", citizen.get(at+"/reach?from=pandau&within=45"+on, 200), "to=Ramayana&#43;STC")
+	holds(t, "its shape", citizen.get(at+"/reach.geojson?from=pandau&within=45"+on, 200), `"MultiPolygon"`, `"name":"Ramayana STC"`, `"minutes":43`, `"time":"2026-10-05T07:43:00+07:00"`)
+	holds(t, "a time that is not offered", wrongs(citizen.get(at+"/reach?from=pandau&within=31"+on, 422)), "Pilih salah satu dari daftar")
+	holds(t, "from a place that nobody knows", wrongs(citizen.get(at+"/reach?from=atlantis"+on, 422)), "Tidak ada halte bernama “atlantis”")
+	citizen.get(at+"/reach.geojson?from=atlantis", 422)
+	citizen.get(at+"/reach.geojson", 422)
 	citizen.get("/travel/"+demo.WasteService, 404)
 
 	// Without the style sheet, which is kept, the page is light.

@@ -79,13 +79,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 	if b.For = q.Get("for"); window == 0 {
 		b.For = best
 	}
-	if len(n.Halts) <= listed {
-		for _, h := range n.Halts {
-			if len(b.Names) == 0 || b.Names[len(b.Names)-1] != h.Name {
-				b.Names = append(b.Names, h.Name)
-			}
-		}
-	}
+	b.Names = names(n)
 	page := newPage(v, n, v.T("travel.title"))
 	if !q.Has("from") || !q.Has("to") { // not sent yet; a link may have filled one end
 		b.Told = alerts.Notices(v, n, m.at, n.Day.AddDays(1).Start(), alert.Use{})
@@ -110,6 +104,19 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 	}
 	page.Body = b
 	return v.Render(p.plan, page)
+}
+
+// names lists the halte that one may type, unless they are too many.
+func names(n ops.Network) (all []string) {
+	if len(n.Halts) > listed {
+		return nil
+	}
+	for _, h := range n.Halts {
+		if len(all) == 0 || all[len(all)-1] != h.Name {
+			all = append(all, h.Name)
+		}
+	}
+	return all
 }
 
 func fieldsOf(err error) []fault.Field {

@@ -21,13 +21,14 @@ import (
 //go:embed *.html
 var files embed.FS
 
-type pages struct{ networks, plan, lines, line, stops, stop, alerts, alert *ui.View }
+type pages struct{ networks, plan, reach, lines, line, stops, stop, alerts, alert *ui.View }
 
 // Register adds the pages to the front door.
 func Register(f *front.Front) {
 	p := &pages{
 		networks: f.View(files, "networks.html"),
 		plan:     f.View(files, "plan.html", "journey.html"),
+		reach:    f.View(files, "reach.html"),
 		lines:    f.View(files, "lines.html"),
 		line:     f.View(files, "line.html"),
 		stops:    f.View(files, "stops.html"),
@@ -37,6 +38,8 @@ func Register(f *front.Front) {
 	}
 	f.Handle("GET /travel", p.showNetworks)
 	f.Handle("GET /travel/{service}", p.showPlan)
+	f.Handle("GET /travel/{service}/reach", p.showReach)
+	f.Handle("GET /travel/{service}/reach.geojson", p.sendReach)
 	f.Handle("GET /travel/{service}/lines", p.showLines)
 	f.Handle("GET /travel/{service}/lines/{line}", p.showLine)
 	f.Handle("GET /travel/{service}/stops", p.showStops)
@@ -132,7 +135,7 @@ func tabs(v *front.Visit, n ops.Network, here string) []ui.Tab {
 	}
 	told := tab("alerts", base(n)+"/alerts")
 	told.Count = len(n.Alerts)
-	return []ui.Tab{tab("plan", base(n)), tab("lines", base(n)+"/lines"), tab("stops", base(n)+"/stops"), told}
+	return []ui.Tab{tab("plan", base(n)), tab("reach", base(n)+"/reach"), tab("lines", base(n)+"/lines"), tab("stops", base(n)+"/stops"), told}
 }
 
 // newPage starts a page of a network.
