@@ -54,15 +54,21 @@ func BenchmarkPlan(b *testing.B) {
 		fmt.Printf("# %s: built in %v: %v\n", f.file, time.Since(began).Round(time.Millisecond), tt)
 		o := newOracle(feed, opt)
 		base := int(tt.Time(0).Unix())
-		for _, kind := range []string{"stops", "points", "stops-arrive-by", "hour"} {
+		for _, kind := range []string{"stops", "points", "stops-arrive-by", "hour", "walking", "within-45-minutes"} {
 			asked := requestsOf(o, *benchCount, kind == "points")
 			b.Run(f.file+"/"+kind, func(b *testing.B) {
-				q := tt.NewQuery()
+				q, walking := tt.NewQuery(), 0
+				if kind == "walking" {
+					walking = 100
+				}
 				plan := func(r asking) int {
+					if kind == "within-45-minutes" {
+						return len(q.Reach(raptor.Request{From: r.from.raptor(), Time: int32(r.at - base), WalkMetres: r.walk}, 2700))
+					}
 					if kind == "hour" {
 						return len(q.Range(raptor.Request{From: r.from.raptor(), To: r.to.raptor(), Time: int32(r.at - base), WalkMetres: r.walk}, 3600))
 					}
-					return len(q.Plan(raptor.Request{From: r.from.raptor(), To: r.to.raptor(), Time: int32(r.at - base), WalkMetres: r.walk, ArriveBy: kind == "stops-arrive-by"}))
+					return len(q.Plan(raptor.Request{From: r.from.raptor(), To: r.to.raptor(), Time: int32(r.at - base), WalkMetres: r.walk, ArriveBy: kind == "stops-arrive-by", Walking: walking}))
 				}
 				for _, r := range asked {
 					plan(r)

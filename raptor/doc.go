@@ -26,6 +26,11 @@
 // [Query.Reach] gives every stop at which one can be within some time, and
 // [Query.Area] every point.
 //
+// With Request.Walking the journeys are those that are Pareto-optimal in
+// arrival, transfers and walking. A walk is counted in steps of so many metres,
+// rounded up, since otherwise a metre less would be a journey more; at a station
+// one begins and ends at any platform.
+//
 // What became of trips in the meantime, delays and cancellations, is laid over a
 // timetable with [Timetable.With], in time that depends on what changed only.
 //

@@ -9,6 +9,7 @@ type Journey struct {
 	Last      int32 // of a stretch: who leaves as much later, until then, arrives as much later; else Departure
 	Arrival   int32 // promised: after the worst wait where service is by headway
 	Transfers int
+	Walked    int32 // metres, counted as the request asks; 0 where it does not
 	Legs      []Leg
 }
 
@@ -71,7 +72,7 @@ func (q *Query) tell(r Request, found *Query) {
 // tellOne makes a journey, which is one of a stretch of so many seconds.
 func (q *Query) tellOne(r Request, found *Query, f final, stretch int32) {
 	q.chain = q.chain[:0]
-	for n := f.ride; n != walked; n = found.rides[n].before {
+	for n := f.ride; n > walked; n = found.rides[n].before {
 		q.chain = append(q.chain, found.rides[n])
 	}
 	leave := r.Time

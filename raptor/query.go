@@ -31,6 +31,7 @@ type Request struct {
 	WalkMetres int  // how far one walks at either end, and all the way; default 1000
 	MaxRides   int  // default and most 16
 	Wheelchair bool // leave out stops and trips that the feed says are not accessible
+	Walking    int  // count walking as well, each walk in steps of so many metres, rounded up; 0 for not at all
 }
 
 const mostRides = 16
@@ -70,6 +71,7 @@ type Query struct {
 	sweep    *sweep // for windows
 	reached  []Reached
 	soonest  []soonest // of a stop that a flood touched
+	strides  *strides  // for walking
 }
 
 // label is what a search knows of a stop, in seconds.
@@ -111,14 +113,15 @@ func (tt *Timetable) NewQuery() *Query {
 
 // Plan gives the journeys of which none other arrives as early, or leaves as
 // late with ArriveBy, with as few transfers: by transfers, so the slowest
-// first. They are valid until the next call.
+// first. Where walking counts as well, none other does so with as little of
+// it, and those with as many transfers go on from the slowest. They are valid
+// until the next call.
 func (q *Query) Plan(r Request) []Journey {
 	r = r.withDefaults()
 	q.journeys, q.legs = q.journeys[:0], q.legs[:0]
 	q.starts = q.starts[:0]
 	if !r.ArriveBy {
-		q.search(r)
-		q.tell(r, q)
+		q.searchAndTell(r, r, q)
 		return q.journeys
 	}
 	if q.mirrored == nil {
@@ -126,9 +129,19 @@ func (q *Query) Plan(r Request) []Journey {
 	}
 	m := r
 	m.From, m.To, m.Time = r.To, r.From, -r.Time
-	q.mirrored.search(m)
-	q.tell(r, q.mirrored)
+	q.searchAndTell(r, m, q.mirrored)
 	return q.journeys
+}
+
+// searchAndTell answers a request by a search of its own, or turned round.
+func (q *Query) searchAndTell(r, turned Request, by *Query) {
+	if r.Walking > 0 {
+		by.stride(turned)
+		q.tellStrides(r, by)
+		return
+	}
+	by.search(turned)
+	q.tell(r, by)
 }
 
 // search finds the finals.

@@ -35,10 +35,11 @@ type aboard struct{ run, last, boarded, before int32 }
 // it. The last journey may leave after the window, or arrive before it, where
 // nothing else is left for whoever is late. They are valid until the next call.
 //
-// By headway there is a journey for every second of a stretch; it is told once,
+// Walking is not counted. By headway there is a journey for every second of a stretch; it is told once,
 // see Journey.Last.
 func (q *Query) Range(r Request, window int32) []Journey {
 	r = r.withDefaults()
+	r.Walking = 0
 	window = max(0, window)
 	q.journeys, q.legs, q.starts = q.journeys[:0], q.legs[:0], q.starts[:0]
 	found := q

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -27,6 +26,7 @@ type planCmd struct {
 	For        int    `help:"All journeys of so many minutes from --at on, or before it with --arrive-by; 0 for those of that moment."`
 	Reach      int    `help:"Instead of journeys the stops that one reaches within so many minutes from --from, or from which one arrives at --to (with --arrive-by)."`
 	Walk       int    `help:"Metres that one walks at most to the first and from the last stop." default:"1000"`
+	Walking    int    `help:"Also journeys that are slower or have more changes and less walking, which is counted in steps of so many metres: 100, for example; 0 for none."`
 	Wheelchair bool   `help:"Leave out trips and stops that a wheelchair cannot use."`
 	JSON       bool   `help:"Answer as JSON."`
 }
@@ -46,6 +46,9 @@ func (c *planCmd) Run(e *env) error {
 	if c.Walk < 1 || c.Walk > 20_000 {
 		return fault.New(fault.Invalid, "plan.bad_walk")
 	}
+	if c.Walking < 0 || c.Walking > 1000 || c.Walking > 0 && (c.For > 0 || c.Reach > 0) {
+		return fault.New(fault.Invalid, "plan.bad_walking")
+	}
 	if c.For < 0 || c.For > 24*60 {
 		return fault.New(fault.Invalid, "plan.bad_for")
 	}
@@ -57,7 +60,7 @@ func (c *planCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	r := raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair}
+	r := raptor.Request{From: from, To: to, Time: tt.Second(at), ArriveBy: c.ArriveBy, WalkMetres: c.Walk, Wheelchair: c.Wheelchair, Walking: c.Walking}
 	if c.Reach > 0 {
 		return c.reach(e, tt, travel.ReachOf(tt, travel.Halts(feed), r, int32(c.Reach)*60), at)
 	}
@@ -66,7 +69,7 @@ func (c *planCmd) Run(e *env) error {
 		found = tt.NewQuery().Range(r, int32(c.For)*60)
 	} else {
 		found = tt.NewQuery().Plan(r)
-		slices.Reverse(found) // the fastest first
+		travel.BestFirst(found, c.ArriveBy)
 	}
 	p := planner{tt: tt, fares: travel.FaresOf(feed), from: c.From, to: c.To}
 	if c.JSON {

@@ -57,6 +57,26 @@ func TestWhereOneComesWithinATime(t *testing.T) {
 	}
 }
 
+// From Kampus to Simpang one walks 1,569 m in 21:48 and is there at 06:06:48;
+// by bus one need not walk, and is there at 06:10.
+func TestJourneysWithLessWalking(t *testing.T) {
+	t.Parallel()
+	plan := []string{"plan", "--feed", feedFolder(t), "--at", "2026-10-05T05:45:00+07:00", "--from", "-0.46,101.35", "--to", "-0.47,101.36", "--walk", "2000", "--lang", "en"}
+	walks, rides := "Leave 05:45, arrive 06:06 (22 minutes)", "Leave 06:00, arrive 06:10 (10 minutes)"
+	if _, out, _ := run(plan...); !strings.Contains(out, walks) || strings.Contains(out, rides) {
+		t.Errorf("the fastest: %s", out)
+	}
+	_, out, _ := run(append(plan, "--walking", "100")...)
+	if i, j := strings.Index(out, walks), strings.Index(out, rides); i < 0 || j < i {
+		t.Errorf("with less walking: %s", out)
+	}
+	for _, wrong := range [][]string{{"--walking", "-1"}, {"--walking", "100", "--for", "60"}} {
+		if code, out, said := run(append(plan, wrong...)...); code == exitOK || out != "" || said == "" {
+			t.Errorf("%v: %d %s %s", wrong, code, out, said)
+		}
+	}
+}
+
 func TestPlanAJourney(t *testing.T) {
 	t.Parallel()
 	dir := feedFolder(t)

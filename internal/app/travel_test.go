@@ -26,6 +26,7 @@ func TestAPassengerPlansAJourney(t *testing.T) {
 	holds(t, "a line by headway", citizen.get(at+"?from=Babussalam+2&to=Travel+Bintang+Tasya"+on, 200), "Setiap 25 menit: menunggu 0–25 menit")
 	holds(t, "a name that nobody knows", wrongs(citizen.get(at+"?from=atlantis&to=pandau"+on, 422)), "Tidak ada halte bernama “atlantis”")
 	holds(t, "a name of several halte", citizen.get(at+"?from=halte&to=pandau"+on, 422), "Pilih satu", `name="from_halte"`)
+	holds(t, "with less walking", citizen.get(at+"?from=pandau&to=ramayana+stc&for=walk"+on, 200), "berangkat 07.00, tiba 07.43", "Juga yang sedikit jalan kaki", "for=walk")
 	hour := citizen.get(at+"?from=pandau&to=ramayana+stc&for=60"+on, 200)
 	holds(t, "all of an hour", hour, "5 perjalanan antara 07.00 dan 08.00", ">07.15</a>", ">08.00</a>", "time=08%3A00")
 	holds(t, "all that arrive in two", citizen.get(at+"?from=pandau&to=ramayana+stc&by=arrive&for=120"+on, 200), "antara 05.00 dan 07.00", ">05.30</a>", ">06.15</a>", "time=09%3A00")

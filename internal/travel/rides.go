@@ -1,6 +1,11 @@
 package travel
 
-import "sinergi/raptor"
+import (
+	"cmp"
+	"slices"
+
+	"sinergi/raptor"
+)
 
 // Rides gives the vehicles of a journey that one pays for: staying in one that
 // goes on as another trip is the same.
@@ -14,4 +19,17 @@ func Rides(plan *raptor.Timetable, j raptor.Journey) (all []Ride) {
 		}
 	}
 	return all
+}
+
+// BestFirst puts the journeys of one request in order: those that arrive first,
+// or with a time to arrive by leave last; then those with few transfers and
+// little walking.
+func BestFirst(all []raptor.Journey, arriveBy bool) {
+	slices.SortStableFunc(all, func(a, b raptor.Journey) int {
+		first := cmp.Compare(a.Arrival, b.Arrival)
+		if arriveBy {
+			first = cmp.Compare(b.Departure, a.Departure)
+		}
+		return cmp.Or(first, cmp.Compare(a.Transfers, b.Transfers), cmp.Compare(a.Walked, b.Walked))
+	})
 }

@@ -41,7 +41,7 @@ type planBody struct {
 	Date, Time string
 	By         string // "leave" or "arrive"
 	Ways       []ui.Option
-	For        string // minutes of a window, or best
+	For        string // minutes of a window, best or walk
 	Spans      []ui.Option
 	Names      []string
 	Summary    ui.Summary
@@ -76,7 +76,7 @@ func (p *pages) renderPlan(v *front.Visit, service string) error {
 	}
 	b.Spans = spans(v)
 	window, wrongSpan := spanOf(q.Get("for"))
-	if b.For = q.Get("for"); window == 0 {
+	if b.For = q.Get("for"); window == 0 && b.For != walk {
 		b.For = best
 	}
 	b.Names = names(n)
@@ -163,9 +163,14 @@ func (e *end) settle(v *front.Visit, n ops.Network) (fault.Field, bool) {
 // answer plans the journeys, the first to arrive first, or with a time to
 // arrive by the last to leave.
 func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment) {
-	journeys := n.Plan.NewQuery().Plan(raptor.Request{From: b.From.place, To: b.To.place, Time: n.Plan.Second(m.at), ArriveBy: b.By == arriving})
+	r := raptor.Request{From: b.From.place, To: b.To.place, Time: n.Plan.Second(m.at), ArriveBy: b.By == arriving}
+	if b.For == walk {
+		r.Walking = walkStep
+	}
+	journeys := n.Plan.NewQuery().Plan(r)
+	travel.BestFirst(journeys, r.ArriveBy)
 	var uses []alert.Use
-	for _, j := range slices.Backward(journeys) {
+	for _, j := range journeys {
 		b.Journeys = append(b.Journeys, journeyOf(v, n, now, b, j))
 		uses = append(uses, n.UsesOf(j)...)
 	}
@@ -174,7 +179,7 @@ func (b *planBody) answer(v *front.Visit, n ops.Network, now *ops.Live, m moment
 		b.Empty = ui.Empty{Title: v.T("travel.no_journey_title"), Text: v.T("travel.no_journey_text")}
 		return
 	}
-	first := journeys[len(journeys)-1]
+	first := journeys[0]
 	b.Summary = ui.Summary{Text: v.T("travel.answer", "From", b.From.label, "To", b.To.label, "Leave", clock(v, n, first.Departure), "Arrive", clock(v, n, first.Arrival), "Minutes", travel.Minutes(first.Arrival-first.Departure))}
 	if slices.ContainsFunc(b.Journeys[0].Legs, func(l leg) bool { return l.Stopped != nil }) {
 		b.Summary.Badge = ui.Badge{Text: v.T("travel.maybe_not"), Kind: ui.Bad}

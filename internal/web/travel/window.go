@@ -16,14 +16,21 @@ import (
 	"sinergi/raptor"
 )
 
-// best is the choice of no window.
-const best = "best"
+// What one can choose beside a window: the fastest journeys, or those with less
+// walking as well.
+const (
+	best = "best"
+	walk = "walk"
+)
+
+// walkStep is in which steps walking is compared, in metres.
+const walkStep = 100
 
 // spanHours are the windows that one can choose.
 var spanHours = []int{1, 2, 3}
 
 func spans(v *front.Visit) []ui.Option {
-	all := []ui.Option{{Value: best, Label: v.T("travel.for_best")}}
+	all := []ui.Option{{Value: best, Label: v.T("travel.for_best")}, {Value: walk, Label: v.T("travel.for_walk")}}
 	for _, hours := range spanHours {
 		all = append(all, ui.Option{Value: strconv.Itoa(hours * 60), Label: v.T("travel.for_hours", "Hours", hours)})
 	}
@@ -32,7 +39,7 @@ func spans(v *front.Visit) []ui.Option {
 
 // spanOf reads the minutes of a window; without them there is none.
 func spanOf(text string) (time.Duration, error) {
-	if text == "" || text == best {
+	if text == "" || text == best || text == walk {
 		return 0, nil
 	}
 	minutes, err := strconv.Atoi(text)
