@@ -26,6 +26,9 @@
 // [Query.Reach] gives every stop at which one can be within some time, and
 // [Query.Area] every point.
 //
+// [Timetable.Save] writes a timetable as a compact file, and [Load] reads it
+// without the feed.
+//
 // With Request.Walking the journeys are those that are Pareto-optimal in
 // arrival, transfers and walking. A walk is counted in steps of so many metres,
 // rounded up, since otherwise a metre less would be a journey more; at a station

@@ -13,8 +13,9 @@ import (
 )
 
 type gtfsCmd struct {
-	Validate gtfsValidateCmd `cmd:"" help:"Check a GTFS timetable by the rules of the canonical validator."`
-	Realtime gtfsRealtimeCmd `cmd:"" help:"Tell what a message of GTFS Realtime holds, and which rules it breaks."`
+	Validate  gtfsValidateCmd  `cmd:"" help:"Check a GTFS timetable by the rules of the canonical validator."`
+	Realtime  gtfsRealtimeCmd  `cmd:"" help:"Tell what a message of GTFS Realtime holds, and which rules it breaks."`
+	Timetable gtfsTimetableCmd `cmd:"" help:"Write the timetable of some days as a file that plan reads faster than the feed."`
 }
 
 type gtfsValidateCmd struct {

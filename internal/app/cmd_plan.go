@@ -18,7 +18,8 @@ import (
 )
 
 type planCmd struct {
-	Feed       string `help:"GTFS feed, zip or folder." required:"" type:"path"`
+	Feed       string `help:"GTFS feed, zip or folder." type:"path" xor:"feed" required:""`
+	Timetable  string `help:"Instead of a feed a file that gtfs timetable wrote. It has no fares." type:"path" xor:"feed" required:""`
 	From       string `help:"LAT,LON in degrees, for example 0.4186,101.4525."`
 	To         string `help:"LAT,LON in degrees, for example 0.4186,101.4525."`
 	At         string `help:"When, as RFC 3339: 2026-10-05T06:30:00+07:00; without it now."`
@@ -52,11 +53,7 @@ func (c *planCmd) Run(e *env) error {
 	if c.For < 0 || c.For > 24*60 {
 		return fault.New(fault.Invalid, "plan.bad_for")
 	}
-	feed, err := openFeed(c.Feed)
-	if err != nil {
-		return err
-	}
-	tt, err := timetableFor(feed, at)
+	feed, tt, err := c.network(at)
 	if err != nil {
 		return err
 	}
@@ -83,6 +80,24 @@ func (c *planCmd) Run(e *env) error {
 	}
 	p.print(e, found)
 	return nil
+}
+
+// network gives the timetable, and the feed that it is of, which is empty where
+// the timetable was read from a file.
+func (c *planCmd) network(at time.Time) (*gtfs.Feed, *raptor.Timetable, error) {
+	if c.Timetable != "" {
+		if c.Reach > 0 {
+			return nil, nil, fault.New(fault.Invalid, "plan.reach_feed")
+		}
+		tt, err := loadTimetable(c.Timetable)
+		return &gtfs.Feed{}, tt, err
+	}
+	feed, err := openFeed(c.Feed)
+	if err != nil {
+		return nil, nil, err
+	}
+	tt, err := timetableFor(feed, at)
+	return feed, tt, err
 }
 
 // places reads where one begins and ends; with --reach one of them.

@@ -77,6 +77,39 @@ func TestJourneysWithLessWalking(t *testing.T) {
 	}
 }
 
+// A timetable that was written answers as the feed does, but for the fares; a
+// damaged one, or none, is refused with what to do.
+func TestPlanOnATimetableThatWasWritten(t *testing.T) {
+	t.Parallel()
+	dir := feedFolder(t)
+	file := filepath.Join(t.TempDir(), "jadwal.raptor")
+	if code, out, said := run("gtfs", "timetable", dir, file, "--date", "2026-10-04", "--days", "3"); code != exitOK || out != "" {
+		t.Fatalf("%d %s %s", code, out, said)
+	}
+	ask := []string{"--from", "-0.4601,101.35", "--to", "-0.50,101.44", "--at", "2026-10-05T05:45:00+07:00"}
+	_, want, _ := run(append([]string{"plan", "--feed", dir}, ask...)...)
+	code, got, said := run(append([]string{"plan", "--timetable", file}, ask...)...)
+	if want = strings.Replace(want, "Ongkos: Rp4.000.\n", "", 1); code != exitOK || got != want || !strings.Contains(got, "07:05") {
+		t.Errorf("%d %s:\n%s\nwant\n%s", code, said, got, want)
+	}
+	snapshot, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshot[len(snapshot)/2] ^= 1
+	if err := os.WriteFile(file, snapshot, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, with := range map[string][]string{"damaged": {"--timetable", file}, "missing": {"--timetable", file + "x"}, "a folder": {"--timetable", dir}} {
+		if code, out, said := run(append(append([]string{"plan"}, with...), ask...)...); code == exitOK || out != "" || !strings.Contains(said, "sinergi gtfs timetable") {
+			t.Errorf("%s: %d %s %s", name, code, out, said)
+		}
+	}
+	if left, _ := filepath.Glob(file + ".*"); len(left) > 0 {
+		t.Errorf("left behind: %v", left)
+	}
+}
+
 func TestPlanAJourney(t *testing.T) {
 	t.Parallel()
 	dir := feedFolder(t)
