@@ -81,8 +81,8 @@ type reachBody struct {
 	SVG       template.HTML
 	Districts []districtRow
 	Halts     []reachRow
-	Shape     string // address of the GeoJSON
-	Told      string // how new what is told of buses is
+	Shape     string   // address of the GeoJSON
+	Told      []string // how new what is told of buses is
 	Source    string
 }
 
@@ -148,7 +148,7 @@ func (b *reachBody) answer(v *front.Visit) error {
 		}
 	}
 	b.Shape = b.Action + ".geojson?" + v.R.URL.RawQuery
-	b.Told = newness(v, b.now)
+	b.Told = newness(v, b.n, b.now)
 	key := "travel.reach_answer"
 	if b.By == arriving {
 		key = "travel.reach_answer_back"
