@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package api is the doors for machines. In: positions in the OsmAnd protocol, as
-// Traccar forwards them and as CSV, rosters and weighbridge tickets as files;
+// Traccar forwards them and as CSV, what drivers' phones kept, rosters and
+// weighbridge tickets as files;
 // every sender has a key, everything is acknowledged after commit only. Out, to
 // anyone: the timetables as GTFS, what buses do now as GTFS Realtime, and journeys
 // in the shape of the API of MOTIS 2. The package reads what is sent and calls
@@ -48,6 +49,7 @@ func (d *Doors) Register(mux *http.ServeMux) {
 	mux.Handle("POST /ingest/positions.csv", d.door(d.positionsCSV))
 	mux.Handle("POST /ingest/roster.csv", d.door(d.roster))
 	mux.Handle("POST /ingest/tickets.csv", d.door(d.tickets))
+	mux.HandleFunc("POST /ingest/driver", d.driver)
 	mux.HandleFunc("GET /gtfs/{feed}", d.publicFeed)
 	mux.HandleFunc("GET /gtfs-rt/{feed}", d.realtime)
 	mux.HandleFunc("GET /gtfs-rt/{service}/{feed}", d.realtime)
@@ -183,8 +185,11 @@ func (d *Doors) tickets(src ops.Source, body io.Reader, r *http.Request) (ops.Re
 }
 
 // file imports a file as if a person had sent it. name is what it is called
-// when the sender does not say.
+// when the sender does not say. The key of one device speaks for that device only.
 func (d *Doors) file(src ops.Source, kind ops.FileKind, name string, body io.Reader, r *http.Request) (ops.Receipt, error) {
+	if src.Device != "" {
+		return ops.Receipt{}, fault.New(fault.Denied, "ingest.device_key", "Device", src.Device)
+	}
 	if given := r.URL.Query().Get("name"); given != "" {
 		name = given
 	}

@@ -14,6 +14,7 @@ import (
 	"sinergi/internal/web/cooperations"
 	"sinergi/internal/web/diary"
 	"sinergi/internal/web/drafts"
+	"sinergi/internal/web/drive"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/home"
 	"sinergi/internal/web/messages"
@@ -39,7 +40,7 @@ func (n *Node) pages(mux *http.ServeMux, text *i18n.Catalog, baseURL string) (ht
 	f := front.New(mux, front.Config{Desk: n.Desk, Text: text, Templates: ui.New(text, assets.URL), Log: n.log, BaseURL: baseURL})
 	for _, register := range []func(*front.Front){
 		account.Register, admin.Register, agreements.Register, alerts.Register, borders.Register, bus.Register, statements.Register, cooperations.Register,
-		diary.Register, drafts.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, timetables.Register, travel.Register, verify.Register, waste.Register,
+		diary.Register, drafts.Register, drive.Register, home.Register, messages.Register, obligations.Register, overview.Register, papers.Register, procedures.Register, public.Register, registry.Register, reports.Register, search.Register, signing.Register, timetables.Register, travel.Register, verify.Register, waste.Register,
 	} {
 		register(f)
 	}

@@ -191,7 +191,7 @@ func TestEveryRouteAsEverybody(t *testing.T) {
 				if got >= 500 {
 					t.Errorf("%q %s %s: %d", login, method, p, got)
 				}
-				open := strings.HasPrefix(p, "/public") || strings.HasPrefix(p, "/travel") || p == "/login" || strings.HasPrefix(p, "/verify") || strings.HasPrefix(p, "/link/") || strings.HasPrefix(p, "/setup/")
+				open := strings.HasPrefix(p, "/public") || strings.HasPrefix(p, "/travel") || p == "/login" || strings.HasPrefix(p, "/verify") || strings.HasPrefix(p, "/link/") || strings.HasPrefix(p, "/setup/") || p == "/drive/worker.js"
 				if login == "" && !open && got == http.StatusOK {
 					t.Errorf("the public %s %s: %d", method, p, got)
 				}

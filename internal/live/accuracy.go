@@ -89,10 +89,11 @@ type foretold struct {
 }
 
 // Replay goes through a day again, every so often, with what was known by then
-// (positions by their own times), and judges what it foretells of runs at fixed
+// (positions by their own times, and all that drivers said), and judges what it foretells of runs at fixed
 // times that are on the way against what happened.
-func Replay(plan *Plan, roster map[string]string, paces *Paces, positions map[string][]transit.Position, every time.Duration) []Accuracy {
+func Replay(plan *Plan, roster map[string]string, claims []transit.Claim, paces *Paces, positions map[string][]transit.Position, every time.Duration) []Accuracy {
 	whole := NewBoard(plan, roster, nil)
+	whole.Say(claims)
 	first, last := int64(math.MaxInt64), int64(0)
 	for id, ps := range positions {
 		whole.Hear(id, ps)
@@ -105,6 +106,7 @@ func Replay(plan *Plan, roster map[string]string, paces *Paces, positions map[st
 		truth[foretold{trip: x.Trip, start: x.Start}] = x
 	}
 	b := NewBoard(plan, roster, paces)
+	b.Say(claims)
 	heard := map[string]int{}
 	var all []foretold
 	for at := first; at <= last; at += every.Microseconds() {

@@ -19,6 +19,8 @@ type Board struct {
 	vehicles map[string]*tracker
 	shapes   []string                // of the plan
 	starts   map[string]headwayStart // of the last run by headway of a vehicle
+	claims   []transit.Claim         // of drivers
+	judged   []transit.Verdict       // of claims, by the last look
 }
 
 // NewBoard follows a day by its plan. roster gives the vehicle of each block
@@ -32,6 +34,9 @@ func NewBoard(plan *Plan, roster map[string]string, paces *Paces) *Board {
 	b.shapes = slices.Sorted(maps.Keys(plan.Paths))
 	return b
 }
+
+// Say takes what the drivers said until now, in place of what they said before.
+func (b *Board) Say(claims []transit.Claim) { b.claims = claims }
 
 // Hear takes positions of a vehicle, in any order; those that it has are
 // nothing new.
@@ -83,6 +88,14 @@ type View struct {
 	At       time.Time
 	Vehicles []Vehicle  // heard today, by id
 	Runs     []*Running // being driven or next, by route, direction and how far
+	Claims   []Claim    // what drivers said, in the order in which they said it
+}
+
+// Claim is what a driver said of a run at a fixed time, and what the positions
+// say of it so far.
+type Claim struct {
+	transit.Claim
+	Verdict transit.Verdict
 }
 
 // Silence is how old a position may be for its vehicle to count as driving, and
@@ -100,6 +113,9 @@ func (b *Board) At(now time.Time) View {
 		v.Vehicles = append(v.Vehicles, Vehicle{ID: id, Position: t.newest})
 	}
 	served := b.assign(passes)
+	for k, c := range b.claims {
+		v.Claims = append(v.Claims, Claim{c, b.judged[k]})
+	}
 	recent := b.recent(passes, served, now)
 	for i := range v.Vehicles {
 		id := v.Vehicles[i].ID
@@ -123,8 +139,8 @@ func (b *Board) At(now time.Time) View {
 	return v
 }
 
-// shapesOf gives the shapes that a vehicle may drive: those of its blocks, or
-// when nobody rostered it all.
+// shapesOf gives the shapes that a vehicle may drive: those of its blocks and of
+// the runs that its driver named, or when nobody rostered it all.
 func (b *Board) shapesOf(vehicle string) []string {
 	blocks, ok := b.blocks[vehicle]
 	if !ok {
@@ -132,7 +148,7 @@ func (b *Board) shapesOf(vehicle string) []string {
 	}
 	of := map[string]bool{}
 	for _, r := range b.plan.Runs {
-		if slices.Contains(blocks, r.Block) {
+		if slices.Contains(blocks, r.Block) || b.claimed(vehicle, r) {
 			of[r.Shape] = true
 		}
 	}
@@ -153,25 +169,28 @@ func (b *Board) assign(passes map[string][]drive) map[string][]int {
 			}
 		}
 	}
+	said, taken := b.settle(passes, served)
 	var drives []transit.Drive
 	var whose []int
 	for _, id := range slices.Sorted(maps.Keys(passes)) {
+		free, which := left(passes[id], taken[id])
 		if blocks, ok := b.blocks[id]; ok {
-			runs, planned := b.runs(func(r transit.Planned) bool { return slices.Contains(blocks, r.Block) })
-			all := make([]transit.Pass, len(passes[id]))
-			for k, d := range passes[id] {
-				all[k] = d.Pass
-			}
-			out := transit.Assign(b.plan.Day, planned, all, b.plan.Rules)
-			note(runs, func(k int) (string, int, bool) { return id, out[k], out[k] >= 0 })
+			runs, planned := b.runs(func(r transit.Planned) bool { return slices.Contains(blocks, r.Block) && !said[runOf(r)] })
+			out := transit.Assign(b.plan.Day, planned, free, b.plan.Rules)
+			note(runs, func(k int) (string, int, bool) {
+				if out[k] < 0 {
+					return "", 0, false
+				}
+				return id, which[out[k]], true
+			})
 			continue
 		}
-		for k, d := range passes[id] {
-			drives, whose = append(drives, transit.Drive{Vehicle: id, Pass: d.Pass}), append(whose, k)
+		for k, p := range free {
+			drives, whose = append(drives, transit.Drive{Vehicle: id, Pass: p}), append(whose, which[k])
 		}
 	}
 	if b.plan.Rules.Inferred && len(drives) > 0 {
-		runs, planned := b.runs(func(r transit.Planned) bool { return !b.rostered[r.Block] })
+		runs, planned := b.runs(func(r transit.Planned) bool { return !b.rostered[r.Block] && !said[runOf(r)] })
 		out := transit.Infer(b.plan.Day, planned, drives, b.plan.Rules)
 		note(runs, func(k int) (string, int, bool) {
 			if out[k] < 0 {

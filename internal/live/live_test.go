@@ -108,8 +108,8 @@ func (s street) learn(days int) *live.Paces {
 func TestForetellingBeatsTheTimetableAndTheLastSpeed(t *testing.T) {
 	t.Parallel()
 	s := simulated(t, 11, 5, 6, 20, rules(t, `{"routes":["1"]}`))
-	known := live.Replay(s.plans[4], s.rosters[4], s.learn(4), s.positions[4], 6*time.Minute)
-	blind := live.Replay(s.plans[4], s.rosters[4], nil, s.positions[4], 6*time.Minute)
+	known := live.Replay(s.plans[4], s.rosters[4], nil, s.learn(4), s.positions[4], 6*time.Minute)
+	blind := live.Replay(s.plans[4], s.rosters[4], nil, nil, s.positions[4], 6*time.Minute)
 	for i, a := range known {
 		t.Logf("%d to %d min ahead, %d calls: off by %d s; without travel times %d s, the timetable %d s, the last speed %d s; %d %% within",
 			a.From, a.Until, a.Calls, a.Live/a.Calls, blind[i].Live/a.Calls, a.Timetable/a.Calls, a.Speed/a.Calls, 100*a.Within/a.Calls)

@@ -3,6 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"sinergi/gtfs"
@@ -214,6 +215,8 @@ type BusDay struct {
 	Heard   []store.Heard
 	Record  store.ServiceDay
 	Vehicle map[string]string // of a device
+	Words   []transit.Word    // that drivers said around the day and did not take back
+	Claims  []store.JudgedClaim
 }
 
 // BusDay gives a day of a bus service.
@@ -236,6 +239,14 @@ func (d *Desk) BusDay(ctx context.Context, who policy.Actor, service string, day
 		out.Vehicle = map[string]string{}
 		for _, dev := range devices {
 			out.Vehicle[dev.ID] = dev.Vehicle
+		}
+		words, err := tx.Words(ctx, service, day)
+		if err != nil {
+			return err
+		}
+		out.Words = transit.StandingWords(words)
+		if out.Claims, err = tx.Verdicts(ctx, service, day); err != nil {
+			return err
 		}
 		records, err := tx.ServiceDays(ctx, service, day, day)
 		if len(records) > 0 {
@@ -261,8 +272,8 @@ type BusRun struct {
 	Line   RouteLine
 	Points []TrackPoint
 	Plan   []gtfs.StopTime
-	// Inferred says that nobody is rostered for the run's block, and its vehicle
-	// is known from its positions only.
+	// Inferred says of a run that was measured before that was kept, that nobody is
+	// rostered for its block, and its vehicle is known from its positions only.
 	Inferred bool
 }
 
@@ -298,15 +309,26 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 		if err != nil {
 			return err
 		}
-		out.Inferred = out.Run.Vehicle != "" && !slices.ContainsFunc(roster, func(x store.Duty) bool { return x.Block == out.Run.Block })
-		for device, ps := range all {
-			if out.Vehicle[device] == out.Run.Vehicle {
+		out.Inferred = out.Run.Who == transit.ByNobody && out.Run.Vehicle != "" && !slices.ContainsFunc(roster, func(x store.Duty) bool { return x.Block == out.Run.Block })
+		carriers := transit.CarriersOf(out.Words)
+		for _, device := range slices.Sorted(maps.Keys(all)) {
+			if ps := carriers.Split(device, out.Vehicle[device], all[device])[out.Run.Vehicle]; len(ps) > 0 {
 				out.follow(path, ps)
 			}
 		}
 		return nil
 	})
 	return out, err
+}
+
+// Said gives what drivers said of the run.
+func (r BusRun) Said() (out []transit.Word) {
+	for _, w := range r.Words {
+		if w.Date == r.Run.Date && w.Trip == r.Run.Trip && w.Start == r.Run.Start {
+			out = append(out, w)
+		}
+	}
+	return out
 }
 
 // follow adds the positions of a device around a run with their roles.

@@ -16,6 +16,7 @@ import (
 type Source struct {
 	Service    string
 	Device     string // empty: it speaks for every device of the service
+	Phone      bool   // the device is a driver's phone
 	Label      string
 	Account    string // of the person
 	Government string // of the person
@@ -111,7 +112,7 @@ func (d *Desk) refresh(ctx context.Context) error {
 		}
 		r.devices[dev.ID] = dev
 		if dev.KeyHash != "" {
-			r.sources[dev.KeyHash] = Source{Service: dev.Service, Device: dev.ID, Label: dev.ID}
+			r.sources[dev.KeyHash] = Source{Service: dev.Service, Device: dev.ID, Phone: dev.Phone, Label: dev.ID}
 		}
 	}
 	r.until = time.Now().Add(registryLife)

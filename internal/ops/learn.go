@@ -77,6 +77,7 @@ func (d *Desk) learnDay(ctx context.Context, service string, day store.ServiceDa
 	if in.kind == agreement.Bus && in.feed != nil {
 		plan := d.livePlan(in.feed, in.timetable.SHA256, in.rules, day.Date)
 		board := live.NewBoard(plan, in.roster, nil)
+		board.Say(transit.ClaimsOf(in.words, day.Date))
 		for vehicle, all := range in.byVehicle() {
 			board.Hear(vehicle, all)
 		}
@@ -97,11 +98,8 @@ func (d *Desk) learnDay(ctx context.Context, service string, day store.ServiceDa
 // byVehicle gives a day's positions by vehicle, in order of time.
 func (in dayInputs) byVehicle() map[string][]transit.Position {
 	out := map[string][]transit.Position{}
-	for vehicle, devices := range in.devices {
-		for _, dev := range devices {
-			out[vehicle] = append(out[vehicle], in.positions[dev]...)
-		}
-		out[vehicle] = transit.Merge(out[vehicle])
+	for vehicle, ps := range in.heard {
+		out[vehicle] = transit.Merge(slices.Clone(ps))
 	}
 	return out
 }
@@ -112,7 +110,7 @@ func (d *Desk) foretell(plan *live.Plan, in dayInputs, before []store.PassageDay
 	if err != nil {
 		return "", err
 	}
-	text, err := json.Marshal(live.Replay(plan, in.roster, paces, in.byVehicle(), foretoldEvery))
+	text, err := json.Marshal(live.Replay(plan, in.roster, transit.ClaimsOf(in.words, plan.Day), paces, in.byVehicle(), foretoldEvery))
 	return string(text), err
 }
 

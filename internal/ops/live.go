@@ -33,6 +33,7 @@ type Live struct {
 	Devices   []store.Device               // active ones
 	Heard     map[string]time.Time         // by device: its newest position today
 	Expected  map[string][]transit.Planned // by rostered vehicle: its runs of the day
+	Troubles  []transit.Word               // that drivers have today, the newest first
 }
 
 // Age is how old the newest position is; false when there was none today.
@@ -192,8 +193,12 @@ func (d *Desk) look(ctx context.Context, l *liveService, service string) error {
 		}
 		l.seen[a.ID] = a.ReceivedUS
 		l.since = max(l.since, a.ReceivedUS)
-		if vehicle, ok := in.vehicles[a.Device]; ok {
-			l.board.Hear(vehicle, a.Positions)
+		if registered, ok := in.vehicles[a.Device]; ok {
+			for vehicle, ps := range in.carriers.Split(a.Device, registered, a.Positions) {
+				if vehicle != "" {
+					l.board.Hear(vehicle, ps)
+				}
+			}
 		}
 		for _, p := range a.Positions {
 			if at := p.Time(); at.After(in.out.Heard[a.Device]) {
@@ -208,6 +213,7 @@ func (d *Desk) look(ctx context.Context, l *liveService, service string) error {
 			in.out.Expected[v] = append(in.out.Expected[v], r)
 		}
 	}
+	l.board.Say(transit.ClaimsOf(in.words, day))
 	in.out.View = l.board.At(now)
 	l.now = in.out
 	return nil
@@ -219,6 +225,8 @@ type liveInputs struct {
 	rules    transit.Rules
 	roster   map[string]string // vehicle by block
 	vehicles map[string]string // by device
+	words    []transit.Word    // of drivers, that were not taken back
+	carriers transit.Carriers
 	key      string
 	learned  []store.PassageDay // read for a new board only
 	arrived  []store.Arrival
@@ -260,7 +268,10 @@ func (d *Desk) liveInputs(ctx context.Context, l *liveService, service string, d
 		if err := in.registry(ctx, tx, service); err != nil {
 			return err
 		}
-		in.key = strings.Join(key, "\x00")
+		if err := in.said(ctx, tx, service, day); err != nil {
+			return err
+		}
+		in.key = strings.Join(append(key, in.carriers.String()), "\x00")
 		since := l.since - latecomers
 		if in.key != l.key {
 			since = 0
@@ -277,6 +288,19 @@ func (d *Desk) liveInputs(ctx context.Context, l *liveService, service string, d
 		return err
 	})
 	return in, err
+}
+
+// said reads what drivers said.
+func (in *liveInputs) said(ctx context.Context, tx *store.Tx, service string, day civil.Date) error {
+	words, err := tx.Words(ctx, service, day)
+	in.words = transit.StandingWords(words)
+	in.carriers = transit.CarriersOf(in.words)
+	for _, w := range slices.Backward(in.words) {
+		if w.Kind == transit.Trouble && w.Date == day {
+			in.out.Troubles = append(in.out.Troubles, w)
+		}
+	}
+	return err
 }
 
 // registry reads the devices and plates.

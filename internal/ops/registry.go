@@ -91,7 +91,7 @@ func (d *Desk) SaveDevice(ctx context.Context, who policy.Actor, dev store.Devic
 		case err == nil && old.Service != dev.Service:
 			return fault.InvalidFields([]fault.Field{fault.NewField("device", "bus.device_elsewhere", "Device", dev.ID)})
 		case err == nil:
-			dev.SinceUS = old.SinceUS
+			dev.SinceUS, dev.Phone = old.SinceUS, old.Phone
 		case fault.KindOf(err) != fault.NotFound:
 			return err
 		case dev.SinceUS == 0:
@@ -115,6 +115,9 @@ func (d *Desk) RetireDevice(ctx context.Context, who policy.Actor, id string) er
 			return err
 		}
 		dev.Active = false
+		if err := tx.WithdrawPhoneInvitations(ctx, dev.ID, d.nowUS()); err != nil {
+			return err
+		}
 		return tx.SaveDevice(ctx, dev)
 	})
 	d.forgetRegistry()
@@ -173,7 +176,8 @@ type Registry struct {
 	Paper      agreement.Agreement
 	Vehicles   []store.Vehicle
 	Devices    []store.Device
-	Heard      map[string]int64 // when a device was last heard, on the last days of which anything came
+	Invited    map[string]store.PhoneInvitation // the newest, by phone
+	Heard      map[string]int64                 // when a device was last heard, on the last days of which anything came
 	Trucks     []store.Truck
 	Keys       []store.SourceKey
 	Timetables []store.Timetable
@@ -215,6 +219,19 @@ func (d *Desk) Registry(ctx context.Context, who policy.Actor, service string) (
 			return err
 		}
 		r.Realtime = len(sources)
+		r.Invited = map[string]store.PhoneInvitation{}
+		for _, dev := range r.Devices {
+			if !dev.Phone {
+				continue
+			}
+			all, err := tx.PhoneInvitations(ctx, dev.ID)
+			if err != nil {
+				return err
+			}
+			if len(all) > 0 {
+				r.Invited[dev.ID] = all[0]
+			}
+		}
 		return d.lastHeard(ctx, tx, &r)
 	})
 	return r, err

@@ -3,6 +3,8 @@ package ops
 import (
 	"context"
 	"io"
+	"maps"
+	"slices"
 
 	"sinergi/internal/civil"
 	"sinergi/internal/policy"
@@ -71,14 +73,22 @@ func (t Tides) Write(ctx context.Context, w io.Writer) error {
 			continue
 		}
 		var positions map[string][]transit.Position
+		var words []transit.Word
 		if err := t.desk.store.Read(ctx, func(tx *store.Tx) (err error) {
-			positions, err = tx.Positions(ctx, t.month.Service.ID, day)
+			if positions, err = tx.Positions(ctx, t.month.Service.ID, day); err != nil {
+				return err
+			}
+			words, err = tx.Words(ctx, t.month.Service.ID, day)
 			return err
 		}); err != nil {
 			return err
 		}
+		carriers := transit.CarriersOf(transit.StandingWords(words))
 		for _, dev := range t.devices {
-			out.Locations(byDay[day], dev.ID, dev.Vehicle, positions[dev.ID])
+			split := carriers.Split(dev.ID, dev.Vehicle, positions[dev.ID])
+			for _, vehicle := range slices.Sorted(maps.Keys(split)) {
+				out.Locations(byDay[day], dev.ID, vehicle, split[vehicle])
+			}
 		}
 	}
 	var vehicles []tides.Vehicle

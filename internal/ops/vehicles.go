@@ -29,7 +29,7 @@ func (in dayInputs) vehicleDays(day civil.Date, runs []transit.Run) (out []trans
 			break
 		}
 	}
-	for _, vehicle := range slices.Sorted(maps.Keys(in.devices)) {
+	for _, vehicle := range slices.Sorted(maps.Keys(in.fitted)) {
 		points := in.points(vehicle)
 		kept := points[:0]
 		for _, q := range points {

@@ -28,13 +28,13 @@ func (tx *Tx) SaveRuns(ctx context.Context, service string, day civil.Date, runs
 	}
 	_, err := tx.Insert(ctx, sqldb.Bulk{Table: "run", Columns: []string{
 		"service", "date", "trip", "start_s", "route", "direction", "block", "vehicle", "status", "reason", "grade",
-		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals", "calls", "every_s",
+		"planned_m", "delivered_m", "unproven_m", "offroute_m", "began_us", "ended_us", "intervals", "calls", "every_s", "who",
 	}},
 		func(yield func([]any) bool) {
 			for i, r := range runs {
 				if !yield([]any{
 					service, day.String(), r.Trip, r.Start, r.Route, r.Direction, r.Block, r.Vehicle, string(r.Status), string(r.Reason), string(r.Grade),
-					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i], transit.PackCalls(r.Calls), r.Every,
+					int64(r.Planned), int64(r.Delivered), int64(r.Unproven), int64(r.OffRoute), r.Began, r.Ended, stretches[i], transit.PackCalls(r.Calls), r.Every, string(r.Who),
 				}) {
 					return
 				}
@@ -73,7 +73,7 @@ func (tx *Tx) Runs(ctx context.Context, service string, f RunFilter) ([]transit.
 	args := []any{service, f.First.String(), f.Last.String(), string(f.Status), f.Vehicle, f.Trip, f.Start}
 	runs, err := sqldb.Select(ctx, tx.Tx, scanRun, `
 		select date, trip, start_s, route, direction, block, vehicle, status, reason, grade,
-			planned_m, delivered_m, unproven_m, offroute_m, began_us, ended_us, intervals, calls, every_s
+			planned_m, delivered_m, unproven_m, offroute_m, began_us, ended_us, intervals, calls, every_s, who
 		from run `+where+` order by date, start_s, trip`, args...)
 	if err != nil {
 		return nil, err
@@ -111,7 +111,7 @@ func scanRun(row sqldb.Scanner) (r transit.Run, err error) {
 	var stretches string
 	var calls []byte
 	if err := row.Scan(date{&r.Date}, &r.Trip, &r.Start, &r.Route, &r.Direction, &r.Block, &r.Vehicle, &r.Status, &r.Reason, &r.Grade,
-		&r.Planned, &r.Delivered, &r.Unproven, &r.OffRoute, &r.Began, &r.Ended, &stretches, &calls, &r.Every); err != nil {
+		&r.Planned, &r.Delivered, &r.Unproven, &r.OffRoute, &r.Began, &r.Ended, &stretches, &calls, &r.Every, &r.Who); err != nil {
 		return r, err
 	}
 	if r.Calls, err = transit.UnpackCalls(calls); err != nil {

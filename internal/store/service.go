@@ -133,18 +133,19 @@ type Device struct {
 	KeyHash string
 	SinceUS int64 // registered; older fixes come from a wrong clock
 	Active  bool
+	Phone   bool // a driver's, who says in which vehicle it is
 }
 
 // SaveDevice adds or changes a device.
 func (tx *Tx) SaveDevice(ctx context.Context, d Device) error {
 	_, err := tx.Exec(ctx, `
-		insert into device (id, service, vehicle, key_hash, since_us, active) values ($1, $2, $3, $4, $5, $6)
-		on conflict (id) do update set vehicle = excluded.vehicle, key_hash = excluded.key_hash, since_us = excluded.since_us, active = excluded.active`,
-		d.ID, d.Service, d.Vehicle, d.KeyHash, d.SinceUS, d.Active)
+		insert into device (id, service, vehicle, key_hash, since_us, active, phone) values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (id) do update set vehicle = excluded.vehicle, key_hash = excluded.key_hash, since_us = excluded.since_us, active = excluded.active, phone = excluded.phone`,
+		d.ID, d.Service, d.Vehicle, d.KeyHash, d.SinceUS, d.Active, d.Phone)
 	return err
 }
 
-const deviceColumns = `id, service, vehicle, key_hash, since_us, active`
+const deviceColumns = `id, service, vehicle, key_hash, since_us, active, phone`
 
 // Devices lists a service's devices; all devices when the id is empty.
 func (tx *Tx) Devices(ctx context.Context, service string) ([]Device, error) {
@@ -158,7 +159,7 @@ func (tx *Tx) Device(ctx context.Context, id string) (Device, error) {
 }
 
 func scanDevice(row sqldb.Scanner) (d Device, err error) {
-	err = row.Scan(&d.ID, &d.Service, &d.Vehicle, &d.KeyHash, &d.SinceUS, &d.Active)
+	err = row.Scan(&d.ID, &d.Service, &d.Vehicle, &d.KeyHash, &d.SinceUS, &d.Active, &d.Phone)
 	return d, err
 }
 

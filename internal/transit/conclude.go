@@ -15,6 +15,7 @@ type Way interface {
 
 // Witness is what else is known about a run's vehicle at the time of the run.
 type Witness struct {
+	Who      Who  // says which vehicle it is
 	Rostered bool // a vehicle was assigned
 	Inferred bool // who drove it was to be inferred
 	Device   bool // it has a device
@@ -25,7 +26,7 @@ type Witness struct {
 // Conclude says what became of a planned run. pass is nil when no pass served
 // it.
 func Conclude(day civil.Date, p Planned, vehicle string, way Way, pass *Pass, w Witness, rules Rules) Run {
-	run := Run{Date: day, Trip: p.Trip, Start: p.Start, Every: p.Every, Route: p.Route, Direction: p.Direction, Block: p.Block, Vehicle: vehicle, Grade: GradeNone}
+	run := Run{Date: day, Trip: p.Trip, Start: p.Start, Every: p.Every, Route: p.Route, Direction: p.Direction, Block: p.Block, Vehicle: vehicle, Who: w.Who, Grade: GradeNone}
 	parts := map[string]*Part{}
 	at := func(code string) *Part {
 		if parts[code] == nil {

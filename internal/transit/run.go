@@ -122,6 +122,7 @@ type Run struct {
 	Direction int
 	Block     string
 	Vehicle   string
+	Who       Who // says that the vehicle drove it
 	Status    Status
 	Reason    Reason
 	Grade     Grade

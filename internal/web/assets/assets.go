@@ -113,6 +113,10 @@ func urlIn(from map[string]asset, name string) string {
 	return Prefix + strings.TrimSuffix(name, ext) + "." + a.hash + ext
 }
 
+// Body gives the content of an asset by its name, or nil when the binary does not
+// hold it.
+func Body(name string) []byte { return all()[name].plain }
+
 // Handler serves the assets. An address with the present hash may be kept for
 // ever; one with an older hash, from a page that was loaded before an upgrade,
 // gets the present content and must be asked for again.

@@ -35,6 +35,7 @@ type dayBody struct {
 	Date     civil.Date
 	Total    row // of the runs that are listed
 	Notices  []ui.Notice
+	Claims   []row // of drivers, that positions do not bear out
 }
 
 func (p *pages) showDay(v *front.Visit) error {
@@ -79,6 +80,7 @@ func (p *pages) showDay(v *front.Visit) error {
 		}
 		body.Heard = append(body.Heard, r)
 	}
+	body.Claims = contradicted(v, bd, base)
 	body.Facts = []ui.Fact{{Label: v.T("bus.archive"), Value: short(bd.Record.Archive), Note: v.T("bus.archive_note")}, {Label: v.T("bus.border"), Value: bd.Record.Border}, {Label: v.T("bus.method"), Value: bd.Record.Method}}
 	page := v.Page(i18n.LongDate(v.Lang, bd.Date), ui.Link{Href: base + "?month=" + bd.Month.String(), Label: bd.Service.Name})
 	page.Body = body

@@ -28,6 +28,7 @@ type explaining struct {
 	Causes     []ui.Option
 	Answers    []ui.Option
 	Here       string
+	Ground     bool // it is filled in from what the driver said
 	Typed      struct{ Said, Cause, Reason string }
 }
 
@@ -58,6 +59,9 @@ func explained(v *front.Visit, br ops.BusRun, here string) (e explaining, err er
 	may := func(do policy.Action) bool { return v.Desk.MayOfService(v.Actor, do, br.Paper, br.Service) }
 	e.MayExplain = br.Run.Status != transit.Complete && (standing == transit.Unexplained || standing == transit.Rejected) && may(policy.FeedBus)
 	e.MayAnswer = standing == transit.Awaiting && may(policy.AnswerRun)
+	if e.MayExplain && v.R.PostFormValue("said") == "" {
+		e.Ground = e.ground(v, br)
+	}
 	e.Causes = []ui.Option{{Label: v.T("explanation.choose")}}
 	for _, c := range transit.Causes() {
 		e.Causes = append(e.Causes, ui.Option{Value: string(c), Label: v.T("explanation.cause." + string(c))})

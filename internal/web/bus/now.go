@@ -22,6 +22,8 @@ type nowBody struct {
 	SVG      template.HTML
 	Parties  []ui.Party
 	Told     []ui.Notice
+	Troubles []ui.Event  // of drivers, today
+	Doubts   []ui.Notice // what drivers say and positions do not bear out
 	Lines    []nowLine
 	Empty    ui.Empty
 	Devices  []nowDevice
@@ -96,6 +98,7 @@ func (p *pages) showNow(v *front.Visit) error {
 	for _, feed := range []string{"vehicle-positions", "trip-updates", "alerts"} {
 		b.Feeds = append(b.Feeds, ui.Link{Href: "/gtfs-rt/" + service + "/" + feed + "?format=json", Label: "GTFS Realtime: " + feed})
 	}
+	b.Troubles, b.Doubts = driversNow(v, now)
 	b.At = now.View.At.Unix()
 	b.Events = "/bus/" + service + "/now/events?follow=1"
 	page := v.Page(v.T("now.title"), ui.Link{Href: "/bus/" + service, Label: now.Service.Name})

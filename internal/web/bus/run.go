@@ -29,6 +29,7 @@ type runBody struct {
 	Facts     []ui.Fact
 	Stretches []row
 	Calls     []call
+	Drivers   []ui.Event // what they said
 	Points    int
 	Unused    int
 	CSV       string
@@ -94,8 +95,11 @@ func runPage(v *front.Visit) (*ui.Page, error) {
 		body.Facts = append(body.Facts, ui.Fact{Label: v.T("bus.in_place", "Place", placeName(v, part.Code)), Value: i18n.Km(v.Lang, part.Delivered), Note: v.T("bus.of_planned", "Km", i18n.Km(v.Lang, part.Planned))})
 	}
 	vehicle := ui.Fact{Label: v.T("bus.vehicle"), Value: br.Run.Vehicle}
-	if br.Inferred {
-		vehicle.Note = v.T("bus.inferred")
+	switch {
+	case br.Inferred:
+		vehicle.Note = v.T("bus.who." + string(transit.ByInference))
+	case br.Run.Vehicle != "" && br.Run.Who != transit.ByNobody:
+		vehicle.Note = v.T("bus.who." + string(br.Run.Who))
 	}
 	body.Facts = append(body.Facts, vehicle, ui.Fact{Label: v.T("bus.departure"), Value: departure(v, br.Run)}, ui.Fact{Label: v.T("bus.block"), Value: br.Run.Block}, ui.Fact{Label: v.T("bus.grade"), Value: string(br.Run.Grade), Note: v.T("bus.grade_note")},
 		ui.Fact{Label: v.T("bus.unproven"), Value: i18n.Km(v.Lang, br.Run.Unproven)}, ui.Fact{Label: v.T("bus.offroute"), Value: i18n.Km(v.Lang, br.Run.OffRoute)}, ui.Fact{Label: v.T("bus.border"), Value: br.Record.Border})
@@ -104,6 +108,7 @@ func runPage(v *front.Visit) (*ui.Page, error) {
 		body.Stretches = append(body.Stretches, row{Name: clock(v, s.FromAt) + "–" + clock(v, s.UntilAt), Metres: []quantity.Metres{quantity.Metres(s.From), quantity.Metres(s.To), quantity.Metres(s.To) - quantity.Metres(s.From)}, State: ui.Badge{Text: v.T("bus.stretch." + s.Kind), Kind: kind}})
 	}
 	body.Calls = calls(v, br)
+	body.Drivers = driversSaid(v, br)
 	if body.explaining, err = explained(v, br, here); err != nil {
 		return nil, err
 	}

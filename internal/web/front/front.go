@@ -183,23 +183,24 @@ func (v *Visit) switchLanguage() bool {
 		return false
 	}
 	q.Del("lang")
-	http.SetCookie(v.W, &http.Cookie{Name: "lang", Value: lang, Path: "/", MaxAge: 365 * 86400, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: v.secure()})
+	http.SetCookie(v.W, &http.Cookie{Name: "lang", Value: lang, Path: "/", MaxAge: 365 * 86400, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: v.Secure()})
 	to := *v.R.URL
 	to.RawQuery = q.Encode()
 	http.Redirect(v.W, v.R, to.RequestURI(), http.StatusSeeOther)
 	return true
 }
 
-func (v *Visit) secure() bool { return strings.HasPrefix(v.BaseURL, "https://") }
+// Secure reports whether people reach the server by https.
+func (v *Visit) Secure() bool { return strings.HasPrefix(v.BaseURL, "https://") }
 
 // SignIn remembers a session in the browser.
 func (v *Visit) SignIn(token string) {
-	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Value: token, Path: "/", HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Value: token, Path: "/", HttpOnly: true, Secure: v.Secure(), SameSite: http.SameSiteLaxMode})
 }
 
 // SignOut ends the session and forgets it in the browser.
 func (v *Visit) SignOut() error {
-	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+	http.SetCookie(v.W, &http.Cookie{Name: SessionCookie, Path: "/", MaxAge: -1, HttpOnly: true, Secure: v.Secure(), SameSite: http.SameSiteLaxMode})
 	if v.token == "" {
 		return nil
 	}
@@ -210,7 +211,7 @@ func (v *Visit) SignOut() error {
 // message that is shown there once, or "".
 func (v *Visit) Redirect(to, flash string) error {
 	if flash != "" {
-		http.SetCookie(v.W, &http.Cookie{Name: "flash", Value: flash, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+		http.SetCookie(v.W, &http.Cookie{Name: "flash", Value: flash, Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.Secure()})
 	}
 	http.Redirect(v.W, v.R, to, http.StatusSeeOther)
 	return nil
@@ -222,7 +223,7 @@ func (v *Visit) takeFlash() string {
 	if err != nil || !v.Text.Has(c.Value) {
 		return ""
 	}
-	http.SetCookie(v.W, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.secure()})
+	http.SetCookie(v.W, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: v.Secure()})
 	return v.T(c.Value)
 }
 

@@ -23,6 +23,10 @@ type deviceBody struct {
 	Pulled  *ui.Link // the realtime source that its positions come from; it has no key then
 	Vehicle string
 	Choices []ui.Option
+	Phone   bool // a driver's
+	ID      string
+	Service string // where its registry is
+	Link    bool   // it has a link that can still be used
 }
 
 // devicePage is the page of the device in the address.
@@ -54,6 +58,15 @@ func devicePage(v *front.Visit) (ops.Registry, *ui.Page, error) {
 	body.Facts = []ui.Fact{
 		{Label: v.T("registry.heard"), Value: row.Heard},
 		{Label: v.T("registry.since"), Value: i18n.DateTime(v.Lang, time.UnixMicro(d.SinceUS).In(civil.WIB()))},
+	}
+	if d.Phone {
+		state, open := linkState(v, r, d)
+		body.Phone, body.ID, body.Service, body.Link = true, d.ID, base(r), open
+		body.Choices[0].Label = v.T("registry.phone_any")
+		body.Facts = append(body.Facts, ui.Fact{Label: v.T("registry.phone_link"), Value: state})
+		if d.Active {
+			body.Summary.Text = v.T("registry.phone_is", "Phone", d.ID)
+		}
 	}
 	page := newPage(v, r, row.ID, ui.Link{Href: base(r), Label: v.T("registry.title_vehicles")})
 	page.Body = body

@@ -20,7 +20,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	vehicles, device, key, trucks, timetables, uploads, imported, keys, sources, source *ui.View
+	vehicles, device, phone, key, trucks, timetables, uploads, imported, keys, sources, source *ui.View
 }
 
 // Register adds the pages to the front door.
@@ -28,6 +28,7 @@ func Register(f *front.Front) {
 	p := &pages{
 		vehicles:   f.View(files, "vehicles.html"),
 		device:     f.View(files, "device.html"),
+		phone:      f.View(files, "phone.html"),
 		key:        f.View(files, "key.html"),
 		trucks:     f.View(files, "trucks.html"),
 		timetables: f.View(files, "timetables.html"),
@@ -43,6 +44,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /services/{service}/devices/{device}", p.showDevice)
 	f.Handle("POST /services/{service}/devices/{device}", p.renewDevice)
 	f.Handle("POST /services/{service}/devices/{device}/retire", p.retireDevice)
+	f.Handle("POST /services/{service}/phones", p.invitePhone)
+	f.Handle("POST /services/{service}/devices/{device}/withdraw-link", p.withdrawLink)
 	f.Handle("POST /services/{service}/trucks", p.saveTruck)
 	f.Handle("GET /services/{service}/timetables", p.showTimetables)
 	f.Handle("POST /services/{service}/timetables", p.addTimetable)

@@ -36,6 +36,9 @@ type vehiclesBody struct {
 	ID, Plate              string // the vehicle being typed
 	Device, Vehicle, Since string // the device being typed
 	Edit                   bool
+
+	Phone, PhoneVehicle string // the driver's phone being typed
+	PhoneChoices        []ui.Option
 }
 
 func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
@@ -44,6 +47,9 @@ func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
 		Choices: choices(v, r),
 		ID:      v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate"), Device: v.R.PostFormValue("device"), Vehicle: v.R.PostFormValue("vehicle"), Since: v.R.PostFormValue("since"),
 	}
+	body.Phone, body.PhoneVehicle = v.R.PostFormValue("phone"), v.R.PostFormValue("phone_vehicle")
+	body.PhoneChoices = choices(v, r)
+	body.PhoneChoices[0].Label = v.T("registry.phone_any")
 	silent := 0
 	for _, x := range r.Vehicles {
 		row := vehicleRow{ID: x.ID, Plate: x.Plate, Edit: base(r) + "?vehicle=" + url.QueryEscape(x.ID) + "#vehicle", State: ui.Badge{Text: v.T("registry.has_device"), Kind: ui.Good}}
@@ -104,7 +110,12 @@ func newDeviceRow(v *front.Visit, r ops.Registry, d store.Device) deviceRow {
 	if heard {
 		row.Heard = i18n.DateTime(v.Lang, time.UnixMicro(at).In(civil.WIB()))
 	}
+	if d.Phone && d.Vehicle == "" {
+		row.Vehicle = v.T("registry.phone_any")
+	}
 	switch {
+	case d.Active && d.Phone && d.KeyHash == "":
+		row.State = ui.Badge{Text: v.T("registry.phone_waiting"), Kind: ui.Waiting}
 	case !d.Active:
 		row.State = ui.Badge{Text: v.T("registry.retired"), Kind: ui.Neutral}
 	case heard && time.Since(time.UnixMicro(at)) > sendingWithin:

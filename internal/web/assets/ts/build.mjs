@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the browser side into ../dist: app.js, map.js with MapLibre, its
-// worker and its stylesheet. Run through `npm run build`.
+// Bundles the browser side into ../dist: app.js, drive.js with its service
+// worker, map.js with MapLibre, its worker and its stylesheet. Run through `npm run build`.
 import { build } from "esbuild";
 import { mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ await mkdir(here("../dist"), { recursive: true });
 await build({
   entryPoints: [
     { in: here("./app.ts"), out: "app" },
+    { in: here("./drive.ts"), out: "drive" },
+    { in: here("./drive-worker.ts"), out: "drive-worker" },
     { in: here("./map.ts"), out: "map" },
     { in: "maplibre-gl/dist/maplibre-gl-worker.mjs", out: "map-worker" },
     { in: here("./map.css"), out: "map" },

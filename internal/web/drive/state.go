@@ -1,0 +1,132 @@
+package drive
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+
+	"sinergi/internal/fault"
+	"sinergi/internal/i18n"
+	"sinergi/internal/ops"
+	"sinergi/internal/transit"
+	"sinergi/internal/web/front"
+)
+
+// stateOf is what the script keeps on the phone: enough for two days without a
+// connection.
+type stateOf struct {
+	Key      string            `json:"key"` // for the door that takes positions in
+	Device   string            `json:"device"`
+	Service  string            `json:"service"`
+	Lang     string            `json:"lang"`
+	Now      int64             `json:"now"` // milliseconds since 1970
+	Vehicle  string            `json:"vehicle"`
+	Vehicles []vehicle         `json:"vehicles"`
+	Trips    map[string][]halt `json:"trips"`
+	Days     []dayOf           `json:"days"`
+	Said     []wordOf          `json:"said"`
+	Troubles []string          `json:"troubles"`
+	Words    map[string]string `json:"words"`
+}
+
+type vehicle struct {
+	ID    string `json:"id"`
+	Plate string `json:"plate"`
+}
+
+type halt struct {
+	Name  string  `json:"name"`
+	Lat   float64 `json:"lat"`
+	Lon   float64 `json:"lon"`
+	After int     `json:"after"` // seconds after the start of the run
+}
+
+type dayOf struct {
+	Date  string  `json:"date"`
+	Label string  `json:"label"`
+	Start int64   `json:"start"` // milliseconds since 1970
+	Runs  []runOf `json:"runs"`
+}
+
+type runOf struct {
+	Trip     string `json:"trip"`
+	Start    int    `json:"start"` // seconds of the service day
+	Line     string `json:"line"`
+	Headsign string `json:"headsign"`
+	Vehicle  string `json:"vehicle,omitempty"` // that is rostered
+	Every    int    `json:"every,omitempty"`   // seconds, of a run by headway
+}
+
+type wordOf struct {
+	ID      string `json:"id"`
+	Say     string `json:"say"`
+	Vehicle string `json:"vehicle"`
+	Date    string `json:"date"`
+	Trip    string `json:"trip"`
+	Start   int    `json:"start"`
+	Trouble string `json:"trouble"`
+	Text    string `json:"text"`
+	At      int64  `json:"at"` // milliseconds since 1970
+}
+
+// state gives the phone what it needs without a connection, its key included:
+// the cookie that holds the key is for the server alone.
+func state(v *front.Visit) error {
+	d, _, err := driving(v)
+	h := v.W.Header()
+	h.Set("Content-Type", "application/json; charset=utf-8")
+	if k := fault.KindOf(err); err != nil && (k == fault.Unauthenticated || k == fault.Denied) {
+		v.W.WriteHeader(http.StatusUnauthorized)
+		return json.NewEncoder(v.W).Encode(map[string]string{"error": v.T("drive.stranger")})
+	}
+	if err != nil {
+		return err
+	}
+	return errors.Join(json.NewEncoder(v.W).Encode(stateFor(v, d)))
+}
+
+func stateFor(v *front.Visit, d ops.Driving) stateOf {
+	s := stateOf{
+		Key: key(v), Device: d.Phone.ID, Service: d.Phone.Name, Lang: v.Lang, Now: v.Desk.Now().UnixMilli(), Vehicle: d.Vehicle,
+		Vehicles: []vehicle{}, Trips: map[string][]halt{}, Days: []dayOf{}, Said: []wordOf{}, Words: map[string]string{},
+	}
+	for _, x := range d.Vehicles {
+		s.Vehicles = append(s.Vehicles, vehicle{x.ID, x.Plate})
+	}
+	for trip, halts := range d.Halts {
+		for _, x := range halts {
+			s.Trips[trip] = append(s.Trips[trip], halt(x))
+		}
+	}
+	for _, x := range d.Days {
+		day := dayOf{Date: x.Date.String(), Label: i18n.LongDate(v.Lang, x.Date), Start: x.Date.Start().UnixMilli(), Runs: []runOf{}}
+		for _, r := range x.Runs {
+			day.Runs = append(day.Runs, runOf{r.Trip, r.Start, r.Line, r.Headsign, r.Vehicle, r.Every})
+		}
+		s.Days = append(s.Days, day)
+	}
+	for _, w := range d.Words {
+		s.Said = append(s.Said, wordOf{w.ID, string(w.Kind), w.Vehicle, w.Date.String(), w.Trip, w.Start, string(w.Hitch), w.Text, w.At / 1000})
+	}
+	for _, h := range transit.Hitches() {
+		s.Troubles = append(s.Troubles, string(h))
+	}
+	for _, k := range appWords() {
+		s.Words[strings.TrimPrefix(k, "drive.")] = v.T(k, "N", "{N}", "At", "{At}", "Vehicle", "{Vehicle}", "What", "{What}", "Reason", "{Reason}")
+	}
+	return s
+}
+
+// appWords are the messages that the script says. What is in braces in them the
+// script fills in.
+func appWords() []string {
+	return []string{
+		"drive.all_trips", "drive.back", "drive.cancel", "drive.change_vehicle", "drive.choose_trip", "drive.choose_vehicle", "drive.connected", "drive.continue_with",
+		"drive.did.batal", "drive.did.istirahat", "drive.did.kendala", "drive.did.kendaraan", "drive.did.lanjut", "drive.did.mulai", "drive.did.selesai",
+		"drive.end", "drive.every", "drive.filter", "drive.gps_denied", "drive.gps_insecure", "drive.gps_none", "drive.gps_off", "drive.gps_ok", "drive.gps_paused", "drive.gps_wait", "drive.gps_weak",
+		"drive.its_trips", "drive.leave_duty", "drive.next_halt", "drive.no_day", "drive.no_trips", "drive.noted", "drive.nothing_said", "drive.offline", "drive.other_tab",
+		"drive.refused", "drive.rest", "drive.resting", "drive.resume", "drive.revoked", "drive.said_today", "drive.say_what", "drive.sent_at", "drive.start", "drive.storage_full", "drive.today_word",
+		"drive.trouble", "drive.trouble.jalan", "drive.trouble.kecelakaan", "drive.trouble.lain", "drive.trouble.rusak", "drive.trouble_text", "drive.undo", "drive.waiting",
+	}
+}
