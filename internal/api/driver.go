@@ -101,13 +101,13 @@ func readPhoneLoad(body io.Reader) (load ops.PhoneLoad, err error) {
 	load.Queue = in.Queue
 	if in.Clock != 0 {
 		if load.Clock, err = phoneTime("clock", in.Clock); err != nil {
-			return load, err
+			return ops.PhoneLoad{}, err
 		}
 	}
 	for _, x := range in.Items {
 		at, err := phoneTime("at", x.At)
 		if err != nil {
-			return load, err
+			return ops.PhoneLoad{}, err
 		}
 		item := ops.PhoneItem{No: x.No}
 		if p := x.Position; p != nil {

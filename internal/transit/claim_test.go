@@ -55,8 +55,11 @@ func TestADriversWordIsHeldAgainstPositions(t *testing.T) {
 			planned(715, 745), []transit.Claim{claim(rostered, 715)}, []transit.Drive{drive(rostered, 745)}, []int{-1, -1}, []transit.Verdict{transit.Contradicted},
 		},
 		"the long and the short way at once": {
-			append(planned(715), shorter...), []transit.Claim{claim("A", 715), {Trip: "pendek", Start: 7*3600 + 20*60, Vehicle: "A", At: at(720), Last: at(720)}}, []transit.Drive{drive("A", 715), short},
-			[]int{0, -1}, []transit.Verdict{transit.Borne, transit.Contradicted},
+			append(planned(715), shorter...),
+			[]transit.Claim{claim("A", 715), {Trip: "pendek", Start: 7*3600 + 20*60, Vehicle: "A", At: at(720), Last: at(720)}},
+			[]transit.Drive{drive("A", 715), short},
+			[]int{0, -1},
+			[]transit.Verdict{transit.Borne, transit.Contradicted},
 		},
 		"by headway nobody names a time": {every(30, planned(715)), []transit.Claim{claim("A", 715)}, []transit.Drive{drive("A", 715)}, []int{-1}, []transit.Verdict{""}},
 	} {

@@ -220,13 +220,16 @@ func (b *Browser) picture(t *testing.T, name string) {
 	}
 }
 
-// becomesAlive waits until what the page draws by script is there. Right after
-// a navigation the browser may still throw the script world of the page before
-// away, and with it the question: it is then asked again.
-func (b *Browser) becomesAlive() (err error) {
+// becomesAlive waits until what the page draws by script is there.
+func (b *Browser) becomesAlive() error { return b.polls(alive, 60*time.Second) }
+
+// polls waits until a script says true. Right after a navigation the browser may
+// still throw the script world of the page before away, and with it the question:
+// it is then asked again.
+func (b *Browser) polls(script string, most time.Duration) (err error) {
 	for range 3 {
-		_, err = chromedp.Run(b.ctx, chromedp.Poll[bool](alive, chromedp.WithPollingTimeout(60*time.Second)))
-		if err == nil || !strings.Contains(err.Error(), "Cannot find context") {
+		_, err = chromedp.Run(b.ctx, chromedp.Poll[bool](script, chromedp.WithPollingTimeout(most)))
+		if err == nil || !slices.ContainsFunc([]string{"Cannot find context", "context was destroyed", "navigated or closed"}, func(s string) bool { return strings.Contains(err.Error(), s) }) {
 			return err
 		}
 	}

@@ -1,8 +1,9 @@
 package drive
 
 import (
+	"compress/gzip"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
@@ -23,7 +24,8 @@ type stateOf struct {
 	Now      int64             `json:"now"` // milliseconds since 1970
 	Vehicle  string            `json:"vehicle"`
 	Vehicles []vehicle         `json:"vehicles"`
-	Trips    map[string][]halt `json:"trips"`
+	Halts    []halt            `json:"halts"`
+	Ways     []wayOf           `json:"ways"`
 	Days     []dayOf           `json:"days"`
 	Said     []wordOf          `json:"said"`
 	Troubles []string          `json:"troubles"`
@@ -36,10 +38,16 @@ type vehicle struct {
 }
 
 type halt struct {
-	Name  string  `json:"name"`
-	Lat   float64 `json:"lat"`
-	Lon   float64 `json:"lon"`
-	After int     `json:"after"` // seconds after the start of the run
+	Name string  `json:"name"`
+	Lat  float64 `json:"lat"`
+	Lon  float64 `json:"lon"`
+}
+
+// wayOf is what runs have in common that call at the same halte in the same time.
+type wayOf struct {
+	Line     string   `json:"line"`
+	Headsign string   `json:"headsign"`
+	Calls    [][2]int `json:"calls"` // number of the halte, seconds after the start of the run
 }
 
 type dayOf struct {
@@ -50,12 +58,11 @@ type dayOf struct {
 }
 
 type runOf struct {
-	Trip     string `json:"trip"`
-	Start    int    `json:"start"` // seconds of the service day
-	Line     string `json:"line"`
-	Headsign string `json:"headsign"`
-	Vehicle  string `json:"vehicle,omitempty"` // that is rostered
-	Every    int    `json:"every,omitempty"`   // seconds, of a run by headway
+	Trip    string `json:"trip"`
+	Start   int    `json:"start"`             // seconds of the service day
+	Way     int    `json:"way"`               // number of its way
+	Vehicle string `json:"vehicle,omitempty"` // that is rostered
+	Every   int    `json:"every,omitempty"`   // seconds, of a run by headway
 }
 
 type wordOf struct {
@@ -83,26 +90,59 @@ func state(v *front.Visit) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(json.NewEncoder(v.W).Encode(stateFor(v, d)))
+	if !strings.Contains(v.R.Header.Get("Accept-Encoding"), "gzip") {
+		return json.NewEncoder(v.W).Encode(stateFor(v, d))
+	}
+	h.Set("Content-Encoding", "gzip")
+	z := gzip.NewWriter(v.W)
+	if err := json.NewEncoder(z).Encode(stateFor(v, d)); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// shared finds halte and ways that a state has already.
+type shared struct {
+	halts map[halt]int
+	ways  map[string]int
+}
+
+// of gives the number of the way of a run.
+func (w shared) of(s *stateOf, r ops.DriverRun, halts []ops.DriverHalt) int {
+	way := wayOf{Line: r.Line, Headsign: r.Headsign, Calls: [][2]int{}}
+	for _, x := range halts {
+		h := halt{x.Name, x.Lat, x.Lon}
+		n, ok := w.halts[h]
+		if !ok {
+			n = len(s.Halts)
+			w.halts[h] = n
+			s.Halts = append(s.Halts, h)
+		}
+		way.Calls = append(way.Calls, [2]int{n, x.After})
+	}
+	name := fmt.Sprint(way)
+	n, ok := w.ways[name]
+	if !ok {
+		n = len(s.Ways)
+		w.ways[name] = n
+		s.Ways = append(s.Ways, way)
+	}
+	return n
 }
 
 func stateFor(v *front.Visit, d ops.Driving) stateOf {
 	s := stateOf{
 		Key: key(v), Device: d.Phone.ID, Service: d.Phone.Name, Lang: v.Lang, Now: v.Desk.Now().UnixMilli(), Vehicle: d.Vehicle,
-		Vehicles: []vehicle{}, Trips: map[string][]halt{}, Days: []dayOf{}, Said: []wordOf{}, Words: map[string]string{},
+		Vehicles: []vehicle{}, Halts: []halt{}, Ways: []wayOf{}, Days: []dayOf{}, Said: []wordOf{}, Words: map[string]string{},
 	}
 	for _, x := range d.Vehicles {
 		s.Vehicles = append(s.Vehicles, vehicle{x.ID, x.Plate})
 	}
-	for trip, halts := range d.Halts {
-		for _, x := range halts {
-			s.Trips[trip] = append(s.Trips[trip], halt(x))
-		}
-	}
+	ways := shared{halts: map[halt]int{}, ways: map[string]int{}}
 	for _, x := range d.Days {
 		day := dayOf{Date: x.Date.String(), Label: i18n.LongDate(v.Lang, x.Date), Start: x.Date.Start().UnixMilli(), Runs: []runOf{}}
 		for _, r := range x.Runs {
-			day.Runs = append(day.Runs, runOf{r.Trip, r.Start, r.Line, r.Headsign, r.Vehicle, r.Every})
+			day.Runs = append(day.Runs, runOf{r.Trip, r.Start, ways.of(&s, r, d.Halts[r.Trip]), r.Vehicle, r.Every})
 		}
 		s.Days = append(s.Days, day)
 	}

@@ -2,7 +2,7 @@
 // The driver's page: what is said and where the bus is goes into a queue on the
 // phone, and from there to the server when there is a network. Without this file
 // the page is plain forms.
-import { clock, dayAt, running, standing, type Day, type Run, type State } from "./drivestate";
+import { clock, dayAt, running, standing, type Day, type Run, type State, type Way } from "./drivestate";
 import { follow, type Gps } from "./drivegps";
 import { Queue, type Word } from "./drivequeue";
 import { Sender } from "./drivesender";
@@ -23,6 +23,7 @@ class Driving {
   private refused = "";
   private gps: Gps = { state: "wait" };
   private awake?: WakeLockSentinel;
+  private ask: () => void = () => undefined; // the receiver, or stops asking
   private next: Record<string, number> = {};
 
   constructor(
@@ -41,7 +42,8 @@ class Driving {
     return dayAt(this.state, this.now());
   }
 
-  async start(): Promise<void> {
+  /** fresh: the state is of now. */
+  async start(fresh: boolean): Promise<void> {
     this.vehicle = (await this.queue.get<string>("duty:" + this.day()?.date)) ?? "";
     await this.read();
     this.sender.changed = () => this.draw();
@@ -49,7 +51,7 @@ class Driving {
       this.refused = this.say("refused", { What: this.text(word), Reason: reason });
       void this.drop(word.id);
     };
-    follow(
+    this.ask = follow(
       () => this.vehicle !== "",
       (gps) => {
         this.gps = gps;
@@ -60,6 +62,7 @@ class Driving {
     );
     this.box.addEventListener("click", (event) => {
       const button = (event.target as Element).closest<HTMLElement>("[data-do]");
+      if (button) document.querySelector(".flash")?.remove(); // its news is old
       if (button) void this.act(button.dataset.do ?? "", button.dataset.with ?? "");
     });
     this.box.addEventListener("input", (event) => (this.typed = (event.target as HTMLInputElement).value));
@@ -68,7 +71,8 @@ class Driving {
     void this.keepAwake();
     this.draw();
     this.sender.run();
-    void this.renew();
+    if (!fresh) void this.renew();
+    window.addEventListener("online", () => void this.renew());
     setInterval(() => void this.renew(), 15 * 60_000);
   }
 
@@ -133,12 +137,14 @@ class Driving {
         this.vehicle = value;
         this.open = "";
         await this.queue.set("duty:" + this.day()?.date, value);
+        this.ask();
         void this.keepAwake();
         return this.tell("kendaraan");
       case "leave":
         this.vehicle = "";
         this.chosen = undefined;
         await this.queue.set("duty:" + this.day()?.date, "");
+        this.ask();
         await this.awake?.release().catch(() => undefined);
         break;
       case "vehicles":
@@ -201,13 +207,22 @@ class Driving {
     const { run } = running(standing(this.said));
     if (!run || !gps.at) return;
     const name = run.trip + " " + run.start;
-    const halts = this.state.trips[run.trip] ?? [];
+    const calls = this.way(run)?.calls ?? [];
     const from = this.next[name] ?? 0;
-    for (let i = Math.min(from + 3, halts.length - 2); i >= from; i--) {
-      if (gps.near(halts[i]) > 60) continue;
+    for (let i = Math.min(from + 3, calls.length - 2); i >= from; i--) {
+      if (gps.near(this.state.halts[calls[i][0]]) > 60) continue;
       this.next[name] = i + 1;
       return;
     }
+  }
+
+  private run(of: { trip: string; start: number }): Run | undefined {
+    return this.day()?.runs.find((r) => r.trip === of.trip && r.start === of.start);
+  }
+
+  private way(of: { trip: string; start: number }): Way | undefined {
+    const run = this.run(of);
+    return run && this.state.ways[run.way];
   }
 
   private say(key: string, fill: Record<string, string | number> = {}): string {
@@ -218,8 +233,8 @@ class Driving {
     let text = this.say("did." + w.say);
     if (w.say === "kendaraan") text += " " + w.vehicle;
     if (w.say === "kendala") text += ": " + this.say("trouble." + w.trouble) + (w.text ? ", " + w.text : "");
-    const run = this.day()?.runs.find((r) => r.trip === w.trip && r.start === w.start);
-    if (run) text += " · " + run.line + " " + run.headsign + " " + clock(run.start, this.state.lang);
+    const way = this.way(w);
+    if (way) text += " · " + way.line + " " + way.headsign + " " + clock(w.start, this.state.lang);
     return text;
   }
 
@@ -228,9 +243,10 @@ class Driving {
     const { run, rests } = running(words);
     const day = this.day();
     const second = day ? (this.now() - day.start) / 1000 : 0;
-    const now = run && day?.runs.find((r) => r.trip === run.trip && r.start === run.start);
-    const halts = (now && this.state.trips[now.trip]) ?? [];
-    const ahead = now ? (this.next[now.trip + " " + now.start] ?? Math.max(0, halts.findIndex((h) => now.start + h.after >= second))) : 0;
+    const now = run && this.run(run);
+    const calls = (now && this.way(now)?.calls) ?? [];
+    const ahead = now ? (this.next[now.trip + " " + now.start] ?? Math.max(0, calls.findIndex(([, after]) => now.start + after >= second))) : 0;
+    const next = calls[ahead];
     view(this.box, {
       say: (key, fill) => this.say(key, fill),
       clock: (s) => clock(s, this.state.lang),
@@ -251,7 +267,8 @@ class Driving {
       chosen: this.chosen,
       started: now,
       rests,
-      halt: halts[ahead],
+      halt: next && { name: this.state.halts[next[0]].name, after: next[1] },
+      ways: this.state.ways,
       said: words.map((w) => ({ id: w.id, at: this.hour(w.at), text: this.text(w) })).reverse(),
       noted: this.last && this.last.say !== "batal" ? { id: this.last.id, text: this.text(this.last) } : undefined,
       refused: this.refused,
@@ -309,7 +326,7 @@ async function begin(box: HTMLElement): Promise<void> {
   const off = (await queue.get<number>("off")) ?? 0;
   const sender = new Sender(queue, state.key, off);
   if (fresh) sender.know(fresh);
-  await new Driving(box, queue, state, sender).start();
+  await new Driving(box, queue, state, sender).start(fresh !== undefined);
   void keepPage().catch(() => undefined);
 }
 

@@ -20,9 +20,13 @@ export interface Gps {
 
 const nowhere = (state: Gps["state"]): Gps => ({ state, near: () => Infinity });
 
-export function follow(onDuty: () => boolean, heard: (gps: Gps) => void): void {
-  if (!window.isSecureContext) return heard(nowhere("insecure"));
-  if (!("geolocation" in navigator)) return heard(nowhere("none"));
+/** Tells of every fix while onDuty. What it gives is to be called when that changes. */
+export function follow(onDuty: () => boolean, heard: (gps: Gps) => void): () => void {
+  if (!window.isSecureContext || !("geolocation" in navigator)) {
+    const why = window.isSecureContext ? "none" : "insecure";
+    heard(nowhere(why));
+    return () => heard(nowhere(why));
+  }
   let watch: number | undefined;
   let last: { at: number; place: { lat: number; lon: number } } | undefined;
   const fix = (found: GeolocationPosition): void => {
@@ -52,5 +56,6 @@ export function follow(onDuty: () => boolean, heard: (gps: Gps) => void): void {
     }
   };
   check();
-  setInterval(check, 3000);
+  setInterval(check, 3000); // an error ended the watch
+  return check;
 }

@@ -5,17 +5,21 @@ import type { Word } from "./drivequeue";
 export interface Run {
   trip: string;
   start: number; // seconds of the service day
-  line: string;
-  headsign: string;
+  way: number;
   vehicle?: string;
   every?: number;
+}
+
+export interface Way {
+  line: string;
+  headsign: string;
+  calls: [number, number][]; // number of the halte, seconds after the start of the run
 }
 
 export interface Halt {
   name: string;
   lat: number;
   lon: number;
-  after: number;
 }
 
 export interface Day {
@@ -33,7 +37,8 @@ export interface State {
   now: number;
   vehicle: string;
   vehicles: { id: string; plate: string }[];
-  trips: Record<string, Halt[]>;
+  halts: Halt[];
+  ways: Way[];
   days: Day[];
   said: Word[];
   troubles: string[];

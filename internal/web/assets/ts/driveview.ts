@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the driver's page looks. It is drawn anew as a whole when something on it
 // changed, and the button that had the focus keeps it.
-import type { Halt, Run } from "./drivestate";
+import type { Run, Way } from "./drivestate";
 
 export interface Look {
   say(key: string, fill?: Record<string, string | number>): string;
@@ -23,7 +23,8 @@ export interface Look {
   chosen?: Run;
   started?: Run;
   rests: boolean;
-  halt?: Halt;
+  halt?: { name: string; after: number };
+  ways: Way[];
   said: { id: string; at: string; text: string }[];
   noted?: { id: string; text: string };
   refused: string;
@@ -61,8 +62,8 @@ function runs(look: Look): Child[] {
   const left = look.runs.filter((r) => !look.ended.has(r.trip + " " + r.start) && r.start >= look.second - (look.all ? 3 * 3600 : gone));
   const own = left.filter((r) => r.vehicle === look.vehicle);
   const rostered = own.length > 0 && !look.all;
-  const lines = [...new Set(left.map((r) => r.line + " · " + r.headsign))];
-  const of = (r: Run): string => r.line + " · " + r.headsign;
+  const of = (r: Run): string => look.ways[r.way].line + " · " + look.ways[r.way].headsign;
+  const lines = [...new Set(left.map(of))];
   const all = (rostered ? own : left).filter((r) => rostered || look.line === "" || of(r) === look.line);
   const shown = look.all ? all : all.slice(0, offered);
   return [
@@ -89,7 +90,7 @@ function trip(look: Look, run: Run): Child[] {
   const started = run === look.started;
   return [
     el("section", { class: "drive-trip" },
-      el("h2", {}, el("span", { class: "drive-line" }, run.line), " " + run.headsign),
+      el("h2", {}, el("span", { class: "drive-line" }, look.ways[run.way].line), " " + look.ways[run.way].headsign),
       el("p", { class: "drive-at" }, look.clock(run.start) + " · " + look.vehicle, look.rests && started ? " · " + look.say("resting") : undefined),
       started && look.halt
         ? el("p", { class: "drive-next" }, el("span", {}, look.say("next_halt")), el("strong", {}, look.halt.name), run.every ? undefined : look.clock(run.start + look.halt.after))
