@@ -165,8 +165,8 @@ func appWords() []string {
 		"drive.all_trips", "drive.back", "drive.cancel", "drive.change_vehicle", "drive.choose_trip", "drive.choose_vehicle", "drive.connected", "drive.continue_with",
 		"drive.did.batal", "drive.did.istirahat", "drive.did.kendala", "drive.did.kendaraan", "drive.did.lanjut", "drive.did.mulai", "drive.did.selesai",
 		"drive.end", "drive.every", "drive.filter", "drive.gps_denied", "drive.gps_insecure", "drive.gps_none", "drive.gps_off", "drive.gps_ok", "drive.gps_paused", "drive.gps_wait", "drive.gps_weak",
-		"drive.its_trips", "drive.leave_duty", "drive.next_halt", "drive.no_day", "drive.no_trips", "drive.noted", "drive.nothing_said", "drive.offline", "drive.other_tab",
-		"drive.refused", "drive.rest", "drive.resting", "drive.resume", "drive.revoked", "drive.said_today", "drive.say_what", "drive.sent_at", "drive.start", "drive.storage_full", "drive.today_word",
+		"drive.its_trips", "drive.leave_duty", "drive.next_halt", "drive.no_day", "drive.no_trips", "drive.noted", "drive.offline", "drive.other_tab",
+		"drive.refused", "drive.rest", "drive.resting", "drive.resume", "drive.revoked", "drive.said_today", "drive.say_what", "drive.sent_at", "drive.start", "drive.storage_full",
 		"drive.trouble", "drive.trouble.jalan", "drive.trouble.kecelakaan", "drive.trouble.lain", "drive.trouble.rusak", "drive.trouble_text", "drive.undo", "drive.waiting",
 	}
 }
