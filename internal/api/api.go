@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // Package api is the doors for machines. In: positions in the OsmAnd protocol, as
-// Traccar forwards them and as CSV, what drivers' phones kept, rosters and
-// weighbridge tickets as files;
+// Traccar forwards them and as CSV, what drivers' phones kept; rosters,
+// weighbridge tickets, counts of passengers, events of door counters and bus
+// tickets as files;
 // every sender has a key, everything is acknowledged after commit only. Out, to
 // anyone: the timetables as GTFS, what buses do now as GTFS Realtime, and journeys
 // in the shape of the API of MOTIS 2. The package reads what is sent and calls
@@ -50,6 +51,9 @@ func (d *Doors) Register(mux *http.ServeMux) {
 	mux.Handle("POST /ingest/roster.csv", d.door(d.roster))
 	mux.Handle("POST /ingest/tickets.csv", d.door(d.tickets))
 	mux.HandleFunc("POST /ingest/driver", d.driver)
+	mux.Handle("POST /ingest/counts.csv", d.door(d.riding(ops.CountFile, "hitungan.csv")))
+	mux.Handle("POST /ingest/doors.csv", d.door(d.riding(ops.DoorFile, "pintu.csv")))
+	mux.Handle("POST /ingest/fares.csv", d.door(d.riding(ops.FareFile, "tiket-penumpang.csv")))
 	mux.HandleFunc("GET /gtfs/{feed}", d.publicFeed)
 	mux.HandleFunc("GET /gtfs-rt/{feed}", d.realtime)
 	mux.HandleFunc("GET /gtfs-rt/{service}/{feed}", d.realtime)
@@ -182,6 +186,13 @@ func (d *Doors) roster(src ops.Source, body io.Reader, r *http.Request) (ops.Rec
 // tickets reads a file of weighbridge tickets.
 func (d *Doors) tickets(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
 	return d.file(src, ops.TicketFile, "tiket.csv", body, r)
+}
+
+// riding reads a file of who rode a bus service, or of what they paid.
+func (d *Doors) riding(kind ops.FileKind, name string) handler {
+	return func(src ops.Source, body io.Reader, r *http.Request) (ops.Receipt, error) {
+		return d.file(src, kind, name, body, r)
+	}
 }
 
 // file imports a file as if a person had sent it. name is what it is called

@@ -25,6 +25,7 @@ var rooms = [][]string{
 	{"internal/redline"},
 	{"internal/draft"},
 	{"internal/spm"},
+	{"internal/ridership"},
 	{"internal/performance", "internal/live", "internal/alert", "internal/pull"},
 	{"internal/transit", "internal/timetable", "internal/travel", "internal/waste", "internal/settlement", "internal/procedure"},
 	{"internal/tariff", "internal/sheet", "internal/docx", "internal/policy"},

@@ -67,7 +67,7 @@ func (l *Loaded) equip(ctx context.Context, d *ops.Desk) error {
 	}
 	since := signedOn.Start().Add(-30 * 24 * time.Hour)
 	for _, v := range l.Plan.Vehicles() {
-		if err := d.SaveVehicle(ctx, dishub, store.Vehicle{Service: BusService, ID: v, Plate: "BM 7" + v[len(v)-3:] + " TU"}); err != nil {
+		if err := d.SaveVehicle(ctx, dishub, store.Vehicle{Service: BusService, ID: v, Plate: "BM 7" + v[len(v)-3:] + " TU", Capacity: simulate.Capacity}); err != nil {
 			return err
 		}
 		if _, err := d.SaveDevice(ctx, dishub, store.Device{ID: simulate.DeviceID(v), Service: BusService, Vehicle: v, SinceUS: since.UnixMicro()}); err != nil {

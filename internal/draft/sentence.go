@@ -91,7 +91,8 @@ func (t Text) partsWords(s settlement.Statement) []string {
 var measured = map[string]struct{ what, whose string }{
 	"bus.km":           {"tempuh bus", "di wilayah"},
 	"bus.trips_missed": {"yang tidak dijalankan", ""},
-	"bus.fare_income":  {"pendapatan tiket", ""},
+	"bus.fare_income":  {"pendapatan tiket", "di wilayah"},
+	"bus.passengers":   {"yang naik", "di wilayah"},
 	"bus.advance":      {"uang muka", ""},
 	"waste.tonnes":     {"sampah", "dari wilayah"},
 }

@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/civil"
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
+	"sinergi/internal/ridership"
 	"sinergi/internal/settlement"
 	"sinergi/internal/store"
 	"sinergi/internal/tariff"
@@ -28,16 +29,18 @@ type EvidenceDay struct {
 	Kept    bool
 	Trips   []transit.Proof
 	Tickets []waste.Proof
+	Riders  []ridership.Proof // what passengers paid, or runs with who boarded
 	// Now is the day's measurement as the records stand. What it counts that
 	// the statement did not is Added; what it does not count any more is Gone.
 	Now         settlement.Measurement
 	Added, Gone Proofs
 }
 
-// Proofs are trips or tickets.
+// Proofs are trips, weighbridge tickets, or what was counted of passengers.
 type Proofs struct {
 	Trips   []transit.Proof
 	Tickets []waste.Proof
+	Riders  []ridership.Proof
 }
 
 // Changed reports that the day rests on other records now.
@@ -102,23 +105,27 @@ func (d *Desk) compareDay(ctx context.Context, tx *store.Tx, e *EvidenceDay) err
 	if !e.SeesRecords || !e.Kept {
 		return nil
 	}
-	all, err := proofs(e.Service.Kind, was)
+	measure := e.Measurement.Measure
+	all, err := proofs(measure, was)
 	if err != nil {
 		return err
 	}
-	e.Trips, e.Tickets = all.Trips, all.Tickets
+	e.Trips, e.Tickets, e.Riders = all.Trips, all.Tickets, all.Riders
 	now := g.lists[e.Now.Evidence]
-	if e.Added, err = proofs(e.Service.Kind, without(now, was)); err != nil {
+	if e.Added, err = proofs(measure, without(now, was)); err != nil {
 		return err
 	}
-	e.Gone, err = proofs(e.Service.Kind, without(was, now))
+	e.Gone, err = proofs(measure, without(was, now))
 	return err
 }
 
-func proofs(kind agreement.ServiceKind, list string) (p Proofs, err error) {
-	if kind == agreement.Waste {
+func proofs(measure, list string) (p Proofs, err error) {
+	switch measure {
+	case MeasureTonnes:
 		p.Tickets, err = waste.ParseProofs(list)
-	} else {
+	case MeasureBusIncome, MeasureBusRiders:
+		p.Riders, err = ridership.ParseProofs(list)
+	default:
 		p.Trips, err = transit.ParseProofs(list)
 	}
 	return p, err
@@ -176,6 +183,8 @@ func RecordsLink(service string, m settlement.Measurement) string {
 		return "/bus/" + service + "/days/" + day + "?status=" + strings.Join(names, ",")
 	case MeasureBusKm:
 		return "/bus/" + service + "/days/" + day + "?government=" + m.Government
+	case MeasureBusIncome, MeasureBusRiders:
+		return "/bus/" + service + "/riders?month=" + m.Date.MonthOf().String()
 	case MeasureTonnes:
 		return "/waste/" + service + "?day=" + day + "&government=" + m.Government + "&state=" + string(waste.Counted) + "," + string(waste.Corrected)
 	}

@@ -12,6 +12,7 @@ import (
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/fault"
+	"sinergi/internal/ridership"
 	"sinergi/internal/sheet"
 	"sinergi/internal/store"
 	"sinergi/internal/waste"
@@ -25,6 +26,9 @@ const (
 	TicketFile   FileKind = "tickets"
 	PositionFile FileKind = "positions"
 	RosterFile   FileKind = "roster"
+	CountFile    FileKind = FileKind(ridership.Typed)
+	DoorFile     FileKind = FileKind(ridership.Counter)
+	FareFile     FileKind = FileKind(ridership.Fare)
 )
 
 // Schema gives the columns of a file of this kind.
@@ -36,6 +40,8 @@ func (k FileKind) Schema() (sheet.Schema, bool) {
 		return PositionSchema(), true
 	case RosterFile:
 		return RosterSchema(), true
+	case CountFile, DoorFile, FareFile:
+		return ridership.Schema(ridership.Kind(k)), true
 	}
 	return sheet.Schema{}, false
 }
@@ -44,7 +50,7 @@ func (k FileKind) Schema() (sheet.Schema, bool) {
 // are Indonesian.
 func (k FileKind) Form() sheet.Schema {
 	schema, _ := k.Schema()
-	if k != TicketFile { // whose names are Indonesian already
+	if k == RosterFile || k == PositionFile { // the names of the others are Indonesian already
 		for i, c := range schema.Columns {
 			schema.Columns[i].Name = c.Aliases[0]
 		}
@@ -115,6 +121,8 @@ func (d *Desk) Import(ctx context.Context, src Source, f File) (Receipt, error) 
 		receipt, err = d.importTickets(ctx, src, f.Name, f.Content, f.Whole)
 	case RosterFile:
 		receipt, err = d.importRoster(ctx, src, f.Content, f.Whole)
+	case CountFile, DoorFile, FareFile:
+		receipt, err = d.importRiding(ctx, src, f, at)
 	case PositionFile:
 		receipt, err = d.importPositions(ctx, src, f.Content, f.Whole, at)
 	}

@@ -3,6 +3,7 @@ package ops
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"sinergi/gtfs"
@@ -10,6 +11,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/performance"
 	"sinergi/internal/policy"
+	"sinergi/internal/quantity"
 	"sinergi/internal/region"
 	"sinergi/internal/store"
 	"sinergi/internal/transit"
@@ -70,21 +72,27 @@ func (d *Desk) BusPerformance(ctx context.Context, who policy.Actor, service str
 	}); err != nil {
 		return out, err
 	}
+	return out, d.addTrips(ctx, &out, runs)
+}
+
+// addTrips adds the plan of their halte to runs, by the timetables (feeds) and
+// the border that are known already.
+func (d *Desk) addTrips(ctx context.Context, out *BusPerformance, runs []transit.Run) error {
 	areas, err := out.Border.Partition(region.RegencyLevel)
 	if err != nil {
-		return out, err
+		return err
 	}
 	out.stops = map[string]string{}
 	plans := map[string][]performance.Halt{} // by timetable and trip
 	for _, r := range runs {
 		f, err := d.feed(ctx, out.feeds[r.Date])
 		if err != nil {
-			return out, err
+			return err
 		}
 		key := out.feeds[r.Date] + " " + r.Trip
 		if _, known := plans[key]; !known {
-			if plans[key], err = d.haltPlan(&out, f, out.feeds[r.Date], areas, r.Trip); err != nil {
-				return out, err
+			if plans[key], err = d.haltPlan(out, f, out.feeds[r.Date], areas, r.Trip); err != nil {
+				return err
 			}
 			if route, ok := f.Route(r.Route); ok && !slices.ContainsFunc(out.Routes, func(x BusRoute) bool { return x.ID == r.Route }) {
 				out.Routes = append(out.Routes, BusRoute{r.Route, routeName(route)})
@@ -98,7 +106,7 @@ func (d *Desk) BusPerformance(ctx context.Context, who policy.Actor, service str
 		out.Trips = append(out.Trips, t)
 	}
 	slices.SortFunc(out.Routes, func(a, b BusRoute) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
-	return out, nil
+	return nil
 }
 
 func routeName(r gtfs.Route) string {
@@ -124,7 +132,7 @@ func (d *Desk) haltPlan(p *BusPerformance, f *gtfs.Feed, sum string, areas *terr
 	out := make([]performance.Halt, len(times))
 	known := 0 // the last halte with a time
 	for i, st := range times {
-		h := performance.Halt{Stop: st.StopID}
+		h := performance.Halt{Stop: st.StopID, Along: quantity.Metres(math.Round(along[i]))}
 		if s, ok := f.Stop(st.StopID); ok {
 			p.stops[st.StopID] = s.Name
 			if in, ok := areas.Locate(s.Lat, s.Lon); ok {

@@ -12,6 +12,7 @@ import (
 	"sinergi/internal/fault"
 	"sinergi/internal/policy"
 	"sinergi/internal/quantity"
+	"sinergi/internal/ridership"
 	"sinergi/internal/store"
 	"sinergi/internal/waste"
 )
@@ -49,6 +50,9 @@ func (d *Desk) SaveVehicle(ctx context.Context, who policy.Actor, v store.Vehicl
 	var fields []fault.Field
 	v.ID = name(&fields, "id", v.ID, true)
 	v.Plate = waste.Plate(name(&fields, "plate", v.Plate, false))
+	if v.Capacity < 0 || v.Capacity > ridership.MostPlaces {
+		fields = append(fields, fault.NewField("capacity", "registry.bad_capacity", "Max", ridership.MostPlaces))
+	}
 	if err := fault.InvalidFields(fields); err != nil {
 		return err
 	}

@@ -23,6 +23,8 @@ import (
 const (
 	MeasureBusKm     = "bus.km"           // km delivered, by government
 	MeasureBusMissed = "bus.trips_missed" // planned runs that did not run or are not proved, of the provider
+	MeasureBusIncome = "bus.fare_income"  // rupiah paid by passengers, by government of the halte boarded at
+	MeasureBusRiders = "bus.passengers"   // people who boarded, by government of the halte
 	MeasureTonnes    = "waste.tonnes"     // tonnes counted, by government of origin
 )
 
@@ -85,6 +87,11 @@ func (d *Desk) gather(ctx context.Context, tx *store.Tx, pks string, m civil.Mon
 	for _, s := range services {
 		if err := g.measure(ctx, tx, s, a, m); err != nil {
 			return g, err
+		}
+		if s.Kind == agreement.Bus {
+			if err := d.measureRiders(ctx, tx, &g, s, a, m); err != nil {
+				return g, err
+			}
 		}
 	}
 	return g, nil

@@ -25,6 +25,8 @@ type Halt struct {
 	Government string // of the territory it lies in; "" outside every known one
 	Planned    int    // seconds after the start of the service day: the departure, at the last halte the arrival
 	Timed      bool   // punctuality counts here
+
+	Along quantity.Metres // from the start of the run's way
 }
 
 // Trip is a run with its halte, as many as it has calls.

@@ -31,6 +31,15 @@ func (m Metres) Km() Decimal { return thousandth(int64(m)) }
 // Tonnes gives the mass in tonnes, exact to three decimals.
 func (k Kilograms) Tonnes() Decimal { return thousandth(int64(k)) }
 
+// Whole gives a whole number as a decimal.
+func Whole(n int64) Decimal {
+	d, err := decimal.New(n, 0)
+	if err != nil { // 0 is always a valid scale
+		return decimal.Zero
+	}
+	return d
+}
+
 func thousandth(n int64) Decimal {
 	d, err := decimal.New(n, 3)
 	if err != nil { // 3 is always a valid scale

@@ -95,6 +95,12 @@ func (r Row) Text(column string) string {
 	return s
 }
 
+// Has reports whether a cell holds anything.
+func (r Row) Has(column string) bool {
+	_, ok := r.values[column]
+	return ok
+}
+
 // Int gives a whole number.
 func (r Row) Int(column string) int64 {
 	n, _ := r.values[column].(int64)

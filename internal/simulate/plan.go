@@ -130,4 +130,5 @@ const (
 	streamDevice
 	streamDelivery
 	streamTickets
+	streamRiders
 )

@@ -31,6 +31,7 @@ type Summary struct {
 	Positions int          `json:"positions"`
 	ByDoor    map[Door]int `json:"positions_by_door"`
 	Tickets   int          `json:"tickets"`
+	Riders    int          `json:"riders"` // passengers of the buses
 	Requests  int          `json:"requests"`
 	Accepted  int          `json:"accepted"`
 	Duplicate int          `json:"duplicate"`
@@ -50,6 +51,7 @@ func (s *Summary) add(o Summary) {
 		s.ByDoor[door] += n
 	}
 	s.Tickets += o.Tickets
+	s.Riders += o.Riders
 	s.Requests += o.Requests
 	s.Accepted += o.Accepted
 	s.Duplicate += o.Duplicate
@@ -140,6 +142,9 @@ func (o *sender) send(s *Simulation, n int, month *Month) error {
 		month.Runs[n], month.Roster[n] = day.Truth, RosterDay{day.Date.String(), day.Roster}
 		if err := o.bus(day); err != nil {
 			return fmt.Errorf("send the buses of %s: %w", day.Date, err)
+		}
+		if err := o.riders(s.Riders(n, day)); err != nil {
+			return fmt.Errorf("send the passengers of %s: %w", day.Date, err)
 		}
 	}
 	if o.door.to.WasteKey != "" {

@@ -86,6 +86,20 @@ func (o *sender) phone(t Track, date civil.Date) (rest []Fix, err error) {
 	return rest, nil
 }
 
+// riders sends a day's passengers.
+func (o *sender) riders(day RiderDay) error {
+	o.sum.Riders += day.People
+	for path, body := range map[string][]byte{"counts": day.Counts, "doors": day.Doors, "fares": day.Fares} {
+		name := path + "-" + day.Date.String() + ".csv"
+		got, err := o.door.post("/ingest/"+path+".csv?name="+name, "text/csv", o.door.to.BusKey, body)
+		o.sum.Refused += len(got.Rejected)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (o *sender) waste(day TicketDay) error {
 	got, err := o.door.post("/ingest/tickets.csv?name="+url.QueryEscape(day.Name()), "text/csv", o.door.to.WasteKey, day.CSV())
 	o.sum.Refused += len(got.Rejected)

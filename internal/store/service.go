@@ -96,9 +96,10 @@ func (tx *Tx) Timetables(ctx context.Context, service string) ([]Timetable, erro
 
 // Vehicle is a bus of a service.
 type Vehicle struct {
-	Service string
-	ID      string
-	Plate   string
+	Service  string
+	ID       string
+	Plate    string
+	Capacity int // people it may carry, seated and standing; 0: not known
 }
 
 // TimetabledServices lists the services that have a timetable, by id.
@@ -112,17 +113,18 @@ func (tx *Tx) TimetabledServices(ctx context.Context) ([]string, error) {
 // SaveVehicle adds or changes a vehicle.
 func (tx *Tx) SaveVehicle(ctx context.Context, v Vehicle) error {
 	_, err := tx.Exec(ctx, `
-		insert into vehicle (service, id, plate) values ($1, $2, $3) on conflict (service, id) do update set plate = excluded.plate`,
-		v.Service, v.ID, v.Plate)
+		insert into vehicle (service, id, plate, capacity) values ($1, $2, $3, $4)
+		on conflict (service, id) do update set plate = excluded.plate, capacity = excluded.capacity`,
+		v.Service, v.ID, v.Plate, v.Capacity)
 	return err
 }
 
 // Vehicles lists a service's vehicles.
 func (tx *Tx) Vehicles(ctx context.Context, service string) ([]Vehicle, error) {
 	return sqldb.Select(ctx, tx.Tx, func(row sqldb.Scanner) (v Vehicle, err error) {
-		err = row.Scan(&v.Service, &v.ID, &v.Plate)
+		err = row.Scan(&v.Service, &v.ID, &v.Plate, &v.Capacity)
 		return v, err
-	}, `select service, id, plate from vehicle where service = $1 order by id`, service)
+	}, `select service, id, plate, capacity from vehicle where service = $1 order by id`, service)
 }
 
 // Device is a position sender in a vehicle.

@@ -3,6 +3,8 @@
 package tariff
 
 import (
+	"slices"
+
 	"sinergi/internal/civil"
 )
 
@@ -27,6 +29,45 @@ const (
 	Within Part = "within"
 	Excess Part = "excess"
 )
+
+// Measures lists the measures that a version's components name, by name.
+func (t Tariff) Measures() []string {
+	var named []string
+	add := func(measure string) {
+		if measure != "" && !slices.Contains(named, measure) {
+			named = append(named, measure)
+		}
+	}
+	for _, c := range t.Components {
+		switch f := c.Formula.(type) {
+		case UnitPrice:
+			add(f.Quantity.Measure)
+		case Distance:
+			add(f.Quantity.Measure)
+		case MeasuredCost:
+			add(f.Quantity.Measure)
+		case Cap:
+			add(f.Quantity.Measure)
+		case NetOfIncome:
+			add(f.Income.Measure)
+		case Deduction:
+			add(f.Count.Measure)
+		case TrueUp:
+			add(f.Advance.Measure)
+			if f.Carried != nil {
+				add(f.Carried.Measure)
+			}
+		case CostShare:
+			for _, x := range f.Rest.Criteria {
+				if len(x.Measured) > 0 {
+					add(x.Measure)
+				}
+			}
+		}
+	}
+	slices.Sort(named)
+	return named
+}
 
 func (q Quantity) needs() []need {
 	if q.Component == "" {

@@ -10,13 +10,15 @@ type Unit string
 
 // The units that the formulas themselves speak of.
 const (
-	Rupiah Unit = "Rp"    // amounts of money
-	Km     Unit = "km"    // kilometres, three decimals
-	Tonne  Unit = "ton"   // tonnes of 1,000 kg, three decimals
-	Trip   Unit = "trip"  // planned bus trips
-	Month  Unit = "month" // parts of a calendar month
-	Year   Unit = "year"  // parts of a calendar year
-	Ratio  Unit = "ratio" // a share of a whole; shown as a percentage
+	Rupiah Unit = "Rp"   // amounts of money
+	Km     Unit = "km"   // kilometres, three decimals
+	Tonne  Unit = "ton"  // tonnes of 1,000 kg, three decimals
+	Trip   Unit = "trip" // planned bus trips
+	// Passenger counts people who boarded.
+	Passenger Unit = "passenger"
+	Month     Unit = "month" // parts of a calendar month
+	Year      Unit = "year"  // parts of a calendar year
+	Ratio     Unit = "ratio" // a share of a whole; shown as a percentage
 )
 
 // Per gives the price unit of u: Km.Per() is "Rp/km".

@@ -61,7 +61,7 @@ func (l Language) Date(d civil.Date) string {
 // know keeps the name it has in the agreement.
 func (l Language) Measure(name string) string {
 	switch name {
-	case "bus.km", "bus.trips_missed", "bus.fare_income", "bus.advance", "bus.carried", "fuel.diesel",
+	case "bus.km", "bus.trips_missed", "bus.fare_income", "bus.passengers", "bus.advance", "bus.carried", "fuel.diesel",
 		"waste.tonnes", "population", "area", "coverage", "route_length":
 		return l.Message("tariff.measure."+name, nil)
 	}
@@ -71,7 +71,7 @@ func (l Language) Measure(name string) string {
 // Unit names a unit.
 func (l Language) Unit(u Unit) string {
 	switch u {
-	case Tonne, Trip, Month, Year, "day", "person", "km2", "l":
+	case Tonne, Trip, Month, Year, "day", "person", "passenger", "km2", "l":
 		return l.Message("tariff.unit."+string(u), nil)
 	}
 	return string(u)
@@ -80,7 +80,7 @@ func (l Language) Unit(u Unit) string {
 // per names a unit after a price, in the singular.
 func (l Language) per(u Unit) string {
 	switch u {
-	case Tonne, Trip, Month, Year, "day", "person", "l":
+	case Tonne, Trip, Month, Year, "day", "person", "passenger", "l":
 		return l.Message("tariff.per."+string(u), nil)
 	}
 	return string(u)

@@ -25,7 +25,7 @@ import (
 var files embed.FS
 
 type pages struct {
-	month, day, run, now, measures, findings, explained, standard, vehicles *ui.View
+	month, day, run, now, measures, findings, explained, standard, vehicles, riders *ui.View
 
 	streams chan struct{} // of those who are told of what is new
 }
@@ -38,12 +38,13 @@ func Register(f *front.Front) {
 		run:   f.View(files, "run.html", "marey.html"),
 		now:   f.View(files, "now.html"),
 
-		measures: f.View(files, "measures.html"),
+		measures: f.View(files, "measures.html", "figures.html"),
 		findings: f.View(files, "findings.html"),
 
 		explained: f.View(files, "explained.html"),
 		standard:  f.View(files, "standard.html"),
 		vehicles:  f.View(files, "vehicles.html"),
+		riders:    f.View(files, "riders.html", "figures.html"),
 		streams:   make(chan struct{}, mostStreams),
 	}
 	f.Handle("GET /bus/{service}", p.showMonth)
@@ -52,6 +53,8 @@ func Register(f *front.Front) {
 	f.Handle("GET /bus/{service}/route.geojson", p.routeGeoJSON)
 	f.Handle("GET /bus/{service}/measures", p.showMeasures)
 	f.Handle("GET /bus/{service}/measures/file/{kind}", measuresFile)
+	f.Handle("GET /bus/{service}/riders", p.showRiders)
+	f.Handle("GET /bus/{service}/riders/file/{kind}", ridersFile)
 	f.Handle("GET /bus/{service}/tides.zip", tidesFile)
 	f.Handle("GET /bus/{service}/measures/{route}", p.showRegularity)
 	f.Handle("GET /bus/{service}/measures/{route}/{finding}", p.showFindings)

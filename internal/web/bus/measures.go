@@ -10,6 +10,7 @@ import (
 	"sinergi/internal/performance"
 	"sinergi/internal/quantity"
 	"sinergi/internal/render"
+	"sinergi/internal/ridership"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -183,10 +184,11 @@ func busPerformance(v *front.Visit) (ops.BusPerformance, error) {
 func measuresPath(bp ops.BusPerformance) string { return "/bus/" + bp.Service.ID + "/measures" }
 
 func (p *pages) showMeasures(v *front.Visit) error {
-	bp, err := busPerformance(v)
+	riders, err := busRiders(v)
 	if err != nil {
 		return err
 	}
+	bp := riders.BusPerformance
 	base := measuresPath(bp)
 	month := bp.Month.String()
 	body := measuresBody{
@@ -199,7 +201,12 @@ func (p *pages) showMeasures(v *front.Visit) error {
 		for _, part := range monthParts() {
 			body.Tables = append(body.Tables, routeTable(v, bp, v.T("performance.table."+part.caption), part.columns))
 		}
+		if riders.Any() {
+			body.Tables = append(body.Tables, riderTable(v, riders))
+			body.Definitions = append(body.Definitions, riderDefinitions(v)...)
+		}
 		body.Tables = append(body.Tables, dayTable(v, bp, bp.Trips, whole))
+		body.Files = append(body.Files, ui.Link{Href: ridersPath(bp) + "?month=" + month, Label: v.T("riders.open")})
 		for _, kind := range []string{"pdf", "csv", "xlsx"} {
 			body.Files = append(body.Files, ui.Link{Href: base + "/file/" + kind + "?month=" + month, Label: v.T("performance.file_" + kind)})
 		}
@@ -279,11 +286,11 @@ func measuresFile(v *front.Visit) error {
 	default:
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
-	bp, err := busPerformance(v)
+	r, err := busRiders(v)
 	if err != nil {
 		return err
 	}
-	return v.Table("kinerja-"+bp.Service.ID+"-"+bp.Month.String(), kind, measuresTable(v, bp))
+	return v.Table("kinerja-"+r.Service.ID+"-"+r.Month.String(), kind, measuresTable(v, r))
 }
 
 // tidesFile hands a month out as TIDES tables.
@@ -301,18 +308,25 @@ func tidesFile(v *front.Visit) error {
 	return t.Write(v.R.Context(), v.W)
 }
 
-func measuresTable(v *front.Visit, bp ops.BusPerformance) render.Table {
+func measuresTable(v *front.Visit, riders ops.BusRiders) render.Table {
+	bp := riders.BusPerformance
 	columns := append(append(kilometres(), punctuality()...), append(regularity(), mean("speed", performance.Figures.Speed))...)
 	t := render.Table{Sheet: v.T("performance.sheet"), Head: append([]string{v.T("performance.route"), v.T("bus.day"), v.T("performance.government")}, heads(v, columns)...)}
-	row := func(route string, day civil.Date, government string, f performance.Figures) {
+	for _, c := range riderColumns() {
+		t.Head = append(t.Head, v.T("riders.column."+c.name))
+	}
+	row := func(route string, day civil.Date, government string, f performance.Figures, ridden ridership.Figures) {
 		cells := []any{route, day, government}
 		for _, c := range columns {
 			cells = append(cells, c.value(f))
 		}
+		for _, c := range riderColumns() {
+			cells = append(cells, c.value(ridden))
+		}
 		t.Rows = append(t.Rows, cells)
 	}
 	for _, r := range bp.Routes {
-		byDay := map[civil.Date][]performance.Trip{}
+		byDay, ridden := map[civil.Date][]performance.Trip{}, byDate(riders.RiddenOn(r.ID))
 		for _, x := range bp.Of(r.ID) {
 			byDay[x.Date] = append(byDay[x.Date], x)
 		}
@@ -320,12 +334,12 @@ func measuresTable(v *front.Visit, bp ops.BusPerformance) render.Table {
 			if len(byDay[d]) == 0 {
 				continue
 			}
-			row(r.Name, d, "", performance.Measure(byDay[d], bp.Rules, performance.Scope{}))
+			row(r.Name, d, "", performance.Measure(byDay[d], bp.Rules, performance.Scope{}), ridership.Measure(ridden[d], ""))
 			for _, code := range bp.Paper.Codes() {
-				row(r.Name, d, ops.ShortName(code), performance.Measure(byDay[d], bp.Rules, performance.Scope{Government: code}))
+				row(r.Name, d, ops.ShortName(code), performance.Measure(byDay[d], bp.Rules, performance.Scope{Government: code}), ridership.Measure(ridden[d], code))
 			}
 		}
-		row(r.Name, civil.Date{}, "", performance.Measure(bp.Of(r.ID), bp.Rules, performance.Scope{}))
+		row(r.Name, civil.Date{}, "", performance.Measure(bp.Of(r.ID), bp.Rules, performance.Scope{}), ridership.Measure(riders.RiddenOn(r.ID), ""))
 	}
 	return t
 }

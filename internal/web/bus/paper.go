@@ -33,7 +33,11 @@ func monthPaper(v *front.Visit) error {
 	}
 	var out bytes.Buffer
 	say := func(key string, args map[string]any) string { return v.Text.T(i18n.Indonesian, key, args) }
-	if _, err := render.DocumentPDF(&out, monthDocument(&w, s), render.Paper{Emblems: emblems, Say: say}); err != nil {
+	riders, err := v.Desk.Riders(v.R.Context(), v.Actor, s.Service.ID, m)
+	if err != nil {
+		return err
+	}
+	if _, err := render.DocumentPDF(&out, monthDocument(&w, s, riders), render.Paper{Emblems: emblems, Say: say}); err != nil {
 		return err
 	}
 	v.W.Header().Set("Content-Type", "application/pdf")
@@ -45,7 +49,7 @@ func monthPaper(v *front.Visit) error {
 // monthDocument writes a month out: what was delivered where, how punctually
 // and regularly, day by day, held against the service standard, and how each
 // figure is made.
-func monthDocument(v *front.Visit, s ops.Standard) draft.Document {
+func monthDocument(v *front.Visit, s ops.Standard, riders ops.BusRiders) draft.Document {
 	bp := s.BusPerformance
 	month := i18n.Month(v.Lang, bp.Month)
 	d := draft.Document{
@@ -68,7 +72,18 @@ func monthDocument(v *front.Visit, s ops.Standard) draft.Document {
 	for _, part := range monthParts() {
 		d.Body = append(d.Body, printedFigures(routeTable(v, bp, v.T("performance.table."+part.caption), part.columns)))
 	}
-	d.Body = append(d.Body, printedFigures(dayTable(v, bp, bp.Trips, whole)), printedStandard(v, s), printedDefinitions(v, bp))
+	explained := definitions(v)
+	if riders.Any() {
+		said := ridersSummary(v, riders)
+		for _, text := range append([]string{said.Text, said.Note, said.Badge.Text}, costText(v, riders)) {
+			if text != "" {
+				d.Body = append(d.Body, draft.Sentence(text))
+			}
+		}
+		d.Body = append(d.Body, printedFigures(riderTable(v, riders)))
+		explained = append(explained, riderDefinitions(v)...)
+	}
+	d.Body = append(d.Body, printedFigures(dayTable(v, bp, bp.Trips, whole)), printedStandard(v, s), printedDefinitions(v, bp, explained))
 	d.Closing = []draft.Item{draft.Sentence(v.T("performance.doc.basis", "Border", bp.Border.Version, "Date", i18n.LongDate(v.Lang, v.Desk.Today())))}
 	return d
 }
@@ -116,13 +131,13 @@ func printedStandard(v *front.Visit, s ops.Standard) draft.Item {
 	return out
 }
 
-func printedDefinitions(v *front.Visit, bp ops.BusPerformance) draft.Item {
+func printedDefinitions(v *front.Visit, bp ops.BusPerformance, explained []definition) draft.Item {
 	out := draft.Lined(draft.Table, v.T("performance.measure"), v.T("performance.meaning_head"), v.T("performance.source_head"))
 	out.Heading = draft.Said(v.T("performance.how"))
 	for _, f := range bounds(v, bp) {
 		out.Children = append(out.Children, draft.Lined(draft.Row, f.Label, f.Value, bp.Paper.Title))
 	}
-	for _, d := range definitions(v) {
+	for _, d := range explained {
 		out.Children = append(out.Children, draft.Lined(draft.Row, d.Name, d.Text, d.Source))
 	}
 	return out

@@ -35,7 +35,7 @@ func kinds(r ops.Registry) []ops.FileKind {
 	if r.Service.Kind == agreement.Waste {
 		return []ops.FileKind{ops.TicketFile}
 	}
-	return []ops.FileKind{ops.RosterFile, ops.PositionFile}
+	return []ops.FileKind{ops.RosterFile, ops.PositionFile, ops.CountFile, ops.DoorFile, ops.FareFile}
 }
 
 func uploadsPage(v *front.Visit, r ops.Registry) *ui.Page {

@@ -3,6 +3,8 @@ package registry
 import (
 	"net/url"
 	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"sinergi/internal/civil"
@@ -15,8 +17,8 @@ import (
 )
 
 type vehicleRow struct {
-	ID, Plate, Edit string
-	State           ui.Badge
+	ID, Plate, Capacity, Edit string
+	State                     ui.Badge
 }
 
 type deviceRow struct {
@@ -33,7 +35,7 @@ type vehiclesBody struct {
 	Empty    ui.Empty
 	Choices  []ui.Option // vehicles a device may be in
 
-	ID, Plate              string // the vehicle being typed
+	ID, Plate, Capacity    string // the vehicle being typed
 	Device, Vehicle, Since string // the device being typed
 	Edit                   bool
 
@@ -45,7 +47,7 @@ func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
 	body := vehiclesBody{
 		Tabs: tabs(v, r, ""), Base: base(r), Empty: ui.Empty{Title: v.T("registry.no_vehicles"), Text: v.T("registry.no_vehicles_text")},
 		Choices: choices(v, r),
-		ID:      v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate"), Device: v.R.PostFormValue("device"), Vehicle: v.R.PostFormValue("vehicle"), Since: v.R.PostFormValue("since"),
+		ID:      v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate"), Capacity: v.R.PostFormValue("capacity"), Device: v.R.PostFormValue("device"), Vehicle: v.R.PostFormValue("vehicle"), Since: v.R.PostFormValue("since"),
 	}
 	body.Phone, body.PhoneVehicle = v.R.PostFormValue("phone"), v.R.PostFormValue("phone_vehicle")
 	body.PhoneChoices = choices(v, r)
@@ -53,13 +55,16 @@ func vehiclesPage(v *front.Visit, r ops.Registry) *ui.Page {
 	silent := 0
 	for _, x := range r.Vehicles {
 		row := vehicleRow{ID: x.ID, Plate: x.Plate, Edit: base(r) + "?vehicle=" + url.QueryEscape(x.ID) + "#vehicle", State: ui.Badge{Text: v.T("registry.has_device"), Kind: ui.Good}}
+		if x.Capacity > 0 {
+			row.Capacity = strconv.Itoa(x.Capacity)
+		}
 		if !slices.ContainsFunc(r.Devices, func(d store.Device) bool { return d.Active && d.Vehicle == x.ID }) {
 			row.State = ui.Badge{Text: v.T("registry.no_device"), Kind: ui.Warn}
 			silent++
 		}
 		body.Vehicles = append(body.Vehicles, row)
 		if v.R.URL.Query().Get("vehicle") == x.ID && body.ID == "" {
-			body.ID, body.Plate, body.Edit = x.ID, x.Plate, true
+			body.ID, body.Plate, body.Capacity, body.Edit = x.ID, x.Plate, row.Capacity, true
 		}
 	}
 	if name := v.R.URL.Query().Get("new"); name != "" && body.ID == "" { // a source speaks of it
@@ -134,6 +139,11 @@ func (p *pages) saveVehicle(v *front.Visit) error {
 		return err
 	}
 	x := store.Vehicle{Service: r.Service.ID, ID: v.R.PostFormValue("id"), Plate: v.R.PostFormValue("plate")}
+	if text := strings.TrimSpace(v.R.PostFormValue("capacity")); text != "" {
+		if x.Capacity, err = strconv.Atoi(text); err != nil {
+			x.Capacity = -1 // which nobody has, and is refused
+		}
+	}
 	if err := v.Desk.SaveVehicle(v.R.Context(), v.Actor, x); err != nil {
 		return v.Retry(p.vehicles, vehiclesPage(v, r), err)
 	}

@@ -4,15 +4,18 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strings"
 
 	"sinergi/internal/agreement"
 	"sinergi/internal/civil"
 	"sinergi/internal/i18n"
+	"sinergi/internal/money"
 	"sinergi/internal/ops"
 	"sinergi/internal/quantity"
 	"sinergi/internal/region"
 	"sinergi/internal/settlement"
 	"sinergi/internal/tariff"
+	"sinergi/internal/transit"
 	"sinergi/internal/web/front"
 	"sinergi/internal/web/ui"
 )
@@ -93,7 +96,7 @@ func proofLists(v *front.Visit, e ops.EvidenceDay) (out []proofList) {
 		caption string
 		proofs  ops.Proofs
 	}{
-		{v.T("statement.evidence_list"), ops.Proofs{Trips: e.Trips, Tickets: e.Tickets}},
+		{v.T("statement.evidence_list"), ops.Proofs{Trips: e.Trips, Tickets: e.Tickets, Riders: e.Riders}},
 		{v.T("statement.evidence_added"), e.Added},
 		{v.T("statement.evidence_gone"), e.Gone},
 	} {
@@ -107,7 +110,7 @@ func proofLists(v *front.Visit, e ops.EvidenceDay) (out []proofList) {
 
 func newProofList(v *front.Visit, e ops.EvidenceDay, p ops.Proofs) (l proofList) {
 	day := e.Measurement.Date
-	l.Total.Name = records(v, e.Measurement.Measure, int64(len(p.Trips)+len(p.Tickets)))
+	l.Total.Name = records(v, e.Measurement.Measure, int64(len(p.Trips)+len(p.Tickets)+len(p.Riders)))
 	var metres quantity.Metres
 	for _, t := range p.Trips {
 		row := proofRow{Name: t.Clock() + " · " + t.Trip, Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d", e.Service.ID, day, url.PathEscape(t.Trip), t.Start), Vehicle: t.Vehicle, Amount: i18n.Km(v.Lang, t.Metres)}
@@ -119,6 +122,22 @@ func newProofList(v *front.Visit, e ops.EvidenceDay, p ops.Proofs) (l proofList)
 	}
 	if e.Measurement.Measure == ops.MeasureBusKm {
 		l.Total.Amount = i18n.Km(v.Lang, metres)
+	}
+	var counted int64
+	for _, x := range p.Riders {
+		amount := i18n.Int(v.Lang, x.Amount)
+		if e.Measurement.Measure == ops.MeasureBusIncome {
+			amount = i18n.Rupiah(v.Lang, money.Rupiah(x.Amount))
+		}
+		l.Rows = append(l.Rows, proofRow{
+			Name: transit.Run{Start: x.Start}.Clock() + " · " + x.Trip, Href: fmt.Sprintf("/bus/%s/days/%s/%s/%d", e.Service.ID, day, url.PathEscape(x.Trip), x.Start),
+			Vehicle: strings.TrimSpace(v.T("riders.kind."+string(x.Kind)) + " " + shortID(x.ID)), Amount: amount,
+		})
+		counted += x.Amount
+		l.Total.Amount = i18n.Int(v.Lang, counted)
+		if e.Measurement.Measure == ops.MeasureBusIncome {
+			l.Total.Amount = i18n.Rupiah(v.Lang, money.Rupiah(counted))
+		}
 	}
 	var mass quantity.Kilograms
 	for _, t := range p.Tickets {
@@ -132,3 +151,6 @@ func newProofList(v *front.Visit, e ops.EvidenceDay, p ops.Proofs) (l proofList)
 	}
 	return l
 }
+
+// shortID is enough of a fingerprint to tell tickets of a day apart.
+func shortID(id string) string { return id[:min(len(id), 8)] }

@@ -182,7 +182,7 @@ func rupiahMore(v *front.Visit, a money.Rupiah) string {
 
 // records counts what a figure sums, in words that say which records count.
 func records(v *front.Visit, measure string, n int64) string {
-	key := map[string]string{ops.MeasureBusMissed: "statement.records.trips_missed", ops.MeasureTonnes: "statement.records.tickets"}[measure]
+	key := map[string]string{ops.MeasureBusMissed: "statement.records.trips_missed", ops.MeasureTonnes: "statement.records.tickets", ops.MeasureBusIncome: "statement.records.fares", ops.MeasureBusRiders: "statement.records.riders"}[measure]
 	if key == "" {
 		key = "statement.records.trips"
 	}
