@@ -16,7 +16,7 @@ import (
 // Tides is a month of a bus service, ready to be written as TIDES tables.
 type Tides struct {
 	desk     *Desk
-	month    BusPerformance
+	month    BusRiders
 	trips    []tides.Trip
 	vehicles []store.Vehicle
 	devices  []store.Device
@@ -28,7 +28,7 @@ func (t Tides) Name() string { return t.month.Service.ID + "-" + t.month.Month.S
 // Tides gathers a month of a bus service for one who may see its runs.
 func (d *Desk) Tides(ctx context.Context, who policy.Actor, service string, m civil.Month) (out Tides, err error) {
 	out.desk = d
-	if out.month, err = d.BusPerformance(ctx, who, service, m); err != nil {
+	if out.month, err = d.Riders(ctx, who, service, m); err != nil {
 		return out, err
 	}
 	if err := d.store.Read(ctx, func(tx *store.Tx) error {
@@ -40,13 +40,14 @@ func (d *Desk) Tides(ctx context.Context, who policy.Actor, service string, m ci
 	}); err != nil {
 		return out, err
 	}
-	for _, t := range out.month.Trips {
+	for _, ridden := range out.month.Ridden {
+		t := ridden.Trip
 		f, err := d.feed(ctx, out.month.feeds[t.Date])
 		if err != nil {
 			return out, err
 		}
 		planned, _ := f.Trip(t.Trip)
-		x := tides.Trip{Trip: t, Shape: planned.ShapeID}
+		x := tides.Trip{Trip: t, Shape: planned.ShapeID, Ridden: ridden}
 		for _, st := range f.StopTimes(t.Trip) {
 			x.Sequences = append(x.Sequences, st.Sequence)
 		}
@@ -60,6 +61,9 @@ func (t Tides) Write(ctx context.Context, w io.Writer) error {
 	m := t.month.Month
 	out := tides.New(w, tides.About{Name: t.Name(), Title: t.month.Service.Name, From: m.First(), Until: m.Last()})
 	out.Trips(t.trips)
+	if t.month.Any() {
+		out.Riders(t.trips, t.month.Loose)
+	}
 	out.BeginLocations()
 	byDay := map[civil.Date][]tides.Trip{} // by the days on which they drove
 	for _, x := range t.trips {

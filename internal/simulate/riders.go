@@ -91,12 +91,12 @@ type onOff struct{ in, out int }
 // between its ends, its last.
 func embark(r *rand.Rand, t Truth) (halts []onOff, boarded int) {
 	halts = make([]onOff, len(t.Visits)+2)
-	mean := 11.0
+	mean := 15.0
 	switch hour := t.Start / 3600; {
 	case hour >= 6 && hour < 8, hour >= 15 && hour < 18:
-		mean = 20
+		mean = 26
 	case hour < 6, hour >= 19:
-		mean = 6
+		mean = 8
 	}
 	boarded = int(mean * (0.5 + r.Float64()))
 	last := len(halts) - 1

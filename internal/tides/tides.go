@@ -3,7 +3,8 @@
 // Package tides writes what a bus service did as tables of TIDES (Transit ITS
 // Data Exchange Specification, v1.0, https://github.com/TIDES-transit/TIDES): a
 // zip with datapackage.json, trips_performed, stop_visits, vehicle_locations,
-// vehicles and devices. Tables and fields are those of the specification's
+// vehicles and devices, and where passengers were counted passenger_events and
+// fare_transactions. Tables and fields are those of the specification's
 // schemas; a field of which nothing is known is empty.
 //
 //	w := tides.New(out, tides.About{Name: "bus-rute-1", Title: "Bus rute 1", From: from, Until: until})
@@ -29,6 +30,7 @@ import (
 
 	"sinergi/internal/civil"
 	"sinergi/internal/performance"
+	"sinergi/internal/ridership"
 	"sinergi/internal/transit"
 )
 
@@ -51,6 +53,7 @@ type Trip struct {
 	performance.Trip
 	Shape     string
 	Sequences []int // stop_sequence of each halte
+	Ridden    ridership.Trip
 }
 
 // Writer writes the tables. Errors are kept and given by Close.
@@ -130,12 +133,13 @@ func (w *Writer) Trips(trips []Trip) {
 		w.row(t.Date.String(), PerformedID(t.Trip), t.Vehicle, t.Trip.Trip, t.Route, "Bus", t.Shape, strconv.Itoa(t.Direction), t.Block, t.Halts[0].Stop, t.Halts[last].Stop,
 			scheduled(t, t.Halts[0].Planned, clock), scheduled(t, t.Halts[last].Planned, clock), begun, ended, service, relationship)
 	}
-	w.table("stop_visits", "service_date", "trip_id_performed", "stop_sequence", "vehicle_id", "dwell", "stop_id", "timepoint", "schedule_arrival_time", "schedule_departure_time", "actual_arrival_time", "actual_departure_time", "schedule_relationship")
+	w.table("stop_visits", "service_date", "trip_id_performed", "stop_sequence", "vehicle_id", "dwell", "stop_id", "timepoint", "schedule_arrival_time", "schedule_departure_time", "actual_arrival_time", "actual_departure_time", "boarding_1", "alighting_1", "departure_load", "schedule_relationship")
 	for _, t := range trips {
 		relationship, ok := performed(t.Trip)
 		if !ok {
 			continue
 		}
+		load, counted := t.Ridden.Load()
 		for i, h := range t.Halts {
 			planned := scheduled(t, h.Planned, func(second int) string { return instant(t.Date, second) })
 			dwell, arrived, left, state := "", "", "", relationship
@@ -149,7 +153,11 @@ func (w *Writer) Trips(trips []Trip) {
 					state = "Skipped"
 				}
 			}
-			w.row(t.Date.String(), PerformedID(t.Trip), strconv.Itoa(t.Sequences[i]), t.Vehicle, dwell, h.Stop, strconv.FormatBool(h.Timed), planned, planned, arrived, left, state)
+			in, out, aboard := "", "", ""
+			if counted && load.Balanced() {
+				in, out, aboard = strconv.FormatInt(load.In[i], 10), strconv.FormatInt(load.Out[i], 10), strconv.FormatInt(load.OnBoard[i], 10)
+			}
+			w.row(t.Date.String(), PerformedID(t.Trip), strconv.Itoa(t.Sequences[i]), t.Vehicle, dwell, h.Stop, strconv.FormatBool(h.Timed), planned, planned, arrived, left, in, out, aboard, state)
 		}
 	}
 }

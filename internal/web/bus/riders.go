@@ -1,7 +1,6 @@
 package bus
 
 import (
-	"net/url"
 	"slices"
 	"strconv"
 	"time"
@@ -18,7 +17,7 @@ import (
 )
 
 // mostLoose is how many rows that are in no figure the page lists.
-const mostLoose = 200
+const mostLoose = 30
 
 type ridersBody struct {
 	Summary     ui.Summary
@@ -245,15 +244,18 @@ func (p *pages) showRiders(v *front.Visit) error {
 		if whole := ridership.Measure(r.Ridden, ""); len(whole.Classes) > 0 {
 			body.Tables = append(body.Tables, riderClasses(v, r, whole))
 		}
+		kinds := []string{"csv", "xlsx"}
 		if len(r.Loose) > 0 {
 			body.Tables = append(body.Tables, riderMissing(v, r))
+			kinds = append(kinds, "loose")
 		}
-		for _, kind := range []string{"csv", "xlsx"} {
+		for _, kind := range kinds {
 			body.Files = append(body.Files, ui.Link{Href: base + "/file/" + kind + "?month=" + month, Label: v.T("riders.file_" + kind)})
 		}
 	}
 	if text := costText(v, r); text != "" {
-		body.Facts = []ui.Fact{{Label: v.T("riders.cost"), Value: text, Href: "/statements/" + r.Statement}}
+		share, _ := ridership.Recovery(ridership.Measure(r.Ridden, "").Income, r.Cost)
+		body.Facts = []ui.Fact{{Label: v.T("riders.cost"), Value: i18n.Number(v.Lang, share) + " %", Href: "/statements/" + r.Statement, Note: text}}
 	}
 	for _, l := range r.Loose[:min(len(r.Loose), mostLoose)] {
 		body.Loose = append(body.Loose, newLooseRow(v, l))
@@ -286,16 +288,29 @@ func newLooseRow(v *front.Visit, l ridership.Loose) looseRow {
 	return row
 }
 
+// looseTable has a row for each record that is in no figure.
+func looseTable(v *front.Visit, r ops.BusRiders) render.Table {
+	t := render.Table{Sheet: v.T("riders.loose"), Head: []string{v.T("riders.time"), v.T("registry.kind"), v.T("riders.vehicle"), v.T("riders.people"), v.T("riders.paid"), v.T("riders.why"), v.T("riders.source")}}
+	for _, l := range r.Loose {
+		x := newLooseRow(v, l)
+		t.Rows = append(t.Rows, []any{x.At, x.Kind, x.Of, l.Boarded + max(0, l.Alighted), int64(l.Income), x.Why, x.Source})
+	}
+	return t
+}
+
 // ridersFile hands out a row for each run: who rode it, by which evidence, how
 // full it was and what was paid.
 func ridersFile(v *front.Visit) error {
 	kind := v.R.PathValue("kind")
-	if !slices.Contains([]string{"csv", "xlsx"}, kind) {
+	if !slices.Contains([]string{"csv", "xlsx", "loose"}, kind) {
 		return fault.New(fault.NotFound, "policy.not_found")
 	}
 	r, err := busRiders(v)
 	if err != nil {
 		return err
+	}
+	if kind == "loose" {
+		return v.Table("penumpang-di-luar-angka-"+r.Service.ID+"-"+r.Month.String(), "csv", looseTable(v, r))
 	}
 	t := render.Table{Sheet: v.T("riders.sheet"), Head: []string{
 		v.T("bus.day"), v.T("performance.route"), v.T("bus.trip"), v.T("bus.departure"), v.T("registry.vehicle"), v.T("registry.capacity"), v.T("riders.name.covered"),
@@ -320,5 +335,5 @@ func ridersFile(v *front.Visit) error {
 		}
 		t.Rows = append(t.Rows, cells)
 	}
-	return v.Table("penumpang-"+url.PathEscape(r.Service.ID)+"-"+r.Month.String(), kind, t)
+	return v.Table("penumpang-"+r.Service.ID+"-"+r.Month.String(), kind, t)
 }
