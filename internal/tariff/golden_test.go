@@ -131,6 +131,35 @@ func TestGolden(t *testing.T) {
 			want:     []money.Rupiah{123_600_000}, rates: []Exact{"20600"},
 		},
 		{
+			// 1.200 km × 13.500 = 16.200.000 in Kampar; its halte took 2.285.500 on
+			// one day and 1.914.500 on another: 4.200.000 are taken off.
+			name: "fares taken at a government's halte lower its bill: 16.200.000 − 4.200.000 = 12.000.000",
+			components: []Component{
+				{ID: "km", Formula: Distance{kmOf(t), FixedRate(n(t, "13500"))}},
+				{ID: "net", Formula: NetOfIncome{[]string{"km"}, Quantity{Measure: "bus.fare_income", Government: kampar, Unit: Rupiah}}},
+			},
+			measured: []Measurement{
+				km(t, "2026-10-01", "700"), km(t, "2026-10-02", "500"),
+				reading(t, "bus.fare_income", kampar, "2026-10-01", "2285500", Rupiah), reading(t, "bus.fare_income", kampar, "2026-10-02", "1914500", Rupiah),
+				reading(t, "bus.fare_income", pekanbaru, "2026-10-01", "9000000", Rupiah), // another government's
+			},
+			want: []money.Rupiah{16_200_000, -4_200_000}, rates: []Exact{"13500", "-1"},
+		},
+		{
+			// The whole of 1.200 × 13.500 = 16.200.000 is shared by who boarded where:
+			// 2.385 in Pekanbaru and 1.260 in Kampar of 3.645. Kampar's part is
+			// 16.200.000 × 1.260 / 3.645 = 5.600.000 exactly.
+			name: "a cost shared by the passengers of each territory",
+			components: []Component{
+				{ID: "km", Memo: true, Payer: pekanbaru, Formula: Distance{kmOf(t), FixedRate(n(t, "13500"))}},
+				{ID: "share", Formula: CostShare{Of: []string{"km"}, Rest: Weights{Criteria: []Criterion{{Name: "coverage", Weight: n(t, "1"), Unit: Passenger, Measure: "bus.passengers", Measured: []string{kampar, pekanbaru}}}}}},
+			},
+			measured: []Measurement{
+				km(t, "2026-10-01", "1200"), reading(t, "bus.passengers", kampar, "2026-10-01", "1260", Passenger), reading(t, "bus.passengers", pekanbaru, "2026-10-01", "2385", Passenger),
+			},
+			want: []money.Rupiah{5_600_000, 10_600_000}, rates: []Exact{"16200000", "16200000"},
+		},
+		{
 			name: "Legok Nangka: 483.000 less 49 % = 246.330, less 30 % of the rest = 172.431",
 			components: []Component{
 				{ID: "fall", Formula: Waterfall{FixedRate(n(t, "483000")), []Subsidy{
