@@ -13,6 +13,7 @@ import (
 	"sinergi/internal/policy"
 	"sinergi/internal/quantity"
 	"sinergi/internal/region"
+	"sinergi/internal/ridership"
 	"sinergi/internal/store"
 	"sinergi/internal/transit"
 	"sinergi/trace"
@@ -275,6 +276,7 @@ type BusRun struct {
 	// Inferred says of a run that was measured before that was kept, that nobody is
 	// rostered for its block, and its vehicle is known from its positions only.
 	Inferred bool
+	Ridden   ridership.Trip // who rode it
 }
 
 // BusRun gives a run and the positions that it was measured from.
@@ -318,7 +320,10 @@ func (d *Desk) BusRun(ctx context.Context, who policy.Actor, service string, day
 		}
 		return nil
 	})
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, d.addRunRiders(ctx, &out)
 }
 
 // Said gives what drivers said of the run.

@@ -60,7 +60,7 @@ func (d *Desk) Riders(ctx context.Context, who policy.Actor, service string, m c
 		return out, err
 	}
 	err = d.store.Read(ctx, func(tx *store.Tx) error {
-		if err := d.addRiders(ctx, tx, &out); err != nil {
+		if err := d.addRiders(ctx, tx, &out, m.First(), m.Last()); err != nil {
 			return err
 		}
 		return d.addCost(ctx, tx, &out)
@@ -68,9 +68,8 @@ func (d *Desk) Riders(ctx context.Context, who policy.Actor, service string, m c
 	return out, err
 }
 
-// addRiders gives the records of a month to its runs.
-func (d *Desk) addRiders(ctx context.Context, tx *store.Tx, out *BusRiders) error {
-	first, last := out.Month.First(), out.Month.Last()
+// addRiders gives the records of days from first to last to their runs.
+func (d *Desk) addRiders(ctx context.Context, tx *store.Tx, out *BusRiders, first, last civil.Date) error {
 	records, err := tx.Riding(ctx, out.Service.ID, first, last.AddDays(1))
 	if err != nil {
 		return err
@@ -86,7 +85,7 @@ func (d *Desk) addRiders(ctx context.Context, tx *store.Tx, out *BusRiders) erro
 	}
 	trips := out.Trips
 	if len(records) > 0 {
-		night, err := d.nightBefore(ctx, tx, *out)
+		night, err := d.nightBefore(ctx, tx, *out, first)
 		if err != nil {
 			return err
 		}
@@ -102,10 +101,10 @@ func (d *Desk) addRiders(ctx context.Context, tx *store.Tx, out *BusRiders) erro
 	return nil
 }
 
-// nightBefore gives the runs of the day before a month that ended within it,
-// so that their passengers are not looked for among those of the month.
-func (d *Desk) nightBefore(ctx context.Context, tx *store.Tx, r BusRiders) (BusPerformance, error) {
-	before := r.Month.First().AddDays(-1)
+// nightBefore gives the runs of the day before a first day that ended on it, so
+// that their passengers are not looked for among those of the day.
+func (d *Desk) nightBefore(ctx context.Context, tx *store.Tx, r BusRiders, first civil.Date) (BusPerformance, error) {
+	before := first.AddDays(-1)
 	night := BusPerformance{BusMonth: BusMonth{Border: r.Border, Rules: r.Rules}, feeds: map[civil.Date]string{}}
 	days, err := tx.ServiceDays(ctx, r.Service.ID, before, before)
 	if err != nil {
@@ -118,7 +117,7 @@ func (d *Desk) nightBefore(ctx context.Context, tx *store.Tx, r BusRiders) (BusP
 	if err != nil {
 		return night, err
 	}
-	midnight := r.Month.First().Start().UnixMicro()
+	midnight := first.Start().UnixMicro()
 	return night, d.addTrips(ctx, &night, slices.DeleteFunc(runs, func(x transit.Run) bool { return x.Ended < midnight }))
 }
 
@@ -242,6 +241,30 @@ func (d *Desk) riddenDays(ctx context.Context, tx *store.Tx, s agreement.Service
 	if err := d.addTrips(ctx, &out.BusPerformance, runs); err != nil {
 		return nil, err
 	}
-	err = d.addRiders(ctx, tx, &out)
+	err = d.addRiders(ctx, tx, &out, m.First(), m.Last())
 	return out.Ridden, err
+}
+
+// addRunRiders adds who rode a run.
+func (d *Desk) addRunRiders(ctx context.Context, out *BusRun) error {
+	of := BusRiders{BusPerformance: BusPerformance{BusMonth: out.BusMonth, feeds: map[civil.Date]string{out.Date: out.Record.Timetable}}}
+	return d.store.Read(ctx, func(tx *store.Tx) error {
+		runs, err := tx.Runs(ctx, out.Service.ID, store.RunFilter{First: out.Date, Last: out.Date, Start: -1})
+		if err != nil {
+			return err
+		}
+		of.Trips = nil
+		if err := d.addTrips(ctx, &of.BusPerformance, runs); err != nil {
+			return err
+		}
+		if err := d.addRiders(ctx, tx, &of, out.Date, out.Date); err != nil {
+			return err
+		}
+		for _, t := range of.Ridden {
+			if t.Trip.Trip == out.Run.Trip && t.Trip.Start == out.Run.Start {
+				out.Ridden = t
+			}
+		}
+		return nil
+	})
 }

@@ -30,6 +30,7 @@ type runBody struct {
 	Stretches []row
 	Calls     []call
 	Drivers   []ui.Event // what they said
+	Loaded    bool       // it is known who got on and off where
 	Points    int
 	Unused    int
 	CSV       string
@@ -42,6 +43,8 @@ type call struct {
 	Planned string
 	Actual  string
 	Late    string
+
+	In, Out, Aboard string // who got on and off, and was in the bus when it left
 }
 
 func busRun(v *front.Visit) (ops.BusRun, error) {
@@ -109,6 +112,8 @@ func runPage(v *front.Visit) (*ui.Page, error) {
 	}
 	body.Calls = calls(v, br)
 	body.Drivers = driversSaid(v, br)
+	body.Facts = append(body.Facts, riderFacts(v, br)...)
+	body.Loaded = addLoads(v, br, body.Calls)
 	if body.explaining, err = explained(v, br, here); err != nil {
 		return nil, err
 	}
@@ -224,4 +229,32 @@ func (p *pages) positionsCSV(v *front.Visit) error {
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// riderFacts says how many rode a run and what they paid, and by which evidence.
+func riderFacts(v *front.Visit, br ops.BusRun) (out []ui.Fact) {
+	t := br.Ridden
+	if t.From != "" {
+		out = append(out, ui.Fact{Label: v.T("riders.name.boarded"), Value: i18n.Int(v.Lang, t.Boarded()), Note: v.T("riders.kind." + string(t.From))})
+	}
+	if l, known := t.Load(); known && l.Balanced() && t.Capacity > 0 {
+		out = append(out, ui.Fact{Label: v.T("riders.name.peak"), Value: i18n.Int(v.Lang, l.Peak()), Note: v.T("riders.of_capacity", "Capacity", t.Capacity)})
+	}
+	if t.Money != "" {
+		out = append(out, ui.Fact{Label: v.T("riders.name.income"), Value: i18n.Rupiah(v.Lang, t.Income()), Note: v.T("riders.kind." + string(t.Money))})
+	}
+	return out
+}
+
+// addLoads adds to the halte of a run who got on and off, and reports whether
+// that is known.
+func addLoads(v *front.Visit, br ops.BusRun, calls []call) bool {
+	l, known := br.Ridden.Load()
+	if !known || !l.Balanced() || len(l.In) != len(calls) {
+		return false
+	}
+	for i := range calls {
+		calls[i].In, calls[i].Out, calls[i].Aboard = i18n.Int(v.Lang, l.In[i]), i18n.Int(v.Lang, l.Out[i]), i18n.Int(v.Lang, l.OnBoard[i])
+	}
+	return true
 }
