@@ -76,12 +76,14 @@ func TestFaresAreDeductedAndTracedToTheTickets(t *testing.T) {
 			}
 			var kampar, all int64
 			var one ridership.At // a ticket of somebody who got on in Kampar
+			ridden := ""
 			for _, trip := range month.Ridden {
 				for _, x := range trip.Fares {
 					all += int64(x.Income)
 					if x.Halt >= 0 && trip.Halts[x.Halt].Government == demo.Kampar {
 						kampar += int64(x.Income)
 						one = x
+						ridden = fmt.Sprintf("/bus/%s/days/%s/%s/%d", demo.BusService, day, trip.Trip.Trip, trip.Trip.Start)
 					}
 				}
 			}
@@ -151,6 +153,7 @@ func TestFaresAreDeductedAndTracedToTheTickets(t *testing.T) {
 			base := served(t, o.node)
 			holds(t, "the evidence", deskVisitor{t, visitor(t, base, "kampar-keuangan"), base}.get("/bus/"+demo.BusService+"/riders?month=2026-10", 200), "Penumpang dan pendapatan", "penumpang naik pada")
 			holds(t, "the draft's evidence", deskVisitor{t, visitor(t, base, "pekanbaru-keuangan"), base}.get("/statements/"+id+"/evidence/bus.fare_income/14.01/"+day.String(), 200), "Tiket", "tiket atau hitungan")
+			holds(t, "the run's page", deskVisitor{t, visitor(t, base, "kampar-keuangan"), base}.get(ridden, 200), "Penumpang naik", "Pendapatan")
 			closed := deskVisitor{t, visitor(t, base, ""), base}
 			if body := closed.get("/bus/"+demo.BusService+"/riders?month=2026-10", 303); strings.Contains(body, "Rp") {
 				t.Error("the public sees the passengers' page of the offices")

@@ -269,7 +269,7 @@ func (p *pages) showRiders(v *front.Visit) error {
 
 func newLooseRow(v *front.Visit, l ridership.Loose) looseRow {
 	row := looseRow{
-		Kind: v.T("riders.kind." + string(l.Kind)), Of: l.Vehicle, People: strconv.FormatInt(l.Boarded+max(0, l.Alighted), 10), Paid: "–",
+		Kind: v.T("riders.kind." + string(l.Kind)), Of: l.Vehicle, People: strconv.FormatInt(l.Boarded, 10), Paid: "–",
 		Why: v.T("riders.why." + string(l.Why)), Source: l.Source,
 	}
 	if l.Paid {
@@ -293,7 +293,7 @@ func looseTable(v *front.Visit, r ops.BusRiders) render.Table {
 	t := render.Table{Sheet: v.T("riders.loose"), Head: []string{v.T("riders.time"), v.T("registry.kind"), v.T("riders.vehicle"), v.T("riders.people"), v.T("riders.paid"), v.T("riders.why"), v.T("riders.source")}}
 	for _, l := range r.Loose {
 		x := newLooseRow(v, l)
-		t.Rows = append(t.Rows, []any{x.At, x.Kind, x.Of, l.Boarded + max(0, l.Alighted), int64(l.Income), x.Why, x.Source})
+		t.Rows = append(t.Rows, []any{x.At, x.Kind, x.Of, l.Boarded, int64(l.Income), x.Why, x.Source})
 	}
 	return t
 }
