@@ -244,7 +244,7 @@ func TestWithoutARosterVehiclesAreInferred(t *testing.T) {
 	base := served(t, o.node)
 	i := slices.IndexFunc(runs, func(r transit.Run) bool { return r.Delivered > 0 })
 	page := deskVisitor{t, visitor(t, base, "kampar-dishub"), base}.get(fmt.Sprintf("/bus/%s/days/%s/%s/%d", demo.BusService, runs[i].Date, runs[i].Trip, runs[i].Start), 200)
-	if !strings.Contains(page, "disimpulkan dari posisinya") {
+	if !strings.Contains(page, "Disimpulkan dari posisi") {
 		t.Error("the page of a run does not say that its vehicle was inferred")
 	}
 }

@@ -61,6 +61,8 @@ func TestVehiclesAndTheirOdometers(t *testing.T) {
 	holds(t, "a newer reading of the day", desk.get(at+"?month=2026-10", 200), "Odometer lebih besar", "1 selisih odometer")
 	holds(t, "a date to come", enter("2099-01-01", "1", 422), "hari yang sudah lewat", `value="2099-01-01"`)
 	holds(t, "no number", enter("2026-10-01", "banyak", 422), "184250")
+	_, empty := desk.post(at+"?month=2026-10", 422, url.Values{"vehicle": {""}, "date": {"1/2"}, "km": {""}})
+	holds(t, "all that is wrong at once", empty, "Nomor lambung: Wajib diisi", "Isi tanggal", "Isi angka km")
 
 	file := "tanggal;kendaraan;km\n01/10/2026;" + most + ";184300\n02/10/2026;TAK-ADA;10\n"
 	holds(t, "a file with a wrong row", desk.sends(at+"/file?month=2026-10", "file", "odometer.csv", []byte(file), 422), "TAK-ADA", "belum terdaftar", "Baris 3")

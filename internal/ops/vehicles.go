@@ -155,14 +155,17 @@ func OdometerSchema() sheet.Schema {
 // mostKm is more than any odometer shows.
 const mostKm = 10_000_000
 
-// EnterOdometer keeps what an odometer showed.
-func (d *Desk) EnterOdometer(ctx context.Context, who policy.Actor, service string, o transit.OdometerReading) error {
-	var fields []fault.Field
-	if o.Date.IsZero() || o.Date.After(d.today()) {
-		fields = append(fields, fault.NewField("date", "vehicle.not_yet"))
+// EnterOdometer keeps what an odometer showed. wrong is what the reader of the
+// form found already; it is told together with what is found here.
+func (d *Desk) EnterOdometer(ctx context.Context, who policy.Actor, service string, o transit.OdometerReading, wrong ...fault.Field) error {
+	names := func(field string) bool {
+		return slices.ContainsFunc(wrong, func(f fault.Field) bool { return f.Name == field })
 	}
-	if o.Km < 0 || o.Km > mostKm {
-		fields = append(fields, fault.NewField("km", "vehicle.km_range", "Most", mostKm))
+	if !names("date") && (o.Date.IsZero() || o.Date.After(d.today())) {
+		wrong = append(wrong, fault.NewField("date", "vehicle.not_yet"))
+	}
+	if !names("km") && (o.Km < 0 || o.Km > mostKm) {
+		wrong = append(wrong, fault.NewField("km", "vehicle.km_range", "Most", mostKm))
 	}
 	return d.act(ctx, who, "enter_odometer", "service "+service, o.Vehicle+" "+o.Date.String(), func(tx *store.Tx) error {
 		if _, err := d.busFeeder(ctx, tx, who, service); err != nil {
@@ -172,8 +175,11 @@ func (d *Desk) EnterOdometer(ctx context.Context, who policy.Actor, service stri
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(vehicles, func(v store.Vehicle) bool { return v.ID == o.Vehicle }) {
-			fields = append(fields, fault.NewField("vehicle", "bus.unknown_vehicle", "Vehicle", shorten(o.Vehicle)))
+		fields := slices.Clone(wrong)
+		if o.Vehicle == "" {
+			fields = slices.Insert(fields, 0, fault.NewField("vehicle", "ui.required"))
+		} else if !slices.ContainsFunc(vehicles, func(v store.Vehicle) bool { return v.ID == o.Vehicle }) {
+			fields = slices.Insert(fields, 0, fault.NewField("vehicle", "bus.unknown_vehicle", "Vehicle", shorten(o.Vehicle)))
 		}
 		if err := fault.InvalidFields(fields); err != nil {
 			return err

@@ -162,17 +162,14 @@ func (p *pages) enterOdometer(v *front.Visit) error {
 		var wrong []fault.Field
 		day, err := civil.ParseDate(v.R.PostFormValue("date"))
 		if err != nil {
-			wrong = append(wrong, fault.NewField("date", "ui.required"))
+			wrong = append(wrong, fault.NewField("date", "vehicle.expect_date"))
 		}
 		text := strings.NewReplacer(".", "", " ", "").Replace(strings.TrimSpace(v.R.PostFormValue("km")))
 		km, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {
 			wrong = append(wrong, fault.NewField("km", "vehicle.expect_km", "Value", text))
 		}
-		if err := fault.InvalidFields(wrong); err != nil {
-			return day, err
-		}
-		return day, v.Desk.EnterOdometer(v.R.Context(), v.Actor, v.R.PathValue("service"), transit.OdometerReading{Vehicle: strings.TrimSpace(v.R.PostFormValue("vehicle")), Date: day, Km: km})
+		return day, v.Desk.EnterOdometer(v.R.Context(), v.Actor, v.R.PathValue("service"), transit.OdometerReading{Vehicle: strings.TrimSpace(v.R.PostFormValue("vehicle")), Date: day, Km: km}, wrong...)
 	})
 }
 

@@ -49,7 +49,7 @@ func Register(f *front.Front) {
 // quiet starts a page without navigation.
 func quiet(v *front.Visit, title string) *ui.Page {
 	p := v.Page(title)
-	p.Quiet, p.Nav, p.User, p.Crumbs = true, nil, nil, nil
+	p.Quiet, p.Nav, p.User, p.Crumbs, p.Styles = true, nil, nil, nil, "drive.css"
 	return p
 }
 

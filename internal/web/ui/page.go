@@ -22,6 +22,7 @@ type Page struct {
 	Error  *Problem  // what was wrong with the form that came with this request
 	Move   *Move     // of a cooperation's page: whose move it is, under the heading
 	Map    bool      // the page holds a live map: loads the map library
+	Styles string    // the name of a stylesheet of the page's own, "" for none
 	Script string    // the name of a script of the page's own, "" for none
 	Quiet  bool      // a page for the public or a driver: narrow column, no navigation
 	Body   any
