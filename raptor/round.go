@@ -101,11 +101,7 @@ func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
 		if t >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
-		second := t - p.events[pos].depart
-		if second >= start {
-			continue // nobody is promised a departure before he is ready
-		}
-		if found := q.tt.depart(p, second); found < start {
+		if found := q.tt.depart(p, t-p.events[pos].depart); found < start {
 			start, boarded, before = found, pos, at.from
 		}
 	}
@@ -155,13 +151,10 @@ func (q *Query) leave(k, before int32, r *Request) {
 			q.reach(s, by.arrive+c, number, r)
 		}
 		for _, l := range q.tt.links.of(s) {
-			second := by.arrive + l.seconds
-			if second >= q.bound {
+			if by.arrive+l.seconds >= q.bound {
 				break
 			}
-			if second < q.at[l.to].ready { // most are not, and cost no call
-				q.reach(l.to, second, number, r)
-			}
+			q.reach(l.to, by.arrive+l.seconds, number, r)
 		}
 	}
 	q.alighted = q.alighted[:0]
