@@ -59,6 +59,7 @@ type Query struct {
 	marked, alighted, patterns []int32
 	touched                    []int32 // stops of which something must be reset
 	access, egress             []link
+	goals                      []link  // cells near the destination, and the walk from there
 
 	rides    []ride
 	bound    int32 // the earliest arrival so far
@@ -82,9 +83,11 @@ type label struct {
 	from    int32 // of a stop that is fresh, the ride that led there, or walked
 	out     int32 // to the destination
 	outside int32 // from the origin
+	left    int32 // to the destination from when one alights, at least
+	aboard  int32 // and from when one can board
 }
 
-var unknown = label{arrived: never, ready: never, fresh: never, out: never, outside: never}
+var unknown = label{arrived: never, ready: never, fresh: never, out: never, outside: never, left: unreached, aboard: unreached}
 
 // ride is a vehicle from one position to another. before is the ride before
 // it, or walked; run is one of the pattern, or the second of the template's
@@ -170,6 +173,7 @@ func (q *Query) prepare(r Request) (walk int32) {
 		q.at[l.to].out = min(q.at[l.to].out, l.seconds)
 		q.aim(l.to, true)
 	}
+	q.look()
 	for _, l := range q.access {
 		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
 	}

@@ -18,7 +18,6 @@ type sweep struct {
 	starts         curve // of a template, its first departures; round is where one boarded
 	leaving        []span
 	limits         []int32 // of what is leaving, the value that is too late
-	left           left
 	seeds          []seed
 }
 
@@ -74,24 +73,21 @@ func (q *Query) Range(r Request, window int32) []Journey {
 func (q *Query) sweepAll(r Request, window int32) {
 	if q.sweep == nil {
 		n := len(q.tt.stops)
-		q.sweep = &sweep{ready: make([]curve, n), arrived: make([]curve, n), fresh: make([]bool, n), alighted: make([]bool, n), left: left{ready: make([]int32, n), alight: make([]int32, n)}}
+		q.sweep = &sweep{ready: make([]curve, n), arrived: make([]curve, n), fresh: make([]bool, n), alighted: make([]bool, n)}
 	}
 	w := q.sweep
-	limit := q.sow(r, window)
+	q.sow(r, window)
 	for _, s := range w.touched {
 		w.ready[s], w.arrived[s] = w.ready[s][:0], w.arrived[s][:0]
 	}
 	w.touched, w.bound, w.finals = w.touched[:0], w.bound[:0], w.finals[:0]
 	walk := q.prepare(r)
-	q.measure(limit)
 	all := span{r.Time, r.Time + window, r.Time, walked, 0}
 	if walk < never {
 		w.bound.add(all.later(walk))
 	}
 	for _, l := range q.access {
-		if w.left.ready[l.to] < never {
-			q.sweepReach(l.to, all.later(l.seconds), &r)
-		}
+		q.sweepReach(l.to, all.later(l.seconds), &r)
 	}
 	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
 		for _, s := range w.seeds {
@@ -115,12 +111,10 @@ func (q *Query) sweepAll(r Request, window int32) {
 // noRound is the round of a span that is no journey.
 const noRound = int32(-1)
 
-// sow finds seeds at the end of a window. It gives how long one is on the way at
-// most.
-func (q *Query) sow(r Request, window int32) (limit int32) {
+// sow finds seeds at the end of a window.
+func (q *Query) sow(r Request, window int32) {
 	w := q.sweep
 	w.seeds = w.seeds[:0]
-	begin := r.Time
 	r.Time += window
 	q.search(r)
 	for _, f := range q.finals {
@@ -128,10 +122,6 @@ func (q *Query) sow(r Request, window int32) (limit int32) {
 			w.seeds = append(w.seeds, seed{f.rides, r.Time, f.arrive + 1})
 		}
 	}
-	if n := len(q.finals); n > 0 {
-		return q.finals[n-1].arrive - begin
-	}
-	return never
 }
 
 // conclude notes the journeys with so many rides that are best so far.
@@ -228,7 +218,7 @@ func (q *Query) alightRuns(k, number int32, p *pattern, pos int32, r *Request) {
 	have, i := w.arrived[stop], 0
 	for _, on := range w.aboard {
 		arrive := p.events[on.run*n+pos].arrive
-		if arrive+w.left.alight[stop] >= w.bound.at(on.last) {
+		if arrive+q.at[stop].left >= w.bound.at(on.last) {
 			continue
 		}
 		for i < len(have) && have[i].last < on.last {
@@ -260,7 +250,7 @@ func (q *Query) boardRuns(p *pattern, pos int32, s *span) {
 		}
 		depart := p.events[run*n+pos].depart
 		last := min(s.last, s.first+depart-s.value)
-		if depart+w.left.ready[p.stops[pos]] < w.bound.at(last) {
+		if depart+q.at[p.stops[pos]].aboard < w.bound.at(last) {
 			w.board(aboard{run, last, pos, s.ride})
 		}
 		if last == s.last {
@@ -300,7 +290,7 @@ func (q *Query) sweepTemplate(k, number int32, p *pattern, from int32, r *Reques
 			for i := range w.starts {
 				s := w.starts[i].later(p.events[pos].arrive)
 				by := ride{s.ride, number, w.starts[i].value, s.round, pos, s.value}
-				if s.round = k; s.first == s.last && s.value+w.left.alight[stop] >= w.bound.at(s.last) {
+				if s.round = k; s.first == s.last && s.value+q.at[stop].left >= w.bound.at(s.last) {
 					continue
 				}
 				q.sweepAlight(stop, s, by, r)
@@ -374,7 +364,7 @@ func (w *window) departExactly(s span, mirrored bool, starts *curve) {
 // reports whether there are any.
 func (q *Query) sweepAlight(stop int32, s span, by ride, r *Request) bool {
 	w := q.sweep
-	if r.Wheelchair && !q.tt.stops[stop].Wheelchair || !w.hopeful(s.later(w.left.alight[stop])) {
+	if r.Wheelchair && !q.tt.stops[stop].Wheelchair || !w.hopeful(s.later(q.at[stop].left)) {
 		return false
 	}
 	untouched := len(w.ready[stop])+len(w.arrived[stop]) == 0
@@ -426,7 +416,7 @@ func (q *Query) walkOn(to, seconds int32, r *Request) (early bool) {
 			continue
 		}
 		early = true
-		if hope := s.later(w.left.ready[to]); hope.value >= w.limits[n] && (s.first == s.last || !w.hopeful(hope)) {
+		if hope := s.later(q.at[to].aboard); hope.value >= w.limits[n] && (s.first == s.last || !w.hopeful(hope)) {
 			continue
 		}
 		for i < len(have) && have[i].last < s.last {

@@ -50,6 +50,9 @@ func (q *Query) Reach(r Request, within int32) []Reached {
 func (q *Query) flood(r Request, within int32) {
 	q.reset()
 	q.egress = q.egress[:0]
+	for i := range q.at {
+		q.at[i].left, q.at[i].aboard = 0, 0
+	}
 	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
 	q.bound = min(never, r.Time+within+1)
 	for _, l := range q.access {

@@ -5,7 +5,7 @@ import "sort"
 // reach notes that one can board at a stop from a second on.
 func (q *Query) reach(stop, second, ride int32, r *Request) {
 	at := &q.at[stop]
-	if second >= at.ready || second >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+	if second >= at.ready || second+at.aboard >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
 	if at.ready == never && at.arrived == never {
@@ -53,12 +53,12 @@ func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 		s := stops[pos]
 		at := &q.at[s]
 		if on < nothing && p.may[pos]&alight != 0 {
-			if a := events[pos].arrive; a < at.arrived && a < q.bound {
+			if a := events[pos].arrive; a < at.arrived && a+at.left < q.bound {
 				q.alight(s, at, ride{before, number, on, boarded, pos, a}, r)
 			}
 		}
 		t := at.fresh
-		if t >= q.bound || p.may[pos]&board == 0 {
+		if t+at.aboard >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
 		if on < nothing && (on == 0 || p.events[(on-1)*n+pos].depart < t) {
@@ -93,12 +93,12 @@ func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
 		s := p.stops[pos]
 		at := &q.at[s]
 		if start < never && p.may[pos]&alight != 0 {
-			if a := start + p.events[pos].arrive; a < at.arrived && a < q.bound {
+			if a := start + p.events[pos].arrive; a < at.arrived && a+at.left < q.bound {
 				q.alight(s, at, ride{before, number, start, boarded, pos, a}, r)
 			}
 		}
 		t := at.fresh
-		if t >= q.bound || p.may[pos]&board == 0 {
+		if t+at.aboard >= q.bound || p.may[pos]&board == 0 {
 			continue
 		}
 		if found := q.tt.depart(p, t-p.events[pos].depart); found < start {
@@ -141,6 +141,9 @@ func (q *Query) leave(k, before int32, r *Request) {
 	for _, s := range q.alighted {
 		by := q.pending[s]
 		q.pending[s].arrive = never
+		if by.arrive+q.at[s].left >= q.bound && !better {
+			continue
+		}
 		number := int32(len(q.rides))
 		q.rides = append(q.rides, by)
 		if out := q.at[s].out; better && out < never && by.arrive+out == q.bound {

@@ -12,6 +12,7 @@ import (
 // lazily is what is made of a timetable when it is first needed.
 type lazily struct {
 	haste  lazyHaste
+	cells  cells
 	mirror struct {
 		sync.Once
 		tt *Timetable
