@@ -5,30 +5,53 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"sync/atomic"
 )
 
-// What is left from a stop is how many seconds it takes to the destination at
-// least: as long as if every vehicle came at once, and none were slower than
-// the fastest. A search goes on only from where that leads to an arrival that
-// is earlier than those it knows.
+// What is left from a stop is how many seconds and rides it takes to the
+// destination at least: as if every vehicle came at once, and none were slower
+// than the fastest. A search goes on only from where that leads to an arrival
+// that is earlier than those it knows with as few rides.
 //
 // It is found backwards, and for a cell of neighbouring stops at a time, so
 // that requests have it from the ones before them: see Goldberg and Harrelson,
 // Computing the Shortest Path: A* Search Meets Graph Theory, SODA 2005.
 
-// remaining is what is left to a cell from when one alights at a stop, and
-// from when one can board there.
-type remaining struct{ alight, board uint16 }
+// remaining is what is left from a stop.
+type remaining struct{ alight, board least }
 
-// beyond is as much as a remaining tells: so many seconds, or more.
+// least is what is left from when one alights, or from when one can board.
+type least struct {
+	seconds uint16 // or beyond, which is so many or more
+	rides   uint8  // or mostRides, which is so many or more
+}
+
 const beyond = math.MaxUint16
 
-// unreached is what is left where nothing leads to the destination; never and
-// it are still a number.
-const unreached = never - 1
+var farthest = remaining{least{beyond, mostRides}, least{beyond, mostRides}}
 
-// cellStops is how many stops a cell has at most.
-const cellStops = 32
+// after is what is left before a walk.
+func (l least) after(seconds int32) least {
+	return least{uint16(min(int32(l.seconds)+seconds, beyond)), l.rides}
+}
+
+// lower takes what is less of another, and reports whether anything is.
+func (l *least) lower(o least) bool {
+	was := *l
+	l.seconds, l.rides = min(l.seconds, o.seconds), min(l.rides, o.rides)
+	return *l != was
+}
+
+// Cells are of several grains: where one can walk to the destination from many
+// stops, larger ones do. Those of the finest grain are so many, or up to twice
+// as many, if none needs to have fewer stops than fewestStops.
+const (
+	grains      = 3
+	coarser     = 4 // times as large
+	someCells   = 512
+	fewestStops = 8
+	mostGoals   = 4 // cells, for which one does not look for larger ones
+)
 
 // cells are the stops that are served, in groups of neighbours.
 type cells struct {
@@ -42,18 +65,24 @@ type cells struct {
 // asked for.
 type toCell struct {
 	sync.Once
-	from []remaining
+	asked atomic.Int32
+	from  []remaining
 }
 
-func (tt *Timetable) cells() *cells {
-	c := &tt.lazy.cells
+// cells gives the cells of a grain, 0 being the finest.
+func (tt *Timetable) cells(grain int) *cells {
+	c := &tt.lazy.cells[grain]
 	c.Do(func() {
 		if plain := tt.planned(); plain != nil {
-			same := plain.cells()
+			same := plain.cells(grain)
 			c.of, c.stops = same.of, same.stops
 		} else {
 			c.of = slices.Repeat([]int32{none}, len(tt.stops))
-			tt.divide(slices.Clone(tt.near), c)
+			few := max(fewestStops, (len(tt.near)+someCells-1)/someCells)
+			for range grain {
+				few *= coarser
+			}
+			tt.divide(slices.Clone(tt.near), few, c)
 		}
 		c.to = make([]toCell, len(c.stops))
 	})
@@ -69,8 +98,8 @@ func (tt *Timetable) planned() *Timetable {
 }
 
 // divide halves stops, across where they lie furthest apart, until they are few.
-func (tt *Timetable) divide(stops []int32, c *cells) {
-	if len(stops) <= cellStops {
+func (tt *Timetable) divide(stops []int32, few int, c *cells) {
+	if len(stops) <= few {
 		for _, s := range stops {
 			c.of[s] = int32(len(c.stops))
 		}
@@ -87,106 +116,69 @@ func (tt *Timetable) divide(stops []int32, c *cells) {
 		across = func(s int32) float64 { return tt.stops[s].Lon }
 	}
 	slices.SortFunc(stops, func(a, b int32) int { return cmp.Or(cmp.Compare(across(a), across(b)), cmp.Compare(a, b)) })
-	tt.divide(stops[:len(stops)/2], c)
-	tt.divide(stops[len(stops)/2:], c)
+	tt.divide(stops[:len(stops)/2], few, c)
+	tt.divide(stops[len(stops)/2:], few, c)
 }
 
-// left gives what is left to a cell from every stop.
-func (tt *Timetable) left(cell int32) []remaining {
-	to := &tt.cells().to[cell]
-	to.Do(func() { to.from = tt.measure(cell) })
+// left gives what is left to a cell from every stop. Of a timetable with changes
+// it is not known, and so nil, until it is asked for so often that it is worth
+// the time: what changed is soon old.
+func (tt *Timetable) left(grain int, cell int32, must bool) []remaining {
+	to := &tt.cells(grain).to[cell]
+	if tt.plain != nil && !must && to.asked.Load() < seldom && to.asked.Add(1) < seldom {
+		return nil
+	}
+	to.Do(func() { to.from = tt.measure(grain, cell) })
 	return to.from
 }
 
-func (tt *Timetable) measure(cell int32) []remaining {
-	m := measuring{tt: tt, hastes: tt.hastes()}
-	first, all := len(tt.patterns), len(tt.patterns)
-	if plain := tt.planned(); plain != nil {
-		m.from, m.shared = plain.left(cell), true
-		first = len(plain.patterns)
-		for _, i := range tt.touched {
-			m.scan(i)
-		}
-	} else {
-		m.from = slices.Repeat([]remaining{{beyond, beyond}}, len(tt.stops))
-		for _, s := range tt.cells().stops[cell] {
-			m.from[s].alight = 0
-		}
-		first = 0
-	}
-	for i := first; i < all; i++ {
-		m.scan(int32(i))
-	}
-	for m.walk() {
-		for i := range tt.patterns {
-			m.scan(int32(i))
-		}
-	}
-	return m.from
-}
-
-// measuring is a search backwards.
-type measuring struct {
-	tt     *Timetable
-	hastes []haste
-	from   []remaining
-	shared bool    // from is that of another timetable
-	better []int32 // stops from which less is left to whoever boards
-}
-
-// own makes from one that may be written to.
-func (m *measuring) own() {
-	if m.shared {
-		m.from, m.shared = slices.Clone(m.from), false
-	}
-}
-
-// scan rides a pattern backwards.
-func (m *measuring) scan(number int32) {
-	p, h := &m.tt.patterns[number], &m.hastes[number]
-	far := int32(beyond)
-	for pos := len(p.stops) - 1; pos >= 0; pos-- {
-		stop := p.stops[pos]
-		if v := far + h.wait; v < int32(m.from[stop].board) && p.may[pos]&board != 0 {
-			m.own()
-			m.from[stop].board = uint16(v)
-			m.better = append(m.better, stop)
-		}
-		if p.may[pos]&alight != 0 {
-			far = min(far, int32(m.from[stop].alight))
-		}
-		far = min(far+h.ride[pos], beyond)
-	}
-}
-
-// walk goes to the stops where less is left to whoever boards, and reports
-// whether there are any.
-func (m *measuring) walk() bool {
-	for _, stop := range m.better {
-		board := int32(m.from[stop].board)
-		if c := m.tt.change[stop]; c >= 0 {
-			m.alight(stop, c+board)
-		}
-		for _, l := range m.tt.into.of(stop) {
-			m.alight(l.to, l.seconds+board)
-		}
-	}
-	any := len(m.better) > 0
-	m.better = m.better[:0]
-	return any
-}
-
-func (m *measuring) alight(stop, seconds int32) {
-	if seconds < int32(m.from[stop].alight) {
-		m.from[stop].alight = uint16(seconds)
-	}
-}
+// seldom is how often a cell of a timetable with changes is asked for before it
+// is measured.
+const seldom = 4
 
 // look notes what is left from every stop to the destination: to a cell where
-// one alights, and from there on foot.
-func (q *Query) look() {
+// one alights, and from there on foot. Where that is not known it is nothing,
+// unless it must be.
+func (q *Query) look(must bool) {
+	grain := 0
+	for q.aimAt(0); len(q.goals) > mostGoals && grain+1 < grains; {
+		grain++
+		q.aimAt(grain)
+	}
+	if len(q.goals) == 0 {
+		for i := range q.at {
+			q.at[i].left = farthest
+		}
+	}
+	for n, g := range q.goals {
+		left := q.tt.left(grain, g.to, must)
+		if left == nil {
+			q.overlook()
+			return
+		}
+		for i, l := range left {
+			l.alight, l.board = l.alight.after(g.seconds), l.board.after(g.seconds)
+			if n > 0 {
+				l.alight.lower(q.at[i].left.alight)
+				l.board.lower(q.at[i].left.board)
+			}
+			q.at[i].left = l
+		}
+	}
+}
+
+// overlook takes it that nothing is left from any stop.
+func (q *Query) overlook() {
+	for i := range q.at {
+		q.at[i].left = remaining{}
+	}
+}
+
+// aimAt finds the cells from which one can walk to the destination, and the
+// shortest walk from each.
+func (q *Query) aimAt(grain int) {
 	q.goals = q.goals[:0]
-	of := q.tt.cells().of
+	of := q.tt.cells(grain).of
 	for _, e := range q.egress {
 		cell := of[e.to]
 		if cell == none {
@@ -199,68 +191,4 @@ func (q *Query) look() {
 		}
 		q.goals[i].seconds = min(q.goals[i].seconds, e.seconds)
 	}
-	for i := range q.at {
-		q.at[i].left, q.at[i].aboard = unreached, unreached
-	}
-	for _, g := range q.goals {
-		for i, l := range q.tt.left(g.to) {
-			at := &q.at[i]
-			at.left = min(at.left, int32(l.alight)+g.seconds)
-			at.aboard = min(at.aboard, int32(l.board)+g.seconds)
-		}
-	}
-}
-
-// haste is how fast a pattern can be at best.
-type haste struct {
-	ride []int32 // to a position from the one before it
-	wait int32   // for a vehicle
-}
-
-type lazyHaste struct {
-	sync.Once
-	of []haste
-}
-
-// hastes gives the best of every pattern. It is found once, and for a timetable
-// with changes only of what differs.
-func (tt *Timetable) hastes() []haste {
-	h := &tt.lazy.haste
-	h.Do(func() {
-		h.of = make([]haste, len(tt.patterns))
-		known := 0
-		if plain := tt.planned(); plain != nil {
-			known = copy(h.of, plain.hastes())
-			for _, i := range tt.touched {
-				h.of[i] = tt.patterns[i].haste()
-			}
-		}
-		inParts(len(h.of)-known, func(from, to int) {
-			for i := known + from; i < known+to; i++ {
-				h.of[i] = tt.patterns[i].haste()
-			}
-		})
-	})
-	return h.of
-}
-
-func (p *pattern) haste() haste {
-	n := len(p.stops)
-	h := haste{ride: make([]int32, n)}
-	for pos := 1; pos < n; pos++ {
-		h.ride[pos] = never
-		for at := pos; at < len(p.events); at += n {
-			h.ride[pos] = min(h.ride[pos], p.events[at].arrive-p.events[at-1].depart)
-		}
-	}
-	if len(p.windows) > 0 {
-		h.wait = never
-	}
-	for _, w := range p.windows {
-		if w.exact {
-			h.wait = 0
-		}
-		h.wait = min(h.wait, w.every, w.until-w.from)
-	}
-	return h
 }

@@ -59,10 +59,11 @@ type Query struct {
 	marked, alighted, patterns []int32
 	touched                    []int32 // stops of which something must be reset
 	access, egress             []link
-	goals                      []link  // cells near the destination, and the walk from there
+	goals                      []link // cells near the destination, and the walk from there
 
 	rides    []ride
-	bound    int32 // the earliest arrival so far
+	bounds   [2*mostRides + 1]int32 // the earliest arrival so far, of those with so many rides and fewer
+	ridden   int32                  // rides of the round
 	finals   []final
 	journeys []Journey
 	legs     []Leg
@@ -83,11 +84,10 @@ type label struct {
 	from    int32 // of a stop that is fresh, the ride that led there, or walked
 	out     int32 // to the destination
 	outside int32 // from the origin
-	left    int32 // to the destination from when one alights, at least
-	aboard  int32 // and from when one can board
+	left    remaining
 }
 
-var unknown = label{arrived: never, ready: never, fresh: never, out: never, outside: never, left: unreached, aboard: unreached}
+var unknown = label{arrived: never, ready: never, fresh: never, out: never, outside: never, left: farthest}
 
 // ride is a vehicle from one position to another. before is the ride before
 // it, or walked; run is one of the pattern, or the second of the template's
@@ -148,24 +148,79 @@ func (q *Query) searchAndTell(r, turned Request, by *Query) {
 }
 
 // search finds the finals.
-func (q *Query) search(r Request) {
-	walk := q.prepare(r)
-	if q.bound = never; walk < never {
-		q.bound = r.Time + walk
-		q.finals = append(q.finals, final{walked, 0, q.bound})
+func (q *Query) search(r Request) { q.seek(&r, q.prepare(r, false)) }
+
+// seek does so after it was prepared; walk is the seconds all the way on foot.
+func (q *Query) seek(r *Request, walk int32) {
+	q.unbound()
+	if walk < never {
+		q.arrive(0, r.Time+walk)
 	}
+	q.scout(r)
+	if walk < never {
+		q.finals = append(q.finals, final{walked, 0, r.Time + walk})
+	}
+	q.goOn(r.MaxRides, r)
+}
+
+// goOn rides up to so often.
+func (q *Query) goOn(rides int, r *Request) {
+	q.ridden = 0
 	for _, l := range q.access {
-		q.reach(l.to, r.Time+l.seconds, walked, &r)
+		q.reach(l.to, r.Time+l.seconds, walked, r)
 	}
-	for k := int32(1); k <= int32(r.MaxRides) && len(q.marked) > 0; k++ {
-		q.round(k, &r)
+	for k := int32(1); k <= int32(rides) && len(q.marked) > 0; k++ {
+		q.round(k, r)
 	}
 	q.settle()
 }
 
+// scout finds the arrival with the fewest rides, so that it bounds the search
+// from its beginning: one goes on only to where no detour is made.
+func (q *Query) scout(r *Request) {
+	fewest := int32(mostRides)
+	for _, l := range q.access {
+		fewest = min(fewest, int32(q.at[l.to].left.board.rides))
+	}
+	if fewest == 0 || fewest == mostRides {
+		return // nothing is known of the way
+	}
+	before := q.bounds[fewest]
+	for i := fewest + 1; int(i) < len(q.bounds); i++ {
+		q.bounds[i] = -never
+	}
+	q.goOn(min(int(fewest), r.MaxRides), r)
+	found := q.bounds[fewest]
+	q.forget()
+	for i := fewest; int(i) < len(q.bounds); i++ {
+		q.bounds[i] = before
+	}
+	q.arrive(fewest, found+1)
+}
+
+// unbound forgets all arrivals.
+func (q *Query) unbound() {
+	for i := range q.bounds {
+		q.bounds[i] = never
+	}
+}
+
+// arrive notes an arrival after so many rides.
+func (q *Query) arrive(rides, second int32) {
+	for i := rides; int(i) < len(q.bounds) && second < q.bounds[i]; i++ {
+		q.bounds[i] = second
+	}
+}
+
+// late reports whether who is somewhere after so many rides can't arrive
+// earlier than is known.
+func (q *Query) late(second, rides int32, l least) bool {
+	return second+int32(l.seconds) >= q.bounds[rides+int32(l.rides)]
+}
+
 // prepare finds the stops around both ends, and the seconds of the walk all
 // the way.
-func (q *Query) prepare(r Request) (walk int32) {
+func (q *Query) prepare(r Request, must bool) (walk int32) {
 	q.reset()
 	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
 	q.egress = q.ends(r, r.To, &q.tt.into, q.egress[:0])
@@ -173,7 +228,7 @@ func (q *Query) prepare(r Request) (walk int32) {
 		q.at[l.to].out = min(q.at[l.to].out, l.seconds)
 		q.aim(l.to, true)
 	}
-	q.look()
+	q.look(must)
 	for _, l := range q.access {
 		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
 	}
@@ -182,8 +237,9 @@ func (q *Query) prepare(r Request) (walk int32) {
 
 // round rides once more than the round before.
 func (q *Query) round(k int32, r *Request) {
+	q.ridden = k
 	q.collect(r)
-	before := q.bound
+	before := q.bounds[k]
 	for _, p := range q.patterns { // those first that give a bound to the others
 		if q.toward[p] {
 			q.scan(p, r)
@@ -224,15 +280,20 @@ func (q *Query) settle() {
 }
 
 func (q *Query) reset() {
-	for _, s := range q.touched {
-		q.at[s].arrived, q.at[s].ready = never, never
-	}
+	q.forget()
 	for _, l := range q.access {
 		q.at[l.to].outside = never
 	}
 	for _, l := range q.egress {
 		q.at[l.to].out = never
 		q.aim(l.to, false)
+	}
+}
+
+// forget forgets what was found.
+func (q *Query) forget() {
+	for _, s := range q.touched {
+		q.at[s].arrived, q.at[s].ready = never, never
 	}
 	q.touched, q.rides, q.finals = q.touched[:0], q.rides[:0], q.finals[:0]
 }

@@ -50,11 +50,11 @@ func (q *Query) Reach(r Request, within int32) []Reached {
 func (q *Query) flood(r Request, within int32) {
 	q.reset()
 	q.egress = q.egress[:0]
-	for i := range q.at {
-		q.at[i].left, q.at[i].aboard = 0, 0
-	}
+	q.overlook()
 	q.access = q.ends(r, r.From, &q.tt.links, q.access[:0])
-	q.bound = min(never, r.Time+within+1)
+	q.unbound()
+	q.arrive(0, r.Time+within+1)
+	q.ridden = 0
 	for _, l := range q.access {
 		q.at[l.to].outside = min(q.at[l.to].outside, l.seconds)
 		q.reach(l.to, r.Time+l.seconds, walked, &r)

@@ -5,7 +5,7 @@ import "sort"
 // reach notes that one can board at a stop from a second on.
 func (q *Query) reach(stop, second, ride int32, r *Request) {
 	at := &q.at[stop]
-	if second >= at.ready || second+at.aboard >= q.bound || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+	if second >= at.ready || q.late(second, q.ridden, at.left.board) || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
 	if at.ready == never && at.arrived == never {
@@ -21,6 +21,9 @@ func (q *Query) reach(stop, second, ride int32, r *Request) {
 // can board it.
 func (q *Query) collect(r *Request) {
 	for _, s := range q.marked {
+		if at := &q.at[s]; at.fresh < never && q.late(at.fresh, q.ridden-1, at.left.board) {
+			continue
+		}
 		q.calls(q.tt.visits.of(s), r)
 		if q.tt.extra.start != nil {
 			q.calls(q.tt.extra.of(s), r)
@@ -53,12 +56,12 @@ func (q *Query) rideRuns(number int32, p *pattern, from int32, r *Request) {
 		s := stops[pos]
 		at := &q.at[s]
 		if on < nothing && p.may[pos]&alight != 0 {
-			if a := events[pos].arrive; a < at.arrived && a+at.left < q.bound {
+			if a := events[pos].arrive; a < at.arrived && !q.late(a, q.ridden, at.left.alight) {
 				q.alight(s, at, ride{before, number, on, boarded, pos, a}, r)
 			}
 		}
 		t := at.fresh
-		if t+at.aboard >= q.bound || p.may[pos]&board == 0 {
+		if t == never || p.may[pos]&board == 0 || q.late(t, q.ridden-1, at.left.board) {
 			continue
 		}
 		if on < nothing && (on == 0 || p.events[(on-1)*n+pos].depart < t) {
@@ -84,6 +87,28 @@ func (p *pattern) firstRun(pos, second, limit int32) int32 {
 	return found
 }
 
+// from gives how many runs from one on, below a limit, leave a position before
+// a second: the next ones are looked at first.
+func (p *pattern) from(first, pos, second, limit int32) (runs int32) {
+	n := int32(len(p.stops))
+	low, high := first, limit
+	for step := int32(1); first > 0 && low+step <= limit; step *= 2 {
+		if p.events[(low+step-1)*n+pos].depart >= second {
+			high = low + step - 1
+			break
+		}
+		low += step
+	}
+	for low < high {
+		if mid := (low + high) / 2; p.events[mid*n+pos].depart < second {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low - first
+}
+
 // rideTemplate scans a pattern that repeats. The earlier its first departure,
 // the earlier it is everywhere.
 func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
@@ -93,12 +118,12 @@ func (q *Query) rideTemplate(number int32, p *pattern, from int32, r *Request) {
 		s := p.stops[pos]
 		at := &q.at[s]
 		if start < never && p.may[pos]&alight != 0 {
-			if a := start + p.events[pos].arrive; a < at.arrived && a+at.left < q.bound {
+			if a := start + p.events[pos].arrive; a < at.arrived && !q.late(a, q.ridden, at.left.alight) {
 				q.alight(s, at, ride{before, number, start, boarded, pos, a}, r)
 			}
 		}
 		t := at.fresh
-		if t+at.aboard >= q.bound || p.may[pos]&board == 0 {
+		if t == never || p.may[pos]&board == 0 || q.late(t, q.ridden-1, at.left.board) {
 			continue
 		}
 		if found := q.tt.depart(p, t-p.events[pos].depart); found < start {
@@ -130,35 +155,42 @@ func (q *Query) alight(stop int32, at *label, by ride, r *Request) {
 	}
 	at.arrived, q.pending[stop] = by.arrive, by
 	if at.out < never {
-		q.bound = min(q.bound, by.arrive+at.out)
+		q.arrive(q.ridden, by.arrive+at.out)
 	}
 }
 
 // leave goes on from the stops of this round's arrivals, on foot and to other
 // vehicles.
 func (q *Query) leave(k, before int32, r *Request) {
-	better := q.bound < before
-	for _, s := range q.alighted {
-		by := q.pending[s]
-		q.pending[s].arrive = never
-		if by.arrive+q.at[s].left >= q.bound && !better {
+	bound := q.bounds[k]
+	better := bound < before
+	on := q.alighted[:0]
+	for _, s := range q.alighted { // first, so that few walk to where a vehicle took them
+		by, at := &q.pending[s], &q.at[s]
+		if better && at.out < never && by.arrive+at.out == bound {
+			better = false
+			q.finals = append(q.finals, final{int32(len(q.rides)), k, bound})
+		} else if q.late(by.arrive, k, at.left.alight) {
+			by.arrive = never
 			continue
 		}
-		number := int32(len(q.rides))
-		q.rides = append(q.rides, by)
-		if out := q.at[s].out; better && out < never && by.arrive+out == q.bound {
-			better = false
-			q.finals = append(q.finals, final{number, k, q.bound})
-		}
+		on = append(on, s)
+		q.rides = append(q.rides, *by)
 		if c := q.tt.change[s]; c >= 0 {
-			q.reach(s, by.arrive+c, number, r)
+			q.reach(s, by.arrive+c, int32(len(q.rides))-1, r)
 		}
+	}
+	number := int32(len(q.rides) - len(on))
+	for _, s := range on {
+		arrive := q.pending[s].arrive
+		q.pending[s].arrive = never
 		for _, l := range q.tt.links.of(s) {
-			if by.arrive+l.seconds >= q.bound {
+			if arrive+l.seconds >= q.bounds[k+1] {
 				break
 			}
-			q.reach(l.to, by.arrive+l.seconds, number, r)
+			q.reach(l.to, arrive+l.seconds, number, r)
 		}
+		number++
 	}
 	q.alighted = q.alighted[:0]
 }

@@ -73,7 +73,7 @@ func (q *Query) stride(r Request) {
 		w.ready[s], w.arrived[s] = w.ready[s][:0], w.arrived[s][:0]
 	}
 	w.step, w.best, w.ends, w.touched = int64(r.Walking)*100, w.best[:0], w.ends[:0], w.touched[:0]
-	q.prepare(r)
+	q.prepare(r, true)
 	q.strideAll(r)
 	for i, l := range q.access {
 		q.standAt(l.to, stride{r.Time + l.seconds, w.walks(l.centimetres), walked - int32(i)}, &r)
@@ -127,7 +127,7 @@ func (q *Query) strideAll(r Request) {
 // standAt notes that one can board at a stop.
 func (q *Query) standAt(stop int32, s stride, r *Request) {
 	w := q.strides
-	if s.second >= never || w.ready[stop].beats(s.second, s.walk) || w.best.beats(s.second, s.walk) || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+	if s.second >= never || w.ready[stop].beats(s.second, s.walk) || w.best.beats(s.second+int32(q.at[stop].left.board.seconds), s.walk) || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
 	q.touch(stop)
@@ -162,7 +162,7 @@ func (q *Query) scanStrides(number, k int32, r *Request) {
 			continue
 		}
 		for _, s := range w.fresh[stop] {
-			if w.best.beats(s.second, s.walk) {
+			if w.best.beats(s.second+int32(q.at[stop].left.board.seconds), s.walk) {
 				continue
 			}
 			run, last := int32(0), never
@@ -185,7 +185,7 @@ func (q *Query) scanStrides(number, k int32, r *Request) {
 // alightStride notes an arrival at a stop.
 func (q *Query) alightStride(stop int32, by ride, walk, k int32, r *Request) {
 	w := q.strides
-	if w.arrived[stop].beats(by.arrive, walk) || w.best.beats(by.arrive, walk) || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
+	if w.arrived[stop].beats(by.arrive, walk) || w.best.beats(by.arrive+int32(q.at[stop].left.alight.seconds), walk) || r.Wheelchair && !q.tt.stops[stop].Wheelchair {
 		return
 	}
 	q.touch(stop)

@@ -11,9 +11,10 @@ import (
 
 // lazily is what is made of a timetable when it is first needed.
 type lazily struct {
-	haste  lazyHaste
-	cells  cells
-	mirror struct {
+	haste   lazyHaste
+	cells   [grains]cells
+	callers lazyCallers
+	mirror  struct {
 		sync.Once
 		tt *Timetable
 	}
