@@ -9,6 +9,9 @@ import (
 	"testing"
 
 	"sinergi/internal/demo"
+	"sinergi/internal/i18n"
+	"sinergi/internal/web/browsertest"
+	"sinergi/internal/web/front"
 )
 
 var baseField = regexp.MustCompile(`name="base" value="(\d+)"`)
@@ -70,6 +73,25 @@ func TestAPlannerMakesATimetableWithoutAMap(t *testing.T) {
 	if again, _ := fetch(t, feed, tag); len(again) != 0 {
 		t.Error("a feed that one has is sent again")
 	}
+}
+
+// A planner changes a headway in a browser: the empty row for one more, and the
+// closed part for single departures, do not keep the form from being sent.
+func TestAPlannerChangesAHeadwayInABrowser(t *testing.T) {
+	t.Parallel()
+	_, _, base := serveDemo(t)
+	planner := deskVisitor{t, visitor(t, base, "pekanbaru-dishub"), base}
+	at, _ := planner.post("/services/"+demo.BusService+"/plans", 303, url.Values{"name": {"Jadwal 2027"}, "begin": {"now"}})
+	b := browsertest.Start(t)
+	b.Cookie(t, base, "lang", i18n.Indonesian)
+	b.Cookie(t, base, front.SessionCookie, tokenOf(t, base, "pekanbaru-dishub"))
+	b.Open(t, base+at+"/lines/1A", browsertest.Phone())
+	b.Type(t, "#f-w0_every", "20")
+	b.Tab(t, `button[value="times"]`)
+	b.Ask(t, `document.activeElement.click(), ""`)
+	b.Await(t, "that it is saved", `document.querySelector(".flash") !== null`)
+	holds(t, "what was saved", planner.get(at+"/lines/1A", 200), `id="f-w0_every" name="w0_every" type="text" value="20"`)
+	holds(t, "the history", planner.get(at+"/history", 200), "1A")
 }
 
 // fetch gets a file for who has a version of it.

@@ -172,11 +172,18 @@ func (b *Browser) Check(t *testing.T, name string) {
 	if tiny := b.Ask(t, `innerWidth < 600 ? `+small+` : ""`); tiny != "" {
 		t.Errorf("%s: too small for a thumb: %s", name, tiny)
 	}
+	if stuck := b.Ask(t, unsendable); stuck != "" {
+		t.Errorf("%s: a form cannot be sent, and nobody sees why: %s", name, stuck)
+	}
 	if found := b.Ask(t, b.axe+";"+checks); found != "" {
 		t.Errorf("%s: axe found:\n%s", name, found)
 	}
 	b.picture(t, name)
 }
+
+// unsendable names fields that the browser wants filled in although they are in
+// a part of a form that is closed, and what is sent is not.
+const unsendable = `[...document.querySelectorAll("details:not([open]) :invalid")].filter(e => e.form && !e.form.closest("details:not([open])") && !e.matches("fieldset")).map(e => e.name).join(" ")`
 
 // Date writes a day as the browser's input for dates takes it from the keys.
 func Date(on time.Time) string { return on.Format("01022006") }

@@ -26,6 +26,7 @@ type lineBody struct {
 	Needs    []needRow
 	Days     []ui.Option
 	Ways     []ui.Option
+	OneWay   []ui.Option // of single departures
 	Patterns []patternPart
 	Halts    []ui.Option
 	Map      ui.Map
@@ -76,6 +77,10 @@ func linePage(v *front.Visit, s ops.PlanSheet, l *timetable.Line) *ui.Page {
 	b.Ways = []ui.Option{{Value: "", Label: v.T("timetable.all_ways")}}
 	for _, t := range l.Patterns {
 		b.Ways = append(b.Ways, ui.Option{Value: t.ID, Label: wayName(v, s, l, &t)})
+	}
+	b.OneWay = b.Ways
+	if len(l.Patterns) > 0 {
+		b.OneWay = b.Ways[1:]
 	}
 	b.Halts = []ui.Option{{Value: "", Label: v.T("timetable.choose_halt")}}
 	for _, h := range s.Plan.Halts {

@@ -87,7 +87,7 @@ func (v *visit) times(s ops.PlanSheet, l *timetable.Line) error {
 			continue
 		}
 		w := timetable.Window{Day: v.value(at + "_day"), Pattern: v.value(at + "_way"), From: v.clock(at + "_from"), Until: v.clock(at + "_until"), Every: v.seconds(at + "_every"), Loose: v.is(at + "_loose")}
-		if w.Every == 0 {
+		if n, ok := readMinutes(v.value(at + "_every")); ok && n == 0 {
 			v.wrong = append(v.wrong, fault.NewField(at+"_every", "ui.required"))
 		}
 		windows = append(windows, w)

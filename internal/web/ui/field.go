@@ -29,6 +29,7 @@ type Field struct {
 	Type        string // of "field": text (default), date, month, number, email, password, search, time
 	Required    bool
 	When        string // of one that is not always required: when it is, in words
+	Row         bool   // of a row that may stay empty as a whole: neither required nor told to be optional
 	Disabled    bool
 	Checked     bool     // of "checkbox"
 	Multiple    bool     // of "file"
