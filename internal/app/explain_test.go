@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -76,6 +77,19 @@ func TestATripIsExplained(t *testing.T) {
 	}
 	if want := []transit.Said{transit.Explain, transit.Reject, transit.Explain, transit.Accept}; !slices.Equal(said, want) || all[key][0].File == "" || all[key][0].Name != provider.Name {
 		t.Errorf("said: %+v", all[key])
+	}
+	sum := all[key][0].File
+	if p, f, err := desk.ServiceProof(ctx, payer, demo.BusService, key.Date, sum); err != nil || p.Name != "laporan.pdf" {
+		t.Errorf("the payer opens the proof: %+v, %v", p, err)
+	} else if got, err := io.ReadAll(f); f.Close() != nil || err != nil || string(got) != proof {
+		t.Errorf("the proof is %q, %v", got, err)
+	}
+	council := o.load.Actors["kampar-dprd"]
+	if _, _, err := desk.ServiceProof(ctx, council, demo.BusService, key.Date, sum); fault.KindOf(err) != fault.Denied {
+		t.Errorf("a council that may not see the service opens the proof: %v", err)
+	}
+	if _, _, err := desk.Attachment(ctx, council, demo.BusPKS, sum); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("the proof is among the files of the agreement: %v", err)
 	}
 	if after := canonical(t, o.node, demo.BusPKS); string(after) != string(before) {
 		t.Error("an explanation changed the statement although no rule says so")

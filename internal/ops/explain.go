@@ -59,7 +59,7 @@ func (d *Desk) Explain(ctx context.Context, who policy.Actor, service string, ru
 	}
 	e.Government, e.File = who.Government, file.sum
 	return d.act(ctx, who, "explain_run", "service "+service, fmt.Sprintf("%s %s %s", run.Date, run.Trip, e.Said), func(tx *store.Tx) error {
-		s, _, paper, err := busService(ctx, tx, who, do, service, run.Date)
+		s, _, _, err := busService(ctx, tx, who, do, service, run.Date)
 		if err != nil {
 			return err
 		}
@@ -81,12 +81,29 @@ func (d *Desk) Explain(ctx context.Context, who policy.Actor, service string, ru
 			if err := tx.AddFile(ctx, file.sum, file.media, file.size, d.nowUS()); err != nil {
 				return err
 			}
-			if err := tx.Attach(ctx, store.Attachment{Agreement: paper.ID, SHA256: file.sum, Name: name, Caption: run.Trip + " · " + run.Date.String(), Government: who.Government, AddedUS: d.nowUS()}); err != nil {
+			if err := tx.AddServiceProof(ctx, store.ServiceProof{Service: service, Date: run.Date, SHA256: file.sum, Name: name, Government: who.Government, AddedUS: d.nowUS()}); err != nil {
 				return err
 			}
 		}
 		return tx.AddExplanation(ctx, service, store.Explanation{Run: run, Seq: len(all[run]) + 1, AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Explanation: e})
 	})
+}
+
+// ServiceProof opens a file that proves what was said of a service's day, for who
+// may see the service. The caller closes it.
+func (d *Desk) ServiceProof(ctx context.Context, who policy.Actor, service string, day civil.Date, sum string) (p store.ServiceProof, f io.ReadSeekCloser, err error) {
+	err = d.store.Read(ctx, func(tx *store.Tx) error {
+		if _, _, _, err := busService(ctx, tx, who, policy.SeeService, service, day); err != nil {
+			return err
+		}
+		p, err = tx.ServiceProof(ctx, service, day, sum)
+		return err
+	})
+	if err != nil {
+		return p, nil, err
+	}
+	f, err = d.files.Get(ctx, sum)
+	return p, f, err
 }
 
 // excused gives the runs that the rules of a service do not count as not

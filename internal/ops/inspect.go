@@ -74,8 +74,7 @@ func (d *Desk) Inspect(ctx context.Context, who policy.Actor, service string, da
 		return err
 	}
 	return d.act(ctx, who, "inspect", "service "+service, day.String()+" "+x.Indicator, func(tx *store.Tx) error {
-		_, _, paper, err := busService(ctx, tx, who, policy.Inspect, service, day)
-		if err != nil {
+		if _, _, _, err := busService(ctx, tx, who, policy.Inspect, service, day); err != nil {
 			return err
 		}
 		done, err := tx.Inspections(ctx, service, day, day)
@@ -91,7 +90,7 @@ func (d *Desk) Inspect(ctx context.Context, who policy.Actor, service string, da
 		if err := tx.AddFile(ctx, file.sum, file.media, file.size, d.nowUS()); err != nil {
 			return err
 		}
-		if err := tx.Attach(ctx, store.Attachment{Agreement: paper.ID, SHA256: file.sum, Name: name, Caption: "SPM " + x.Indicator + " · " + day.String(), Government: who.Government, AddedUS: d.nowUS()}); err != nil {
+		if err := tx.AddServiceProof(ctx, store.ServiceProof{Service: service, Date: day, SHA256: file.sum, Name: name, Government: who.Government, AddedUS: d.nowUS()}); err != nil {
 			return err
 		}
 		return tx.AddInspection(ctx, service, store.Inspection{Date: day, Seq: seq, AtUS: d.nowUS(), Account: who.Account, Name: who.Name, Inspection: x})

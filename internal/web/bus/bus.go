@@ -60,6 +60,7 @@ func Register(f *front.Front) {
 	f.Handle("GET /bus/{service}/measures/{route}/{finding}", p.showFindings)
 	f.Handle("GET /bus/{service}/explanations", p.showExplained)
 	f.Handle("GET /bus/{service}/spm", p.showStandard)
+	f.Handle("GET /bus/{service}/proofs/{date}/{sum}", proofFile)
 	f.Handle("POST /bus/{service}/spm", p.inspect)
 	f.Handle("GET /bus/{service}/vehicles", p.showVehicles)
 	f.Handle("POST /bus/{service}/vehicles", p.enterOdometer)

@@ -51,7 +51,7 @@ func explained(v *front.Visit, br ops.BusRun, here string) (e explaining, err er
 			event.Text += ": " + x.Reason
 		}
 		if x.File != "" {
-			event.Href = "/agreements/" + br.Paper.ID + "/files/" + x.File
+			event.Href = proofHref(br.Service.ID, br.Date, x.File)
 		}
 		e.Said = append(e.Said, event)
 	}
@@ -187,4 +187,23 @@ func (p *pages) showExplained(v *front.Visit) error {
 	page := v.Page(v.T("explanation.list_title", "Month", i18n.Month(v.Lang, bm.Month)), ui.Link{Href: "/bus/" + bm.Service.ID + "?month=" + bm.Month.String(), Label: bm.Service.Name})
 	page.Body = body
 	return v.Render(p.explained, page)
+}
+
+// proofHref is where a file is that proves what was said of a service's day.
+func proofHref(service string, day civil.Date, sum string) string {
+	return "/bus/" + service + "/proofs/" + day.String() + "/" + sum
+}
+
+// proofFile hands out what proves an explanation or an inspection.
+func proofFile(v *front.Visit) error {
+	day, err := civil.ParseDate(v.R.PathValue("date"))
+	if err != nil {
+		return fault.New(fault.NotFound, "policy.not_found")
+	}
+	p, f, err := v.Desk.ServiceProof(v.R.Context(), v.Actor, v.R.PathValue("service"), day, v.R.PathValue("sum"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return v.Download(p.Name, f)
 }

@@ -79,7 +79,7 @@ func standardPage(v *front.Visit) (*ui.Page, error) {
 		if x.Note != "" {
 			text += ". " + x.Note
 		}
-		body.Events = append(body.Events, ui.Event{At: time.UnixMicro(x.AtUS), Who: x.Name + ", " + ops.ShortName(x.Government), Text: text, Href: "/agreements/" + s.Paper.ID + "/files/" + x.File, Kind: kind})
+		body.Events = append(body.Events, ui.Event{At: time.UnixMicro(x.AtUS), Who: x.Name + ", " + ops.ShortName(x.Government), Text: text, Href: proofHref(s.Service.ID, x.Date, x.File), Kind: kind})
 	}
 	page := v.Page(v.T("spm.title", "Month", i18n.Month(v.Lang, m)), ui.Link{Href: "/bus/" + s.Service.ID + "?month=" + m.String(), Label: s.Service.Name})
 	page.Body = body

@@ -7,7 +7,6 @@ package cooperations
 
 import (
 	"embed"
-	"io"
 	"net/url"
 	"strings"
 
@@ -402,16 +401,5 @@ func (p *pages) file(v *front.Visit) error {
 		return err
 	}
 	defer f.Close()
-	v.W.Header().Set("Content-Type", "application/octet-stream")
-	v.W.Header().Set("Content-Disposition", `attachment; filename="`+strings.Map(plain, att.Name)+`"`)
-	_, err = io.Copy(v.W, f)
-	return err
-}
-
-// plain keeps what is harmless in a file name in a header.
-func plain(r rune) rune {
-	if r < 32 || r > 126 || strings.ContainsRune(`"\/:`, r) {
-		return '_'
-	}
-	return r
+	return v.Download(att.Name, f)
 }

@@ -9,7 +9,6 @@ package procedures
 
 import (
 	"embed"
-	"io"
 	"net/url"
 	"strconv"
 	"strings"
@@ -149,16 +148,5 @@ func file(v *front.Visit) error {
 		return err
 	}
 	defer f.Close()
-	v.W.Header().Set("Content-Type", "application/octet-stream")
-	v.W.Header().Set("Content-Disposition", `attachment; filename="`+strings.Map(plain, known.Name)+`"`)
-	_, err = io.Copy(v.W, f)
-	return err
-}
-
-// plain keeps what is harmless in a file name in a header.
-func plain(r rune) rune {
-	if r < 32 || r > 126 || strings.ContainsRune(`"\/:`, r) {
-		return '_'
-	}
-	return r
+	return v.Download(known.Name, f)
 }
