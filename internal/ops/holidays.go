@@ -66,7 +66,7 @@ func (d *Desk) readHolidays(ctx context.Context) (changed bool, err error) {
 func HolidaySchema() sheet.Schema {
 	return sheet.Schema{Name: "hari-libur", Columns: []sheet.Column{
 		{Name: "date", Aliases: []string{"tanggal"}, Kind: sheet.Date, Required: true, Example: "17/08/2028"},
-		{Name: "name", Aliases: []string{"nama", "keterangan"}, Required: true, Max: 120, Example: "Proklamasi Kemerdekaan"},
+		{Name: "name", Aliases: []string{"nama", "keterangan"}, Required: true, Max: 120, Example: "Contoh: Proklamasi Kemerdekaan"},
 		{Name: "kind", Aliases: []string{"jenis"}, Required: true, Example: "libur nasional"},
 		{Name: "name_en", Aliases: []string{"nama_inggris", "nama inggris"}, Max: 120, Example: "Independence Day"},
 	}}

@@ -8,6 +8,7 @@
 package sheet
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -199,9 +200,30 @@ func (s Schema) read(t *Table, number int, cells []string, at map[string]int, ep
 		}
 		row.values[c.Name] = v
 	}
-	if len(t.Wrong) == wrong {
+	switch {
+	case len(t.Wrong) > wrong:
+	case s.isExample(row, epoch):
+		t.Wrong = append(t.Wrong, fault.Field{Name: s.Columns[0].Name, Row: number, Value: row.Text(s.Columns[0].Name), Key: "sheet.example_row"})
+	default:
 		t.Rows = append(t.Rows, row)
 	}
+}
+
+// isExample reports whether a row is the one that Template writes, which nobody
+// means.
+func (s Schema) isExample(row Row, epoch time.Time) bool {
+	some := false
+	for _, c := range s.Columns {
+		if c.Example == "" {
+			continue
+		}
+		v, err := c.Kind.parse(c.Example, epoch)
+		if err != nil || !row.Has(c.Name) || fmt.Sprint(row.values[c.Name]) != fmt.Sprint(v) {
+			return false
+		}
+		some = true
+	}
+	return some && len(s.Columns) > 1
 }
 
 func (k Kind) expect() string {
