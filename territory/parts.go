@@ -42,10 +42,7 @@ func (r *Route) round(exact []float64, length float64) Parts {
 		if tenths <= 0 {
 			continue
 		}
-		part := Part{Metres: tenths / 1e4}
-		if a := r.areas[k]; a != Outside {
-			part.Code, part.Name = r.p.areas[a].Code, r.p.areas[a].Name
-		}
+		part := r.part(k, tenths/1e4)
 		out.Parts = append(out.Parts, part)
 		remainders = append(remainders, tenths%1e4)
 		left -= part.Metres
@@ -63,4 +60,13 @@ func (r *Route) round(exact []float64, length float64) Parts {
 	out.Parts = slices.DeleteFunc(out.Parts, func(p Part) bool { return p.Metres == 0 })
 	slices.SortFunc(out.Parts, func(a, b Part) int { return cmp.Compare(a.Code, b.Code) })
 	return out
+}
+
+// part gives so many metres in the area with a number among the line's.
+func (r *Route) part(k int, metres int64) Part {
+	p := Part{Metres: metres}
+	if a := r.areas[k]; a != Outside {
+		p.Code, p.Name = r.p.areas[a].Code, r.p.areas[a].Name
+	}
+	return p
 }

@@ -23,6 +23,7 @@ type Route struct {
 	length float64
 	areas  []int32   // that the line is in, by index, Outside last
 	before []float64 // for each piece, metres in each of areas up to its start
+	marks  []int64   // the same in whole metres
 }
 
 // piece is a stretch of a line, in metres from its start, and the areas that
@@ -126,13 +127,15 @@ func (r *Route) sum() bool {
 	if n*len(r.pieces) > maxSums {
 		return false
 	}
-	r.before = make([]float64, n*len(r.pieces))
+	r.before, r.marks = make([]float64, n*len(r.pieces)), make([]int64, n*len(r.pieces))
 	for i := 1; i < len(r.pieces); i++ {
 		copy(r.before[i*n:], r.before[(i-1)*n:i*n])
 		s := r.pieces[i-1]
 		for _, o := range s.owners {
 			r.before[i*n+r.at(o)] += (s.to - s.from) / float64(len(s.owners))
 		}
+		copy(r.marks[i*n:], r.marks[(i-1)*n:i*n])
+		r.addMarks(r.marks[i*n:(i+1)*n], &s, mark(s.to), 1)
 	}
 	return true
 }
@@ -168,5 +171,48 @@ func (r *Route) addUpTo(exact []float64, at, sign float64) {
 	s := &r.pieces[i]
 	for _, o := range s.owners {
 		exact[r.at(o)] += sign * (at - s.from) / float64(len(s.owners))
+	}
+}
+
+// Marks divides the stretch between two distances from the line's start, in
+// metres, as Between does, but along whole metres: both distances are rounded,
+// and each metre between two marks lies in one area, or by turns in those that
+// share it. So the metres of stretches that follow each other add up to those
+// of the whole, and no part of a line is longer than the line. Where it crosses
+// a border that moves by half a metre at most.
+func (r *Route) Marks(from, to float64) Parts {
+	from, to = math.Max(from, 0), math.Min(to, r.length)
+	if !(from < to) {
+		return Parts{}
+	}
+	metres := make([]int64, len(r.areas))
+	r.addMarksUpTo(metres, mark(to), 1)
+	r.addMarksUpTo(metres, mark(from), -1)
+	out := Parts{Total: mark(to) - mark(from)}
+	for k, m := range metres {
+		if m > 0 {
+			out.Parts = append(out.Parts, r.part(k, m))
+		}
+	}
+	slices.SortFunc(out.Parts, func(a, b Part) int { return cmp.Compare(a.Code, b.Code) })
+	return out
+}
+
+// mark is the whole metre nearest to a distance.
+func mark(at float64) int64 { return int64(math.Round(at)) }
+
+func (r *Route) addMarksUpTo(metres []int64, at, sign int64) {
+	i := sort.Search(len(r.pieces)-1, func(i int) bool { return mark(r.pieces[i].to) > at })
+	for k, m := range r.marks[i*len(r.areas) : (i+1)*len(r.areas)] {
+		metres[k] += sign * m
+	}
+	r.addMarks(metres, &r.pieces[i], at, sign)
+}
+
+// addMarks adds the metres of a piece up to a mark.
+func (r *Route) addMarks(metres []int64, s *piece, at, sign int64) {
+	n := int64(len(s.owners))
+	for k, o := range s.owners {
+		metres[r.at(o)] += sign * ((at - mark(s.from) + n - 1 - int64(k)) / n)
 	}
 }

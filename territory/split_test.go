@@ -310,7 +310,52 @@ func TestStretchesOfARouteAddUp(t *testing.T) {
 				all = add(all, part)
 			}
 			alike(t, "stretch by stretch", all, whole, int64(len(cuts)-1))
+			marksAddUp(t, r, cuts)
 		}
+	}
+}
+
+// marksAddUp checks that the metres between marks of stretches are those of the
+// route, to the metre in each territory, and nearly the exact ones.
+func marksAddUp(t *testing.T, r *territory.Route, cuts []float64) {
+	t.Helper()
+	whole := r.Marks(0, r.Length())
+	var all territory.Parts
+	for i := 1; i < len(cuts); i++ {
+		part := r.Marks(cuts[i-1], cuts[i])
+		if sum(part) != part.Total || math.Abs(cuts[i]-cuts[i-1]-float64(part.Total)) > 1 {
+			t.Fatalf("%v between marks at %f and %f", part, cuts[i-1], cuts[i])
+		}
+		all = add(all, part)
+	}
+	if all.Total != whole.Total || whole.Total != r.Between(0, r.Length()).Total {
+		t.Fatalf("the stretches have %d m, the route %d", all.Total, whole.Total)
+	}
+	for _, code := range []string{"A", "B", "C", "D", ""} {
+		if all.Of(code) != whole.Of(code) {
+			t.Fatalf("the stretches have %d m in %q, the route %d", all.Of(code), code, whole.Of(code))
+		}
+	}
+}
+
+// However a road across a border is cut in two, the halves have the metres of the
+// whole on either side.
+func TestWholeMetresAreInOneTerritory(t *testing.T) {
+	t.Parallel()
+	p := prepare(t, []territory.Area{square("A", 0, 101, 0.1), square("B", 0, 101.1, 0.1)}, territory.Options{})
+	r, err := p.Prepare(line(0.05, 101.1-0.01, 0.05, 101.1+0.01))
+	if err != nil {
+		t.Fatal(err)
+	}
+	half := r.Marks(0, r.Length()).Of("A")
+	for at := 0.0; at < r.Length(); at += 7.3 {
+		first, second := r.Marks(0, at), r.Marks(at, r.Length())
+		if first.Of("A")+second.Of("A") != half || first.Total+second.Total != int64(math.Round(r.Length())) {
+			t.Fatalf("cut at %f: %v and %v", at, first, second)
+		}
+	}
+	if d := half - int64(math.Round(r.Length()/2)); d < -1 || d > 1 {
+		t.Errorf("%d of %f m in A", half, r.Length())
 	}
 }
 
@@ -324,6 +369,9 @@ func TestStretchesThatAreNone(t *testing.T) {
 	for _, c := range [][2]float64{{5, 5}, {6, 5}, {-5, 0}, {r.Length(), r.Length() + 5}, {math.NaN(), 5}, {0, math.NaN()}} {
 		if got := r.Between(c[0], c[1]); got.Total != 0 || len(got.Parts) != 0 {
 			t.Errorf("between %v: %v", c, got)
+		}
+		if got := r.Marks(c[0], c[1]); got.Total != 0 || len(got.Parts) != 0 {
+			t.Errorf("marks between %v: %v", c, got)
 		}
 	}
 	none, err := p.Prepare(nil)

@@ -117,6 +117,11 @@ func TestAMonthIsMeasured(t *testing.T) {
 	}
 	calls, seen := 0, 0
 	for _, x := range bp.Trips {
+		for _, p := range x.Parts { // to the metre: nobody pays for more than is scheduled
+			if p.Delivered+p.Unproven+p.OffRoute+p.NotRun() != p.Planned {
+				t.Errorf("trip %s of %s in %q: %d m driven, %d unproven, %d beside and %d not run of %d", x.Trip, x.Date, p.Code, p.Delivered, p.Unproven, p.OffRoute, p.NotRun(), p.Planned)
+			}
+		}
 		if x.Status != transit.Complete {
 			continue
 		}

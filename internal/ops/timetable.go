@@ -84,10 +84,11 @@ type way struct {
 // Length gives the length in metres.
 func (w *way) Length() float64 { return w.route.Length() }
 
-// Split gives the whole metres of a stretch by territory.
+// Split gives the whole metres of a stretch by territory, so that those of
+// stretches that follow each other add up.
 func (w *way) Split(from, to float64) map[string]quantity.Metres {
 	out := map[string]quantity.Metres{}
-	for _, p := range w.route.Between(from, to).Parts {
+	for _, p := range w.route.Marks(from, to).Parts {
 		out[p.Code] = quantity.Metres(p.Metres)
 	}
 	return out

@@ -6,8 +6,8 @@ import (
 )
 
 // Way is the route that a run follows: its length, and how many whole metres
-// of a stretch of it lie in each territory. The parts of a stretch sum to its
-// rounded length; code "" stands for nobody's territory.
+// of a stretch of it lie in each territory. Those of stretches that follow each
+// other add up to those of the whole; code "" stands for nobody's territory.
 type Way interface {
 	Length() float64
 	Split(from, to float64) map[string]quantity.Metres

@@ -105,9 +105,8 @@ type Part struct {
 	OffRoute  quantity.Metres
 }
 
-// NotRun is what is left of the plan: metres that were not driven at all. Each
-// stretch is rounded to metres by itself, so that a driven run may seem to be a
-// few metres longer than its plan; none of it is left then.
+// NotRun is what is left of the plan: metres that were not driven at all.
+// Where a vehicle drove a part twice none is left.
 func (p Part) NotRun() quantity.Metres {
 	return max(0, p.Planned-p.Delivered-p.Unproven-p.OffRoute)
 }
