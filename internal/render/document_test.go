@@ -304,6 +304,35 @@ func TestHardPaper(t *testing.T) {
 	}
 }
 
+// A table of figures that is wider than the page is printed in parts, each with
+// the names of the rows: no figure is broken, and no part has one column alone.
+func TestAWideTableOfFigures(t *testing.T) {
+	t.Parallel()
+	d, _ := drafttest.Bus().Write(draft.Facts{})
+	heads, cells := []string{"Trayek"}, []string{"1 · Pandau – Ramayana"}
+	for i := range 15 {
+		heads, cells = append(heads, "Kilometer"), append(cells, fmt.Sprintf("54.695,%03d", 281+i))
+	}
+	table := draft.Lined(draft.Table, heads...)
+	table.Children = []draft.Item{draft.Lined(draft.Row, cells...)}
+	d.Body = []draft.Item{table}
+	data, _ := printed(t, d, render.Paper{})
+	text := referee.Says(t, "pdftotext", "-layout", saved(t, "lebar.pdf", data), "-")
+	for _, figure := range cells[1:] {
+		if !strings.Contains(text, figure) {
+			t.Errorf("%s is not whole on paper: %s", figure, text)
+		}
+	}
+	for line := range strings.Lines(text) {
+		if n := strings.Count(line, "54.695,"); n == 1 {
+			t.Errorf("a column stands alone: %s", text)
+		}
+	}
+	if n := strings.Count(text, "Trayek"); n < 2 {
+		t.Errorf("%d parts have the names of the rows", n)
+	}
+}
+
 // Pictures of every kind that an office has are printed; what is none keeps
 // the shield.
 func TestEmblems(t *testing.T) {

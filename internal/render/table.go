@@ -9,12 +9,18 @@ import (
 
 // table sets a table clause: caption, head row repeated on every page, rows.
 func (t *typesetter) table(it draft.Item, x float64) {
-	if len(it.Heading) > 0 {
-		t.paragraph(paragraph{words: draft.Plain(it.Heading), face: smallBold, x: x, align: centred, after: 1, keep: true})
-	}
 	columns := len(it.Cells)
 	for _, row := range it.Children {
 		columns = max(columns, len(row.Cells))
+	}
+	if parts := t.inParts(it, columns, column-x); len(parts) > 1 {
+		for _, part := range parts {
+			t.table(part, x)
+		}
+		return
+	}
+	if len(it.Heading) > 0 {
+		t.paragraph(paragraph{words: draft.Plain(it.Heading), face: smallBold, x: x, align: centred, after: 1, keep: true})
 	}
 	if columns == 0 {
 		return
@@ -151,10 +157,68 @@ func isFigure(s string) bool {
 	return digits > 0
 }
 
-// shares divides the width of a table among its columns: each gets room for its
-// longest word, the rest goes by how much it holds.
-func (t *typesetter) shares(it draft.Item, columns int, total float64) []float64 {
-	least, wish := make([]float64, columns), make([]float64, columns)
+// inParts divides a table of figures that is too wide for the page into several,
+// each with the first column: a number that is broken in two is another number.
+func (t *typesetter) inParts(it draft.Item, columns int, total float64) []draft.Item {
+	for _, row := range it.Children {
+		for i, cell := range row.Cells {
+			if text := draft.Plain(cell); i > 0 && text != "" && text != "–" && !isFigure(text) {
+				return nil
+			}
+		}
+	}
+	least, _ := t.measured(it, columns, total)
+	need := 0.0
+	for _, w := range least {
+		need += w
+	}
+	if need <= total || columns < 3 {
+		return nil
+	}
+	ends := fitting(least, total, columns)
+	ends = fitting(least, total, (columns+len(ends)-2)/len(ends)) // no part has a column alone if it can have more
+	parts, from := make([]draft.Item, 0, len(ends)), 1
+	for _, to := range ends {
+		part := draft.Item{Level: it.Level, Cells: columnsOf(it.Cells, from, to)}
+		if from == 1 {
+			part.Heading = it.Heading
+		}
+		for _, row := range it.Children {
+			part.Children = append(part.Children, draft.Item{Level: row.Level, Cells: columnsOf(row.Cells, from, to)})
+		}
+		parts = append(parts, part)
+		from = to
+	}
+	return parts
+}
+
+// fitting gives the ends of parts of a table, of so many columns at most beside
+// the first, which each has.
+func fitting(least []float64, total float64, most int) (ends []int) {
+	for from := 1; from < len(least); {
+		to, width := from, least[0]
+		for to < len(least) && to-from < most && (to == from || width+least[to] <= total) {
+			width += least[to]
+			to++
+		}
+		ends = append(ends, to)
+		from = to
+	}
+	return ends
+}
+
+// columnsOf gives the first cell of a row and some of the others.
+func columnsOf(cells [][]draft.Run, from, to int) [][]draft.Run {
+	if len(cells) == 0 {
+		return nil
+	}
+	return append([][]draft.Run{cells[0]}, cells[min(from, len(cells)):min(to, len(cells))]...)
+}
+
+// measured gives the least width of each column, in which its longest word has
+// room, and the one for all of a cell.
+func (t *typesetter) measured(it draft.Item, columns int, total float64) (least, wish []float64) {
+	least, wish = make([]float64, columns), make([]float64, columns)
 	look := func(cells [][]draft.Run, f face) {
 		t.use(f)
 		for i, c := range cells {
@@ -169,9 +233,18 @@ func (t *typesetter) shares(it draft.Item, columns int, total float64) []float64
 	for _, row := range it.Children {
 		look(row.Cells, smallFace)
 	}
-	need, more := 0.0, 0.0
 	for i := range least {
 		least[i] = max(least[i], 8)
+	}
+	return least, wish
+}
+
+// shares divides the width of a table among its columns: each gets room for its
+// longest word, the rest goes by how much it holds.
+func (t *typesetter) shares(it draft.Item, columns int, total float64) []float64 {
+	least, wish := t.measured(it, columns, total)
+	need, more := 0.0, 0.0
+	for i := range least {
 		wish[i] = max(wish[i]+2*cellPad+0.6-least[i], 0)
 		need += least[i]
 		more += wish[i]

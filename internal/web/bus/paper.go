@@ -81,6 +81,9 @@ func monthDocument(v *front.Visit, s ops.Standard, riders ops.BusRiders) draft.D
 			}
 		}
 		d.Body = append(d.Body, printedFigures(riderTable(v, riders)))
+		if len(riders.Loose) > 0 {
+			d.Body = append(d.Body, printedFigures(riderMissing(v, riders)))
+		}
 		explained = append(explained, riderDefinitions(v)...)
 	}
 	d.Body = append(d.Body, printedFigures(dayTable(v, bp, bp.Trips, whole)), printedStandard(v, s), printedDefinitions(v, bp, explained))
